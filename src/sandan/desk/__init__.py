@@ -1,0 +1,1 @@
+"""Where a command becomes events: one transaction; the only caller of append."""

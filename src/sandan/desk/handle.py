@@ -1,0 +1,197 @@
+"""Handling commands: load, fold, decide, append, project, in one transaction.
+
+A command sent twice under the same key happens once. If anything fails, the projections included, nothing happened.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sandan.domain import appointment, batch, bulletin, case, opinion, person, unit
+from sandan.domain.authority import Actor
+from sandan.domain.values import Fault, Refusal
+from sandan.domain.wire import Command, Event, decode, encode
+from sandan.ledger import append, read
+from sandan.projections import replay
+from sandan.projections.version import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command for one stream. `seen` is the stream's version that the person looked at; None where it does not matter."""
+
+    stream: str
+    command: Command
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command made: its entries with their events, and whether it had been carried out before."""
+
+    first: int
+    last: int
+    events: tuple[tuple[read.Entry, Event], ...]
+    again: bool = False
+
+    def one(self, kind: type[Event]) -> Any:
+        """The first event of this kind. Faults if there is none."""
+        for _, event in self.events:
+            if isinstance(event, kind):
+                return event
+        raise Fault(f"no {kind.__name__} among the events of this command")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """How one kind of stream is decided and folded."""
+
+    empty: Callable[[], Any]
+    decide: Callable[[Command, Any, Actor, datetime], tuple[Event, ...]]
+    evolve: Callable[[Any, Event], Any]
+
+
+def _none() -> None:
+    return None
+
+
+NOUNS: Mapping[str, Noun] = {
+    "unit": Noun(_none, unit.decide, unit.evolve),
+    "person": Noun(_none, person.decide, person.evolve),
+    "appointment": Noun(_none, appointment.decide, appointment.evolve),
+    "opinion": Noun(_none, opinion.decide, opinion.evolve),
+    "batch": Noun(_none, batch.decide, batch.evolve),
+    "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
+    "problem": Noun(case.Case, case.decide, case.evolve),
+}
+
+
+class Transaction:
+    """What a `build` function may look at while the writers' line is held: the ledger's clock and the state of streams."""
+
+    def __init__(self, head: read.Head, at: datetime) -> None:
+        self.head = head
+        self.at = at
+        self._states: dict[str, tuple[Any, int]] = {}
+
+    def state(self, stream: str) -> Any:
+        """The folded state of a stream: a noun's dataclass, or a `Case`."""
+        return self.load(stream)[0]
+
+    def load(self, stream: str) -> tuple[Any, int]:
+        """State and version of a stream."""
+        if stream not in self._states:
+            self._states[stream] = fold(stream)
+        return self._states[stream]
+
+    def moved(self, stream: str, state: Any, version: int) -> None:
+        """Remember where a stream stands after the events decided so far."""
+        self._states[stream] = (state, version)
+
+
+Build = Callable[[Transaction], Sequence[Order]]
+
+
+def fold(stream: str) -> tuple[Any, int]:
+    """State and version of a stream as committed."""
+    noun = _noun(stream)
+    state, version = noun.empty(), 0
+    for entry in read.stream(stream):
+        state = noun.evolve(state, decode(entry.kind, entry.public, entry.internal))
+        version = entry.version
+    return state, version
+
+
+def handle(orders: Sequence[Order], by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Carry out `orders` together, or refuse all of them. `key` is the idempotency key, `at` the clock (default: now)."""
+    return handle_built(lambda _: orders, by, key, repr([(each.stream, each.command) for each in orders]), at)
+
+
+def handle_built(build: Build, by: Actor, key: str, intent: str, at: datetime | None = None) -> Done:
+    """Like `handle`, for orders that depend on what is in the ledger: `build` runs inside the transaction.
+
+    `intent` tells this command from others under the same key: it must be the same when it is sent again. Refuses (`key_reused`,
+    `changed_meanwhile`) and whatever the deciders refuse.
+    """
+    fingerprint = append.fingerprint_of(f"{by.person} {by.opinion} {intent}")
+    try:
+        with transaction.atomic():
+            head = append.lock()
+            made = append.given(key, fingerprint)
+            if made is not None:
+                return Done(made.first, made.last, _between(made.first, made.last), again=True)
+            return _carry_out(build, by, key, fingerprint, head, at or timezone.now())
+    except append.KeyReused as error:
+        raise Refusal("key_reused") from error
+    except append.Conflict as error:
+        raise Refusal("changed_meanwhile") from error
+
+
+def _carry_out(build: Build, by: Actor, key: str, fingerprint: bytes, head: read.Head, at: datetime) -> Done:
+    local = timezone.localtime(max(at, read.moment(head.recorded_at)))
+    run = Transaction(head, local)
+    versions: dict[str, int] = {}
+    decided: list[tuple[str, Event]] = []
+    for order in build(run):
+        noun = _noun(order.stream)
+        state, version = run.load(order.stream)
+        versions.setdefault(order.stream, version)
+        if order.seen is not None and order.seen != version:
+            raise Refusal("changed_meanwhile")
+        for event in noun.decide(order.command, state, by, local):
+            state, version = noun.evolve(state, event), version + 1
+            decided.append((order.stream, event))
+        run.moved(order.stream, state, version)
+    if not decided:
+        raise Fault(f"{key}: a command without events")
+    drafts = [_draft(stream, event) for stream, event in decided]
+    entries = append.append(drafts, versions, _who(by), key, fingerprint, at, head)
+    found = tuple(zip(entries, (event for _, event in decided), strict=True))
+    tables = Tables(connection)
+    replay.apply(found, tables)
+    tables.flush()
+    for entry, event in found:
+        if isinstance(event, opinion.OpinionErased):
+            append.erase(entry.stream, entry.position)
+    return Done(entries[0].position, entries[-1].position, found)
+
+
+def identify(key: str, part: str = "") -> str:
+    """An id for what the command with this key makes: the same when it is sent again. 16 characters, digits and small letters."""
+    return base64.b32encode(hashlib.sha256(f"{key}/{part}".encode()).digest()[:10]).decode().lower()
+
+
+def _noun(stream: str) -> Noun:
+    noun = NOUNS.get(stream.partition("/")[0])
+    if noun is None:
+        raise Fault(f"no such kind of stream: {stream}")
+    return noun
+
+
+def _draft(stream: str, event: Event) -> append.Draft:
+    told = encode(event)
+    subject = ""
+    if told.personal is not None:
+        about = getattr(event, "opinion", "")
+        subject = f"opinion/{about}" if about else stream
+    return append.Draft(stream, told.kind, told.public, told.internal, told.personal, subject)
+
+
+def _who(by: Actor) -> dict[str, str]:
+    who = {"person": by.person, "appointment": by.appointment, "unit": by.unit, "opinion": by.opinion}
+    return {name: value for name, value in who.items() if value}
+
+
+def _between(first: int, last: int) -> tuple[tuple[read.Entry, Event], ...]:
+    return tuple(
+        (entry, decode(entry.kind, entry.public, entry.internal, entry.personal))
+        for entry in read.entries(first - 1, last, opened=("",))
+    )

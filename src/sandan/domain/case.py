@@ -1,0 +1,101 @@
+"""Case: a problem with its tasks, responsibilities and surveys. One stream, one version, so what must hold across them holds.
+
+This file only puts the deciders of the four nouns together and works out the `Facts` that they may know of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from sandan.domain import problem, responsibility, survey, task
+from sandan.domain.authority import Actor
+from sandan.domain.facts import Facts
+from sandan.domain.values import Level, SurveyOutcome, require
+from sandan.domain.wire import Command, Event
+
+_WORK = ("worker", "person", "leader")
+"""Fields of an event that name who did the work or answers for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything one problem's stream tells."""
+
+    problem: problem.Problem | None = None
+    tasks: Mapping[str, task.Task] = field(default_factory=lambda: MappingProxyType({}))
+    responsibilities: Mapping[str, responsibility.Responsibility] = field(default_factory=lambda: MappingProxyType({}))
+    surveys: Mapping[str, survey.Survey] = field(default_factory=lambda: MappingProxyType({}))
+    fixers: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+    @property
+    def facts(self) -> Facts:
+        """What the deciders may know of each other at this moment."""
+        one = self.problem
+        if one is None:
+            return Facts()
+        open_ = tuple(each.id for each in self.tasks.values() if each.status in task.OPEN)
+        done = sum(each.status is task.TaskStatus.DONE and each.round == one.round for each in self.tasks.values())
+        current = [each for each in self.surveys.values() if each.round == one.round]
+        heard = {each.opinion for each in current if each.outcome is not SurveyOutcome.WAITING}
+        return Facts(
+            status=one.status,
+            round=one.round,
+            unit=one.unit,
+            dispatched_on=one.dispatched_on,
+            units=one.units | self.units,
+            fixers=self.fixers,
+            opinions=one.opinions,
+            reachable=one.reachable,
+            open_tasks=open_,
+            done_tasks=done,
+            unheard=tuple(sorted(one.reachable - heard)),
+            dissatisfied=any(each.fixed is False or each.level is Level.DISSATISFIED for each in current),
+        )
+
+
+def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, ...]:
+    """What follows from `order`, or a `Refusal`."""
+    facts = case.facts
+    match order:
+        case task.PlanTask() | task.ReportProgress() | task.CompleteTask() | task.CancelTask():
+            return task.decide(order, case.tasks.get(order.task), facts, by, at)
+        case responsibility.AssignResponsibility():
+            require(not order.task or order.task in case.tasks, "unknown_task")
+            return responsibility.decide(order, case.responsibilities.get(order.task), facts, by, at)
+        case survey.AskReporter() | survey.AnswerSurvey():
+            latest = [each for each in case.surveys.values() if each.opinion == order.opinion]
+            return survey.decide(order, latest[-1] if latest else None, facts, by, at)
+        case survey.RecordSurvey():
+            return survey.decide(order, case.surveys.get(order.survey), facts, by, at)
+    return problem.decide(order, case.problem, facts, by, at)
+
+
+def evolve(case: Case, happened: Event) -> Case:
+    """The case after `happened`."""
+    round = case.problem.round if case.problem else 0
+    named = {getattr(happened, each, "") for each in _WORK} - {""}
+    case = replace(case, problem=problem.evolve(case.problem, happened), fixers=case.fixers | named)
+    match happened:
+        case task.TaskEvent():
+            one = task.evolve(case.tasks.get(happened.task), happened, round)
+            return replace(case, tasks={**case.tasks, one.id: one}) if one else case
+        case survey.SurveyEvent():
+            asked = survey.evolve(case.surveys.get(happened.survey), happened, round)
+            return replace(case, surveys={**case.surveys, asked.id: asked}) if asked else case
+        case responsibility.ResponsibilityAssigned(task=named_task, cooperating=cooperating):
+            held = responsibility.evolve(case.responsibilities.get(named_task), happened)
+            more = {**case.responsibilities, named_task: held} if held else case.responsibilities
+            return replace(case, responsibilities=more, units=case.units | frozenset(cooperating))
+    return case
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """The case that a stream of events tells."""
+    case = Case()
+    for each in events:
+        case = evolve(case, each)
+    return case

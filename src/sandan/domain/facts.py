@@ -1,0 +1,50 @@
+"""What the deciders of one case may know of each other: plain facts, worked out by `case`, so that no decider imports another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sandan.domain.authority import Actor
+from sandan.domain.values import Status, require
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One case at one moment."""
+
+    status: Status | None = None
+    """None while the problem is not registered."""
+    round: int = 0
+    """Goes up whenever the work starts over: sent back, reopened, resumed."""
+    unit: str = ""
+    """The unit that has the problem now."""
+    dispatched_on: date | None = None
+    units: frozenset[str] = frozenset()
+    """Every unit that was ever to fix it, lead or cooperating."""
+    fixers: frozenset[str] = frozenset()
+    """Every person who ever worked on it or was named to answer for the work."""
+    opinions: frozenset[str] = frozenset()
+    reachable: frozenset[str] = frozenset()
+    open_tasks: tuple[str, ...] = ()
+    done_tasks: int = 0
+    """Tasks completed in this round."""
+    unheard: tuple[str, ...] = ()
+    """Reachable opinions without a recorded survey outcome in this round."""
+    dissatisfied: bool = False
+    """Someone asked in this round says that it is not fixed or is dissatisfied."""
+
+    def is_fixer(self, by: Actor) -> bool:
+        """Whether `by` worked on the problem, or holds any post in a unit that was to fix it (law 4)."""
+        units = by.everywhere | frozenset(by.lineage)
+        return by.person in self.fixers or bool(units & self.units)
+
+
+def of_handling_unit(facts: Facts, by: Actor) -> None:
+    """Refuse unless `by` acts in the unit that has the problem, or below it."""
+    require(by.within(facts.unit), "not_your_unit")
+
+
+def not_by_fixer(facts: Facts, by: Actor) -> None:
+    """Refuse the fixer and the fixer's units (law 4; 谁验收谁负责, domain C3)."""
+    require(not facts.is_fixer(by), "fixer_cannot_judge")

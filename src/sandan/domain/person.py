@@ -1,0 +1,84 @@
+"""Person (人员): someone who can hold a post. An account is not a person, and a post is not one either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sandan.domain.authority import Actor, permit
+from sandan.domain.values import Fault, Personal, Public, require, written
+from sandan.domain.wire import Command, Event, command, event
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as its stream tells it. The name is empty once erased."""
+
+    id: str
+    name: str
+
+
+@command("person.register")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPerson(Command):
+    """Add someone who will hold a post."""
+
+    person: str
+    person_name: str
+    phone: str = ""
+
+
+@command("person.rename")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamePerson(Command):
+    """Correct a person's name."""
+
+    person: str
+    person_name: str
+
+
+@event("person.registered/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRegistered(Event):
+    """A person is known to the county."""
+
+    person: Public[str]
+    person_name: Personal[str] = ""
+    phone: Personal[str] = ""
+
+
+@event("person.renamed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRenamed(Event):
+    """A person's name was corrected."""
+
+    person: Public[str]
+    person_name: Personal[str] = ""
+
+
+def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tuple[Event, ...]:
+    """What follows from `order`, or a `Refusal`."""
+    permit(order.name, by)
+    on = order.happened_on or at.date()
+    match order:
+        case RegisterPerson(person=person, person_name=name, phone=phone):
+            require(state is None, "already_exists", id=person)
+            return (
+                PersonRegistered(
+                    happened_on=on, person=person, person_name=written(name, "person_name", 80), phone=phone.strip()
+                ),
+            )
+        case RenamePerson(person=person, person_name=name):
+            require(state is not None, "unknown_person", id=person)
+            return (PersonRenamed(happened_on=on, person=person, person_name=written(name, "person_name", 80)),)
+    raise Fault(f"not a person command: {order.name}")
+
+
+def evolve(state: Person | None, happened: Event) -> Person | None:
+    """The person after `happened`."""
+    match happened:
+        case PersonRegistered(person=person, person_name=name):
+            return Person(person, name)
+        case PersonRenamed(person_name=name) if state:
+            return replace(state, name=name)
+    return state

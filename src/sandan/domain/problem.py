@@ -1,0 +1,777 @@
+"""Problem (问题): what the office recognised as needing work, from registration to strike-off and after.
+
+"May this be struck off?" is answered here, in `_strike_off`. The order of the ladder is domain C4; the closing rules are domain C3 and
+law 4: closer ≠ handler, and not of the handling unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sandan.domain.authority import Actor, Role, permit
+from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit
+from sandan.domain.values import (
+    Channel,
+    DeclineReason,
+    Evidence,
+    Fault,
+    Nature,
+    Outcome,
+    Public,
+    ReopenSource,
+    Status,
+    Topic,
+    require,
+    written,
+)
+from sandan.domain.wire import Command, Event, command, event
+
+OPEN_BEFORE_WORK = frozenset({Status.REGISTERED, Status.ACCEPTED})
+AT_UNIT = frozenset({Status.DISPATCHED, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS})
+ENDED = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem as its stream tells it."""
+
+    id: str
+    number: str
+    status: Status
+    round: int = 0
+    unit: str = ""
+    due_on: date | None = None
+    dispatched_on: date | None = None
+    units: frozenset[str] = frozenset()
+    outcome: Outcome | None = None
+    verifier: str = ""
+    second_reader: str = ""
+    opinions: frozenset[str] = frozenset()
+    reachable: frozenset[str] = frozenset()
+    returns: int = 0
+
+
+@command("problem.register")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterProblem(Command):
+    """Enter a problem. `opinions` are those it answers, `reachable` those of them whose reporter can be asked."""
+
+    problem: str
+    number: str
+    title: str
+    statement: str
+    topic: Topic
+    channel: Channel
+    town: str = ""
+    village: str = ""
+    nature: Nature = Nature.DEADLINE
+    opinions: tuple[str, ...] = ()
+    reachable: tuple[str, ...] = ()
+
+
+@command("problem.accept")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptProblem(Command):
+    """Take the problem on."""
+
+
+@command("problem.decline")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineProblem(Command):
+    """Do not take the problem on, with the reason and where to go instead."""
+
+    reason: DeclineReason
+    where_to: str
+
+
+@command("problem.attach")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachToProblem(Command):
+    """Let another opinion join; its reporter will be asked and told like the first."""
+
+    opinion: str
+    reachable: bool
+
+
+@command("problem.merge")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeProblem(Command):
+    """End this number in favour of the problem `into` (并案). Its reporters are carried along."""
+
+    into: str
+    into_number: str
+    reason: str
+
+
+@command("problem.absorb")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsorbProblem(Command):
+    """Take over the opinions of a merged problem."""
+
+    source: str
+    source_number: str
+    opinions: tuple[str, ...]
+    reachable: tuple[str, ...]
+
+
+@command("problem.dispatch")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchProblem(Command):
+    """Give the problem to one lead unit with a deadline. The clock starts here, not at the signature (domain H6)."""
+
+    unit: str
+    due_on: date
+    cooperating: tuple[str, ...] = ()
+    note: str = ""
+
+
+@command("problem.sign_for")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignFor(Command):
+    """The unit takes the order (签收)."""
+
+
+@command("problem.ask_return")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReturn(Command):
+    """The unit says "not ours", with a reason; only effective when the dispatcher agrees (信访工作条例 art. 23)."""
+
+    reason: str
+
+
+@command("problem.agree_return")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeReturn(Command):
+    """The dispatcher takes the problem back."""
+
+
+@command("problem.refuse_return")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefuseReturn(Command):
+    """The dispatcher leaves the problem with the unit, and says why."""
+
+    reason: str
+
+
+@command("problem.answer")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReporter(Command):
+    """Tell the reporters how it stands. Answered is a rung of its own, and never means fixed."""
+
+    answer: str
+
+
+@command("problem.rectify_at_once")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RectifyAtOnce(Command):
+    """Immediate rectification (立查立改): found, fixed and evidenced in one entry; verification stays with others."""
+
+    measure: str
+    done_on: date
+    evidence: tuple[Evidence, ...]
+
+
+@command("problem.request_closure")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestClosure(Command):
+    """The unit claims an outcome and asks for its verification."""
+
+    outcome: Outcome
+    account: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@command("problem.verify")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyProblem(Command):
+    """Someone else confirms the claim (验收), on site or on paper."""
+
+    finding: str
+    on_site: bool
+    evidence: tuple[Evidence, ...] = ()
+
+
+@command("problem.send_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack(Command):
+    """Someone else finds the claim wanting; the unit works on."""
+
+    reason: str
+
+
+@command("problem.read_again")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain(Command):
+    """A second, independent person agrees that the report could not be substantiated."""
+
+    finding: str
+
+
+@command("problem.strike_off")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeOff(Command):
+    """Take the number off the list (销号). `explanation` is due where someone asked says that it is not fixed."""
+
+    note: str = ""
+    explanation: str = ""
+
+
+@command("problem.mark_long_term")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkLongTerm(Command):
+    """A standing obligation (长期坚持): reviewed, never counted as done."""
+
+    basis: str
+    review_on: date
+
+
+@command("problem.resume")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeProblem(Command):
+    """Bring a long-term problem back onto the ladder."""
+
+    reason: str
+
+
+@command("problem.reopen")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenProblem(Command):
+    """Bring a struck-off (or declined) problem back under its old number."""
+
+    source: ReopenSource
+    reason: str
+
+
+@command("problem.pass_look_back")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassLookBack(Command):
+    """A later re-check finds the fix still in place (回头看)."""
+
+    finding: str
+
+
+@event("problem.registered/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRegistered(Event):
+    """A problem has a number."""
+
+    problem: Public[str]
+    number: Public[str]
+    topic: Public[Topic]
+    channel: Public[Channel]
+    town: Public[str]
+    nature: Public[Nature]
+    opinions: Public[tuple[str, ...]]
+    village: str
+    title: str
+    statement: str
+    reachable: tuple[str, ...]
+
+
+@event("problem.accepted/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAccepted(Event):
+    """The office took the problem on."""
+
+
+@event("problem.declined/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDeclined(Event):
+    """The office did not take the problem on."""
+
+    reason: Public[DeclineReason]
+    where_to: str
+
+
+@event("problem.opinion_attached/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemOpinionAttached(Event):
+    """Another opinion joined."""
+
+    opinion: Public[str]
+    reachable: bool
+
+
+@event("problem.merged/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemMerged(Event):
+    """This number ended in favour of another."""
+
+    into: Public[str]
+    into_number: Public[str]
+    reason: str
+
+
+@event("problem.absorbed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAbsorbed(Event):
+    """Another problem's opinions came over."""
+
+    source: Public[str]
+    source_number: Public[str]
+    opinions: Public[tuple[str, ...]]
+    reachable: tuple[str, ...]
+
+
+@event("problem.dispatched/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemDispatched(Event):
+    """A unit has the problem, and a deadline."""
+
+    unit: Public[str]
+    due_on: Public[date]
+    cooperating: Public[tuple[str, ...]]
+    note: str
+
+
+@event("problem.signed_for/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemSignedFor(Event):
+    """The unit took the order."""
+
+    worker: str
+
+
+@event("problem.return_asked/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReturnAsked(Event):
+    """The unit says "not ours"."""
+
+    reason: str
+
+
+@event("problem.returned/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReturned(Event):
+    """The dispatcher took the problem back."""
+
+
+@event("problem.return_refused/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReturnRefused(Event):
+    """The problem stays with the unit."""
+
+    reason: str
+
+
+@event("problem.answered/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAnswered(Event):
+    """The reporters were told how it stands."""
+
+    answer: str
+    worker: str
+
+
+@event("problem.rectified_at_once/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRectifiedAtOnce(Event):
+    """Found, fixed and evidenced in one entry by `unit`."""
+
+    unit: Public[str]
+    done_on: Public[date]
+    measure: str
+    evidence: tuple[Evidence, ...]
+    worker: str
+
+
+@event("problem.closure_requested/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemClosureRequested(Event):
+    """The unit claims an outcome."""
+
+    outcome: Public[Outcome]
+    account: str
+    evidence: tuple[Evidence, ...]
+    worker: str
+
+
+@event("problem.verified/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemVerified(Event):
+    """Someone else confirmed the claim."""
+
+    on_site: Public[bool]
+    finding: str
+    evidence: tuple[Evidence, ...]
+    verifier: str
+
+
+@event("problem.sent_back/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemSentBack(Event):
+    """The claim was found wanting."""
+
+    reason: str
+
+
+@event("problem.read_again/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReadAgain(Event):
+    """A second person agrees that it could not be substantiated."""
+
+    finding: str
+    reader: str
+
+
+@event("problem.struck_off/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemStruckOff(Event):
+    """The number is off the list."""
+
+    outcome: Public[Outcome]
+    note: str
+    explanation: str
+    closer: str
+
+
+@event("problem.marked_long_term/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemMarkedLongTerm(Event):
+    """A standing obligation."""
+
+    review_on: Public[date]
+    basis: str
+
+
+@event("problem.resumed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemResumed(Event):
+    """Back on the ladder."""
+
+    reason: str
+
+
+@event("problem.reopened/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReopened(Event):
+    """Back under its old number."""
+
+    source: Public[ReopenSource]
+    reason: str
+
+
+@event("problem.look_back_passed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemLookBackPassed(Event):
+    """Still fixed."""
+
+    finding: str
+
+
+def decide(order: Command, state: Problem | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
+    """What follows from `order`, or a `Refusal`."""
+    permit(order.name, by)
+    on = order.happened_on or at.date()
+    today = at.date()
+    require(on <= today, "date_in_future", date=on)
+    if isinstance(order, RegisterProblem):
+        require(state is None, "already_exists", id=order.problem)
+        office = by.roles & {Role.CLERK, Role.DISPATCHER}
+        require(office or order.nature is Nature.IMMEDIATE, "unit_registers_immediate_only")
+        return (_registered(order, on),)
+    require(state is not None, "unknown_problem")
+    assert state is not None
+    for step in (_sort, _send, _work, _judge, _afterwards):
+        events = step(order, state, facts, by, on, today)
+        if events is not None:
+            return events
+    raise Fault(f"not a problem command: {order.name}")
+
+
+Step = tuple[Event, ...] | None
+
+
+def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
+    return ProblemRegistered(
+        happened_on=on,
+        problem=order.problem,
+        number=order.number,
+        topic=order.topic,
+        channel=order.channel,
+        town=order.town,
+        nature=order.nature,
+        opinions=order.opinions,
+        village=order.village,
+        title=written(order.title, "title", 200),
+        statement=written(order.statement, "statement", 20_000),
+        reachable=tuple(each for each in order.reachable if each in order.opinions),
+    )
+
+
+def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
+    """The office decides what becomes of a problem before anyone works on it."""
+    match order:
+        case AcceptProblem():
+            _in(state, Status.REGISTERED)
+            return (ProblemAccepted(happened_on=on),)
+        case DeclineProblem(reason=reason, where_to=where_to):
+            _in(state, *OPEN_BEFORE_WORK)
+            return (ProblemDeclined(happened_on=on, reason=reason, where_to=written(where_to, "where_to", 500)),)
+        case AttachToProblem(opinion=opinion, reachable=reachable):
+            require(state.status not in (Status.DECLINED, Status.MERGED), "not_workable", status=state.status)
+            require(opinion not in state.opinions, "opinion_already_here")
+            return (ProblemOpinionAttached(happened_on=on, opinion=opinion, reachable=reachable),)
+        case MergeProblem(into=into, into_number=number, reason=reason):
+            _in(state, *OPEN_BEFORE_WORK, Status.DISPATCHED, Status.SIGNED_FOR)
+            require(into != state.id, "merge_into_self")
+            reason = written(reason, "reason", 500)
+            return (ProblemMerged(happened_on=on, into=into, into_number=number, reason=reason),)
+        case AbsorbProblem():
+            _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
+            return (
+                ProblemAbsorbed(
+                    happened_on=on,
+                    source=order.source,
+                    source_number=order.source_number,
+                    opinions=order.opinions,
+                    reachable=order.reachable,
+                ),
+            )
+    return None
+
+
+def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
+    """Between the office and the unit: dispatch, signature, return."""
+    match order:
+        case DispatchProblem(unit=unit, due_on=due_on, cooperating=cooperating, note=note):
+            _in(state, Status.ACCEPTED)
+            require(unit, "unit_missing")
+            require(unit not in cooperating, "lead_unit_cooperates")
+            require(due_on >= on, "due_before_dispatch", due_on=due_on)
+            return (
+                ProblemDispatched(
+                    happened_on=on, unit=unit, due_on=due_on, cooperating=cooperating, note=note.strip()[:2000]
+                ),
+            )
+        case SignFor():
+            _in(state, Status.DISPATCHED)
+            of_handling_unit(facts, by)
+            return (ProblemSignedFor(happened_on=on, worker=by.person),)
+        case AskReturn(reason=reason):
+            _in(state, Status.DISPATCHED, Status.SIGNED_FOR)
+            of_handling_unit(facts, by)
+            return (ProblemReturnAsked(happened_on=on, reason=written(reason, "reason", 2000)),)
+        case AgreeReturn():
+            _in(state, Status.RETURN_ASKED)
+            return (ProblemReturned(happened_on=on),)
+        case RefuseReturn(reason=reason):
+            _in(state, Status.RETURN_ASKED)
+            return (ProblemReturnRefused(happened_on=on, reason=written(reason, "reason", 2000)),)
+    return None
+
+
+def _work(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
+    """What the handling unit does."""
+    match order:
+        case AnswerReporter(answer=answer):
+            _in(state, *AT_UNIT, Status.CLOSURE_REQUESTED, Status.LONG_TERM)
+            of_handling_unit(facts, by)
+            return (ProblemAnswered(happened_on=on, answer=written(answer, "answer", 20_000), worker=by.person),)
+        case RectifyAtOnce(measure=measure, done_on=done_on, evidence=evidence):
+            _in(state, *OPEN_BEFORE_WORK, Status.DISPATCHED, Status.SIGNED_FOR)
+            require(by.unit, "unit_missing")
+            if state.unit:
+                of_handling_unit(facts, by)
+            require(done_on <= today, "date_in_future", date=done_on)
+            _dated(evidence, done_on)
+            require(evidence, "evidence_missing")
+            return (
+                ProblemRectifiedAtOnce(
+                    happened_on=on,
+                    unit=state.unit or by.unit,
+                    done_on=done_on,
+                    measure=written(measure, "measure"),
+                    evidence=evidence,
+                    worker=by.person,
+                ),
+            )
+        case RequestClosure(outcome=outcome, account=account, evidence=evidence):
+            _in(state, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS)
+            of_handling_unit(facts, by)
+            require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
+            require(outcome is not Outcome.RECTIFIED or facts.done_tasks, "no_task_done")
+            _dated(evidence, today)
+            return (
+                ProblemClosureRequested(
+                    happened_on=on,
+                    outcome=outcome,
+                    account=written(account, "account", 20_000),
+                    evidence=evidence,
+                    worker=by.person,
+                ),
+            )
+    return None
+
+
+def _judge(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
+    """What others make of the unit's claim. None of this may be done by the fixer (law 4)."""
+    match order:
+        case VerifyProblem(finding=finding, on_site=on_site, evidence=evidence):
+            _in(state, Status.CLOSURE_REQUESTED)
+            not_by_fixer(facts, by)
+            _dated(evidence, today)
+            return (
+                ProblemVerified(
+                    happened_on=on,
+                    on_site=on_site,
+                    finding=written(finding, "finding"),
+                    evidence=evidence,
+                    verifier=by.person,
+                ),
+            )
+        case SendBack(reason=reason):
+            _in(state, Status.CLOSURE_REQUESTED, Status.VERIFIED)
+            not_by_fixer(facts, by)
+            return (ProblemSentBack(happened_on=on, reason=written(reason, "reason")),)
+        case ReadAgain(finding=finding):
+            _in(state, Status.VERIFIED)
+            require(state.outcome is Outcome.NOT_SUBSTANTIATED, "no_second_reading")
+            not_by_fixer(facts, by)
+            require(by.person != state.verifier, "same_reader")
+            return (ProblemReadAgain(happened_on=on, finding=written(finding, "finding"), reader=by.person),)
+        case StrikeOff():
+            return _strike_off(order, state, facts, by, on)
+    return None
+
+
+def _strike_off(order: StrikeOff, state: Problem, facts: Facts, by: Actor, on: date) -> tuple[Event, ...]:
+    """May this be struck off? Verified by another, closed by another, no task open, every reachable reporter heard."""
+    _in(state, Status.VERIFIED)
+    not_by_fixer(facts, by)
+    require(state.verifier not in facts.fixers, "verifier_was_fixer")
+    require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
+    require(not facts.unheard, "reporters_not_asked", count=len(facts.unheard))
+    if state.outcome is Outcome.NOT_SUBSTANTIATED:
+        require(state.second_reader, "second_reader_missing")
+        require(state.second_reader not in facts.fixers, "verifier_was_fixer")
+    explanation = order.explanation.strip()
+    if facts.dissatisfied:
+        require(explanation, "dissatisfied_unexplained")
+    if state.outcome is None:
+        raise Fault(f"{state.id} is verified without an outcome")
+    return (
+        ProblemStruckOff(
+            happened_on=on,
+            outcome=state.outcome,
+            note=order.note.strip()[:4000],
+            explanation=explanation[:4000],
+            closer=by.person,
+        ),
+    )
+
+
+def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
+    """Standing obligations, and what brings a closed number back."""
+    match order:
+        case MarkLongTerm(basis=basis, review_on=review_on):
+            _in(state, Status.ACCEPTED, *AT_UNIT)
+            require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
+            require(review_on > on, "review_not_later", review_on=review_on)
+            return (ProblemMarkedLongTerm(happened_on=on, review_on=review_on, basis=written(basis, "basis")),)
+        case ResumeProblem(reason=reason):
+            _in(state, Status.LONG_TERM)
+            return (ProblemResumed(happened_on=on, reason=written(reason, "reason")),)
+        case ReopenProblem(source=source, reason=reason):
+            _in(state, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED)
+            if by.roles == {Role.RESIDENT}:
+                require(by.opinion in state.opinions, "not_your_opinion")
+                require(source is ReopenSource.RESIDENT, "source_differs")
+            return (ProblemReopened(happened_on=on, source=source, reason=written(reason, "reason")),)
+        case PassLookBack(finding=finding):
+            _in(state, Status.STRUCK_OFF)
+            not_by_fixer(facts, by)
+            return (ProblemLookBackPassed(happened_on=on, finding=written(finding, "finding")),)
+    return None
+
+
+def _in(state: Problem, *wanted: Status) -> None:
+    require(state.status in wanted, "wrong_status", status=state.status, number=state.number)
+
+
+def _dated(evidence: tuple[Evidence, ...], last: date) -> None:
+    for one in evidence:
+        require(one.dated_on <= last, "evidence_in_future", dated_on=one.dated_on, last=last)
+
+
+AFTER: dict[str, Status] = {
+    "problem.registered/1": Status.REGISTERED,
+    "problem.accepted/1": Status.ACCEPTED,
+    "problem.declined/1": Status.DECLINED,
+    "problem.merged/1": Status.MERGED,
+    "problem.dispatched/1": Status.DISPATCHED,
+    "problem.signed_for/1": Status.SIGNED_FOR,
+    "problem.return_asked/1": Status.RETURN_ASKED,
+    "problem.returned/1": Status.ACCEPTED,
+    "problem.return_refused/1": Status.DISPATCHED,
+    "problem.rectified_at_once/1": Status.CLOSURE_REQUESTED,
+    "problem.closure_requested/1": Status.CLOSURE_REQUESTED,
+    "problem.verified/1": Status.VERIFIED,
+    "problem.sent_back/1": Status.SIGNED_FOR,
+    "problem.struck_off/1": Status.STRUCK_OFF,
+    "problem.look_back_passed/1": Status.LOOK_BACK_PASSED,
+    "problem.marked_long_term/1": Status.LONG_TERM,
+    "problem.resumed/1": Status.ACCEPTED,
+    "problem.reopened/1": Status.ACCEPTED,
+}
+"""Where each event leaves a problem. What is not listed leaves it where it is."""
+
+AFTER_TASK: dict[str, dict[Status, Status]] = {
+    "task.planned/1": {Status.SIGNED_FOR: Status.PLANNED},
+    "task.progressed/1": {Status.SIGNED_FOR: Status.IN_PROGRESS, Status.PLANNED: Status.IN_PROGRESS},
+    "task.completed/1": {Status.SIGNED_FOR: Status.IN_PROGRESS, Status.PLANNED: Status.IN_PROGRESS},
+}
+"""Work on tasks moves the problem up its ladder."""
+
+
+def status_after(status: Status, kind: str) -> Status:
+    """Where an event of this kind leaves a problem that stood at `status`."""
+    return AFTER.get(kind) or AFTER_TASK.get(kind, {}).get(status, status)
+
+
+def evolve(state: Problem | None, happened: Event) -> Problem | None:
+    """The problem after `happened`, which may also be an event of one of its tasks."""
+    if isinstance(happened, ProblemRegistered):
+        return Problem(
+            happened.problem,
+            happened.number,
+            Status.REGISTERED,
+            opinions=frozenset(happened.opinions),
+            reachable=frozenset(happened.reachable),
+        )
+    if state is None:
+        return None
+    state = replace(state, status=status_after(state.status, happened.kind))
+    match happened:
+        case ProblemOpinionAttached(opinion=opinion, reachable=reachable):
+            return _joined(state, (opinion,), (opinion,) if reachable else ())
+        case ProblemAbsorbed(opinions=opinions, reachable=reachable):
+            return _joined(state, opinions, reachable)
+        case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
+            units = state.units | {unit, *cooperating}
+            return replace(state, unit=unit, due_on=due_on, dispatched_on=happened.happened_on, units=units)
+        case ProblemReturned():
+            return replace(state, unit="", due_on=None, returns=state.returns + 1)
+        case ProblemRectifiedAtOnce(unit=unit):
+            return replace(state, unit=unit, units=state.units | {unit}, outcome=Outcome.RECTIFIED)
+        case ProblemClosureRequested(outcome=outcome):
+            return replace(state, outcome=outcome)
+        case ProblemVerified(verifier=verifier):
+            return replace(state, verifier=verifier)
+        case ProblemReadAgain(reader=reader):
+            return replace(state, second_reader=reader)
+        case ProblemSentBack():
+            return _again(state)
+        case ProblemResumed() | ProblemReopened():
+            return replace(_again(state), unit="", due_on=None)
+    return state
+
+
+def _joined(state: Problem, opinions: tuple[str, ...], reachable: tuple[str, ...]) -> Problem:
+    return replace(state, opinions=state.opinions | set(opinions), reachable=state.reachable | set(reachable))
+
+
+def _again(state: Problem) -> Problem:
+    """The work starts over: what was claimed and verified no longer stands, but who fixed is not forgotten."""
+    return replace(state, round=state.round + 1, outcome=None, verifier="", second_reader="")

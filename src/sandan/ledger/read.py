@@ -1,0 +1,139 @@
+"""Reading the ledger: its head, one stream, a run of entries, single entries with their personal opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from sandan.ledger import seal
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS = "e.position, e.stream, e.version, e.kind, e.recorded_at, o.public, o.internal, o.personal, o.subject"
+_FROM = "FROM ledger_entry e JOIN ledger_opening o ON o.position = e.position"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far the ledger goes: number of entries, and the last one's time in microseconds."""
+
+    size: int
+    recorded_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry with what may be read of it. `personal` is None unless asked for, held and not erased."""
+
+    position: int
+    stream: str
+    version: int
+    kind: str
+    recorded_at: datetime
+    public: dict[str, Any]
+    internal: dict[str, Any]
+    by: dict[str, Any]
+    personal: dict[str, Any] | None = None
+
+
+def head() -> Head:
+    """The ledger's head as committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size, recorded_at FROM ledger_head WHERE id = 1")
+        return Head(*cursor.fetchone())
+
+
+def position_at(moment: datetime) -> int:
+    """The last position recorded before `moment` (0 if none). Positions and times rise together, so this is one index look-up."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT position FROM ledger_entry WHERE recorded_at < %s ORDER BY recorded_at DESC, position DESC LIMIT 1",
+            [microseconds(moment)],
+        )
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+
+def stream(name: str, personal: bool = False) -> list[Entry]:
+    """All entries of one stream in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.stream = %s ORDER BY e.version", [name])
+        return _entries(cursor.fetchall(), personal)
+
+
+def entries(after: int = 0, upto: int | None = None, opened: Sequence[str] = (), size: int = 2000) -> Iterator[Entry]:
+    """Entries with `after` < position ≤ `upto`, in order, `size` at a time. Personal openings only for kinds that start as in `opened`."""
+    last = head().size if upto is None else upto
+    while after < last:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_COLUMNS} {_FROM} WHERE e.position > %s AND e.position <= %s ORDER BY e.position",
+                [after, min(after + size, last)],
+            )
+            rows = cursor.fetchall()
+        yield from _entries(rows, tuple(opened))
+        after += size
+
+
+def opened(positions: Iterable[int]) -> dict[int, Entry]:
+    """The entries at `positions` with their personal openings, by position."""
+    wanted = list(positions)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        marks = ",".join(["%s"] * len(wanted))
+        cursor.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.position IN ({marks})", wanted)
+        return {one.position: one for one in _entries(cursor.fetchall(), True)}
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware datetime as the ledger's integer time."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(recorded_at: int) -> datetime:
+    """The ledger's integer time as an aware datetime in UTC."""
+    return _EPOCH + timedelta(microseconds=recorded_at)
+
+
+def subject_keys(subjects: Iterable[str]) -> dict[str, bytes]:
+    """The unwrapped keys of these subjects, those that still exist."""
+    wanted = sorted({each for each in subjects if each})
+    keys: dict[str, bytes] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            marks = ",".join(["%s"] * len(part))
+            cursor.execute(f"SELECT subject, wrapped FROM ledger_subjectkey WHERE subject IN ({marks})", part)
+            keys.update({subject: seal.unwrap(bytes(wrapped)) for subject, wrapped in cursor.fetchall()})
+    return keys
+
+
+def _entries(rows: list[Any], personal: bool | tuple[str, ...]) -> list[Entry]:
+    def wants(kind: str) -> bool:
+        return personal if isinstance(personal, bool) else bool(personal) and kind.startswith(personal)
+
+    keys = subject_keys(row[8] for row in rows if row[7] is not None and wants(row[3])) if personal else {}
+    result = []
+    for position, name, version, kind, recorded_at, public, internal, sealed, subject in rows:
+        own = None
+        if sealed is not None and subject in keys and wants(kind):
+            own = seal.opened(seal.unseal(keys[subject], sealed).decode())[1]
+        inner = seal.opened(internal)[1] if internal else {}
+        result.append(
+            Entry(
+                position,
+                name,
+                version,
+                kind,
+                moment(recorded_at),
+                seal.opened(public)[1]["data"] if public else {},
+                inner.get("data", {}),
+                inner.get("by", {}),
+                own,
+            )
+        )
+    return result

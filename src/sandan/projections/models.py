@@ -1,0 +1,15 @@
+"""All projection tables, where Django looks for them."""
+
+from sandan.projections.appointment import Appointment
+from sandan.projections.batch import Batch
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.opinion import Opinion
+from sandan.projections.person import Person
+from sandan.projections.problem import Problem
+from sandan.projections.responsibility import Responsibility
+from sandan.projections.survey import Survey
+from sandan.projections.task import Task
+from sandan.projections.unit import Unit
+
+ALL = (Unit, Person, Appointment, Opinion, Problem, Task, Responsibility, Survey, Batch, Bulletin)
+"""In the order in which they are compared."""

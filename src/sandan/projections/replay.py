@@ -1,0 +1,155 @@
+"""From entries to tables: applying new events, rebuilding everything, and comparing what is stored with what a replay gives."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sandan.domain.wire import Event, decode
+from sandan.ledger import read
+from sandan.projections import (
+    appointment,
+    batch,
+    bulletin,
+    opinion,
+    person,
+    problem,
+    responsibility,
+    survey,
+    task,
+    unit,
+)
+from sandan.projections.models import ALL
+from sandan.projections.version import Tables, Version, columns, rows_of
+
+Apply = Callable[[read.Entry, Event, Tables], None]
+
+APPLY: dict[str, tuple[Apply, ...]] = {
+    "unit": (unit.apply,),
+    "person": (person.apply,),
+    "appointment": (appointment.apply,),
+    "opinion": (opinion.apply,),
+    "problem": (task.apply, problem.apply),
+    "task": (task.apply, problem.apply),
+    "responsibility": (responsibility.apply,),
+    "survey": (survey.apply,),
+    "batch": (batch.apply,),
+    "bulletin": (bulletin.apply,),
+}
+"""Which tables an event touches, by the noun in its wire name."""
+
+PERSONAL = ("person.",)
+"""Kinds whose personal opening is projected: the names of officials. What residents said stays sealed."""
+
+
+def apply(found: Iterable[tuple[read.Entry, Event]], tables: Tables) -> None:
+    """Apply events in ledger order. Raises if a projection fails, so that the command fails with it (law 1)."""
+    for entry, event in found:
+        for one in APPLY[event.kind.partition(".")[0]]:
+            one(entry, event, tables)
+
+
+def events(after: int = 0, upto: int | None = None) -> Iterator[tuple[read.Entry, Event]]:
+    """Entries of the ledger with the events that they tell."""
+    for entry in read.entries(after, upto, opened=PERSONAL):
+        yield entry, decode(entry.kind, entry.public, entry.internal, entry.personal)
+
+
+def fill(target: BaseDatabaseWrapper, upto: int | None = None, progress: Callable[[int], None] = lambda done: None) -> None:
+    """Replay the ledger into the (empty) projection tables of `target`."""
+    tables = Tables(target)
+    for entry, event in events(0, upto):
+        apply([(entry, event)], tables)
+        if tables.pending >= 5000:
+            tables.flush()
+            tables.forget()
+            progress(entry.position)
+    tables.flush()
+
+
+def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
+    """Empty every projection table and replay the ledger into them, in one transaction."""
+    with transaction.atomic():
+        for model in reversed(ALL):
+            model._default_manager.all().delete()
+        fill(connection, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A projection row that a replay does not give."""
+
+    where: str
+    detail: str
+
+
+def compare(progress: Callable[[int], None] = lambda done: None, limit: int = 1000) -> list[Difference]:
+    """Replay the ledger into a scratch database and compare it with every stored row. At most `limit` differences are told."""
+    found: list[Difference] = []
+    with scratch() as other:
+        with transaction.atomic(using=other.alias):
+            fill(other, progress=progress)
+        for model in ALL:
+            for difference in _differences(model, other):
+                found.append(difference)
+                if len(found) >= limit:
+                    return found
+    return found
+
+
+@contextmanager
+def scratch() -> Iterator[BaseDatabaseWrapper]:
+    """An empty set of projection tables in a throw-away SQLite file."""
+    alias = "scratch"
+    with tempfile.TemporaryDirectory(prefix="sandan-") as folder:
+        settings = {
+            **connections["default"].settings_dict,
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(Path(folder) / "scratch.sqlite3"),
+            "OPTIONS": {"init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF"},
+        }
+        connections.databases[alias] = settings
+        try:
+            other = connections[alias]
+            with other.schema_editor() as editor:
+                for model in ALL:
+                    editor.create_model(model)
+            yield other
+        finally:
+            connections[alias].close()
+            del connections[alias]
+            del connections.databases[alias]
+
+
+def _differences(model: type[Version], other: BaseDatabaseWrapper) -> Iterator[Difference]:
+    names = columns(model)
+    key, since = names.index("key"), names.index("since")
+    table = model._meta.db_table
+
+    def place(row: tuple[Any, ...]) -> tuple[str, int]:
+        return row[key], row[since]
+
+    stored, replayed = rows_of(connection, model), rows_of(other, model)
+    mine, theirs = next(stored, None), next(replayed, None)
+    while mine is not None or theirs is not None:
+        if theirs is None or (mine is not None and place(mine) < place(theirs)):
+            assert mine is not None
+            yield Difference(f"{table} {mine[key]} since {mine[since]}", "a replay does not give this row")
+            mine = next(stored, None)
+        elif mine is None or place(theirs) < place(mine):
+            yield Difference(f"{table} {theirs[key]} since {theirs[since]}", "a replay gives this row; it is missing")
+            theirs = next(replayed, None)
+        else:
+            wrong = [name for name, a, b in zip(names, mine, theirs, strict=True) if a != b]
+            if wrong:
+                yield Difference(f"{table} {mine[key]} since {mine[since]}", f"differs in {', '.join(wrong)}")
+            mine, theirs = next(stored, None), next(replayed, None)
+
+

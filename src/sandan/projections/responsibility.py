@@ -1,0 +1,62 @@
+"""Who answers, as the responsibility list needs it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sandan.domain import responsibility
+from sandan.domain.wire import Event
+from sandan.ledger.read import Entry
+from sandan.projections.problem import Problem
+from sandan.projections.version import Tables, Version, index
+
+
+class Responsibility(Version):
+    """Who answers for a problem (`task` "") or one of its tasks. The key is the task's or the problem's."""
+
+    problem = models.CharField(max_length=32)
+    task = models.CharField(max_length=32)
+    lead_unit = models.CharField(max_length=32)
+    leader = models.CharField(max_length=32)
+    person = models.CharField(max_length=32)
+    cooperating = models.CharField(max_length=400)
+    supervising_leader = models.CharField(max_length=32)
+    verifier = models.CharField(max_length=32)
+    town = models.CharField(max_length=32)
+    topic = models.CharField(max_length=20)
+    assigned_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            index("responsibility", "key"),
+            index("responsibility", "position"),
+            index("responsibility", "problem"),
+            index("responsibility", "lead_unit", "position"),
+            index("responsibility", "person", "position"),
+            index("responsibility", "town", "position"),
+            index("responsibility", "topic", "position"),
+        ]
+
+
+def apply(entry: Entry, event: Event, tables: Tables) -> None:
+    """Write what `event` says of who answers."""
+    match event:
+        case responsibility.ResponsibilityAssigned():
+            key = entry.stream.partition("/")[2]
+            row = tables.get(Problem, key)
+            if row is None:
+                raise LookupError(f"problem {key} was not registered before entry {entry.position}")
+            values = {
+                "problem": key,
+                "task": event.task,
+                "lead_unit": event.lead_unit,
+                "leader": event.leader,
+                "person": event.person,
+                "cooperating": " ".join(event.cooperating),
+                "supervising_leader": event.supervising_leader,
+                "verifier": event.verifier,
+                "town": row["town"],
+                "topic": row["topic"],
+                "assigned_on": event.happened_on,
+            }
+            tables.put(Responsibility, event.task or key, entry.position, values)

@@ -1,0 +1,58 @@
+"""What every test shares: how hard properties are searched, and what happens to a browser test where no browser is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+BROWSER_REQUIRED = os.environ.get("SANDAN_BROWSER") == "required"
+"""Set by the gate: there a missing browser fails the tests instead of skipping them."""
+
+_NO_BROWSER = "no Chromium on this machine"
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# A slow machine is no defect; in the gate the same examples run each time, so a red run can be repeated.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def find_chromium() -> str | None:
+    """Path of the installed Chromium, or None."""
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the Chromium that a test marked `browser` drives; fails where it is required and missing."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail(f"{_NO_BROWSER}, and SANDAN_BROWSER=required")
+    return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what is marked `browser` where there is no Chromium, unless one is required."""
+    if BROWSER_REQUIRED or find_chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Says in one line which browser tests did not run."""
+    skipped = sorted(
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and _NO_BROWSER in report.longrepr[2]
+    )
+    if skipped:
+        terminalreporter.write_line(f"Browser tests skipped ({_NO_BROWSER}): {', '.join(skipped)}")
