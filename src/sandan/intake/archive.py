@@ -34,6 +34,8 @@ _ELEMENT = re.compile(
     rb"<(?:[\w.-]+:)?(row|c|table-row|table-cell|covered-table-cell|sheetData|table)"
     rb"(?=[\s/>])([^<>\"']*(?:(?:\"[^\"<]*\"|'[^'<]*')[^<>\"']*)*)(>|<|\"[^\"<]*<|'[^'<]*<)"
 )
+_CLOSED = re.compile(rb"</(?:[\w.-]+:)?(?:c|table-cell|covered-table-cell)\s*>")
+_LONGEST_END = 64
 _REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,3})\$?([0-9]{1,7})")
 _ROWS_REPEATED = re.compile(rb"number-rows-repeated\s*=\s*[\"']\s*([0-9]{1,9})")
 _COLUMNS_REPEATED = re.compile(rb"number-columns-repeated\s*=\s*[\"']\s*([0-9]{1,9})")
@@ -106,6 +108,7 @@ def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str, left:
             if size > claimed:
                 raise SheetError(SheetFault.FILE_EXPLODES, size=size, limit=claimed)
             extent.feed(piece)
+    extent.feed(b"", final=True)
     return size
 
 
@@ -130,22 +133,28 @@ class _Extent:
     last_column: int = 0
     tail: bytes = b""
 
-    def feed(self, piece: bytes) -> None:
-        """Takes the next bytes of the member."""
+    def feed(self, piece: bytes, *, final: bool = False) -> None:
+        """Takes the next bytes of the member; `final` when there are no more."""
         text = self.tail + piece
         end = 0
         for match in _ELEMENT.finditer(text):
+            if match.end() + _LONGEST_END > len(text) and not final:
+                # Whether the cell is closed at once stands in the next piece.
+                end = match.start()
+                break
             end = match.end()
             if match[3] != b">":
                 raise SheetError(SheetFault.FILE_BROKEN, kind=self.kind, detail="markup inside an attribute")
+            # A cell without content carries only a format; the reader passes it over.
+            hollow = match[2].endswith(b"/") or _CLOSED.match(text, end) is not None
             if self.kind == "xlsx":
-                self._office(match[1], match[2])
+                self._office(match[1], match[2], hollow=hollow)
             else:
-                self._open_document(match[1], match[2])
+                self._open_document(match[1], match[2], hollow=hollow)
         # A tag may lie across two pieces.
         self.tail = text[max(end, len(text) - _LONGEST_TAG) :]
 
-    def _office(self, name: bytes, attributes: bytes) -> None:
+    def _office(self, name: bytes, attributes: bytes, *, hollow: bool) -> None:
         if name == b"sheetData":
             self.row = self.column = self.last_row = self.last_column = 0
         elif name == b"row":
@@ -159,11 +168,10 @@ class _Extent:
                 self.row = int(reference[2])
             else:
                 self.column += 1
-            # A cell without content carries only a format; the reader passes it over.
-            if not attributes.endswith(b"/"):
+            if not hollow:
                 self._filled(self.row, self.column)
 
-    def _open_document(self, name: bytes, attributes: bytes) -> None:
+    def _open_document(self, name: bytes, attributes: bytes, *, hollow: bool) -> None:
         if name == b"table":
             self.row = self.column = self.last_row = self.last_column = 0
             self.repeated = 1
@@ -175,7 +183,7 @@ class _Extent:
         elif name.endswith(b"table-cell"):
             many = _COLUMNS_REPEATED.search(attributes)
             self.column += int(many[1]) if many else 1
-            if b"value" in attributes or not attributes.endswith(b"/"):
+            if b"value" in attributes or not hollow:
                 self._filled(self.row + self.repeated - 1, self.column)
 
     def _filled(self, row: int, column: int) -> None:

@@ -18,6 +18,8 @@ _PASSES = 8
 """How many layers of escaping are taken off. Honest files have one or two."""
 
 _EDGE = " \t\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+# Printable ASCII without & < _, Chinese characters and their punctuation: nothing in it to clean, and most cells are of it.
+_ORDINARY = re.compile("[ -%'-;=-^`-~\u2014-\u201f\u2026\u3001-\u3029\u4e00-\u9fff\uff01-\uffe0]*")
 _EXCEL = re.compile(r"(?:_x005[Ff])*_x([0-9A-Fa-f]{4})_")
 # `&amp;amp;lt;` is taken in one bite: layer by layer it would cost a pass each, which a hostile cell could drive up.
 _ENTITY = re.compile(
@@ -115,6 +117,8 @@ def clean(text: str) -> str:
     end of lines, and more than one blank line in a row. Line ends become LF, NBSP a space. `a<b` and `<<title>>` are no tags and
     stay. What is still escaped after eight layers is left as full-width characters, which mean nothing to anyone.
     """
+    if _ORDINARY.fullmatch(text):
+        return text.strip(" ")
     before = text
     for _ in range(_PASSES):
         text = _clean_once(before)

@@ -93,7 +93,7 @@ _NAMES: MappingOf[Field, str] = {
     Field.PLACE: (
         "涉及镇村 被反映街乡镇 被反映乡镇 所属乡镇 所属镇街 所在乡镇 所在镇 所在村 乡镇 镇街 街道 镇村 镇 "
         "乡 村 村社区 社区 事发地点 事发地址 问题地点 诉求地点 地点 地址 位置 区域 所属区域 地区 place "
-        "location address incidentaddress town village ward area neighborhood neighbourhood"
+        "incidentaddress address location town village ward area neighborhood neighbourhood"
     ),
     Field.CHANNEL: (
         "来源渠道 来信渠道 诉求来源 问题来源 工单来源 信件来源 受理渠道 反映渠道 收集渠道 来源 渠道 "

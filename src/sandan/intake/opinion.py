@@ -108,7 +108,7 @@ class _Row:
     defects: list[Defect] = field(default_factory=list)
 
     def read(self, today: date) -> Iterator[OpinionRow | Defect]:
-        if label_row(self.cells) == self.mapping.names:
+        if self._header_again():
             self._refuse(None, DefectCode.HEADER_REPEATED)
             yield from self.defects
             return
@@ -138,6 +138,12 @@ class _Row:
             original=self.original,
             identity_text=identity(title, text),
         )
+
+    def _header_again(self) -> bool:
+        index = self.mapping.column(Field.TEXT)
+        said = self._cell(Field.TITLE if index is None else Field.TEXT)
+        # A whole row is compared only where what was said is as short as a header.
+        return isinstance(said, str) and len(said) <= self.limits.short and label_row(self.cells) == self.mapping.names
 
     def _cell(self, which: Field) -> Cell:
         index = self.mapping.column(which)

@@ -20,7 +20,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,9 @@ BOTH = frozenset(
 """Characters that OpenCC maps on to another one although good Traditional Chinese writes them too (里程, 茶几, 台)."""
 
 TERMS = {"数据": "數據", "审核": "審核", "对象": "對象", "进程": "進程", "程序": "程序", "账本": "帳本", "登录": "登入",
-         "退出登录": "登出", "公文": "公文", "支持": "支持", "项目": "項目", "质量": "品質"}  # fmt: skip
-"""Words of administration that a phrase converter made for computing renders wrongly; longest first where they overlap."""
+         "退出登录": "登出", "公文": "公文", "支持": "支持", "项目": "項目", "质量": "品質",
+         "窗口": "窗口", "发布": "發布", "身份": "身分", "“": "「", "”": "」"}  # fmt: skip
+"""Words of administration, and quotation marks, that a phrase converter made for computing renders wrongly."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -234,7 +235,7 @@ def translations(catalog: Catalog, text: Text) -> tuple[str, ...]:
     return tuple((forms + [""] * wanted)[:wanted])
 
 
-def render(language: str, texts: dict[Text, str], forms: dict[Text, tuple[str, ...]], fuzzy: frozenset[Text]) -> str:
+def render(language: str, texts: dict[Text, str], forms: Mapping[Text, tuple[str, ...]], fuzzy: frozenset[Text]) -> str:
     """Return the bytes-stable text of a ``.po`` file: header without times, entries grouped by their first file."""
     header = {
         "Project-Id-Version": "sandan",

@@ -96,7 +96,7 @@
     "?": () => help?.showModal?.(),
   };
   document.addEventListener("keydown", (event) => {
-    const busy = event.target.closest("input:not([data-row]), select, textarea, dialog, [contenteditable]");
+    const busy = event.target.closest("input:not([type=checkbox]), select, textarea, dialog, [contenteditable]");
     if (busy || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keys[event.key]) return;
     if (!wanted && event.key !== "?") return;
     if (event.key === "Enter" && event.target !== document.body && !event.target.matches("input[data-row]")) return;

@@ -1,0 +1,167 @@
+"""The words for codes: one label for each rung, channel, topic, role and outcome. A label names exactly one rung (law 5)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sandan.domain.authority import Role
+from sandan.domain.batch import BatchStatus
+from sandan.domain.opinion import OpinionStatus
+from sandan.domain.task import TaskStatus
+from sandan.domain.values import (
+    Channel,
+    DeclineReason,
+    Level,
+    Nature,
+    Outcome,
+    ReopenSource,
+    Rung,
+    Status,
+    SurveyOutcome,
+    Tier,
+    Topic,
+)
+
+Label = str | Promise
+E = TypeVar("E", bound=StrEnum)
+
+STATUS: dict[Status, Label] = {
+    Status.REGISTERED: pgettext_lazy("rung", "Registered"),
+    Status.ACCEPTED: pgettext_lazy("rung", "Accepted"),
+    Status.DISPATCHED: pgettext_lazy("rung", "Dispatched"),
+    Status.SIGNED_FOR: pgettext_lazy("rung", "Signed for"),
+    Status.PLANNED: pgettext_lazy("rung", "Planned"),
+    Status.IN_PROGRESS: pgettext_lazy("rung", "In progress"),
+    Status.CLOSURE_REQUESTED: pgettext_lazy("rung", "Closure requested"),
+    Status.VERIFIED: pgettext_lazy("rung", "Verified"),
+    Status.STRUCK_OFF: pgettext_lazy("rung", "Struck off"),
+    Status.LOOK_BACK_PASSED: pgettext_lazy("rung", "Look-back passed"),
+    Status.RETURN_ASKED: pgettext_lazy("rung", "Return asked for"),
+    Status.LONG_TERM: pgettext_lazy("rung", "Long-term"),
+    Status.DECLINED: pgettext_lazy("rung", "Declined"),
+    Status.MERGED: pgettext_lazy("rung", "Merged"),
+}
+RUNG: dict[Rung, Label] = {
+    Rung.REGISTERED: STATUS[Status.REGISTERED],
+    Rung.ACCEPTED: STATUS[Status.ACCEPTED],
+    Rung.DISPATCHED: STATUS[Status.DISPATCHED],
+    Rung.SIGNED_FOR: STATUS[Status.SIGNED_FOR],
+    Rung.IN_PROGRESS: STATUS[Status.IN_PROGRESS],
+    Rung.ANSWERED: pgettext_lazy("rung", "Answered"),
+    Rung.RECTIFIED: pgettext_lazy("rung", "Rectified"),
+    Rung.VERIFIED: STATUS[Status.VERIFIED],
+    Rung.STRUCK_OFF: STATUS[Status.STRUCK_OFF],
+    Rung.LOOK_BACK_PASSED: STATUS[Status.LOOK_BACK_PASSED],
+}
+OPINION: dict[OpinionStatus, Label] = {
+    OpinionStatus.WAITING: _("To be sorted"),
+    OpinionStatus.ACCEPTED: _("Taken up as a problem"),
+    OpinionStatus.ATTACHED: _("Joined a problem"),
+    OpinionStatus.DECLINED: _("Not taken up"),
+    OpinionStatus.WITHDRAWN: _("Withdrawn with its import"),
+}
+TASK: dict[TaskStatus, Label] = {
+    TaskStatus.PLANNED: pgettext_lazy("task", "Planned"),
+    TaskStatus.IN_PROGRESS: pgettext_lazy("task", "In progress"),
+    TaskStatus.DONE: pgettext_lazy("task", "Reported done"),
+    TaskStatus.CANCELLED: pgettext_lazy("task", "Given up"),
+}
+BATCH: dict[BatchStatus, Label] = {
+    BatchStatus.OPEN: _("Being brought in"),
+    BatchStatus.CLOSED: _("Brought in"),
+    BatchStatus.UNDONE: _("Undone"),
+}
+CHANNEL: dict[Channel, Label] = {
+    Channel.ONLINE: _("Online"),
+    Channel.HOTLINE: _("Hotline"),
+    Channel.VISIT: _("Visit"),
+    Channel.SYMPOSIUM: _("Symposium"),
+    Channel.LETTER: _("Letter"),
+    Channel.DELEGATE: _("Delegate"),
+    Channel.SUPERIOR: _("From above"),
+    Channel.COUNTER: _("Counter"),
+    Channel.IMPORT: _("Imported file"),
+    Channel.INSPECTION: _("Inspection"),
+}
+TOPIC: dict[Topic, Label] = {
+    Topic.ROADS: _("Roads and bridges"),
+    Topic.WATER: _("Water"),
+    Topic.POWER: _("Power and communications"),
+    Topic.HOUSING: _("Housing and construction"),
+    Topic.HEALTH: _("Health"),
+    Topic.EDUCATION: _("Education"),
+    Topic.SOCIAL_AID: _("Social assistance"),
+    Topic.EMPLOYMENT: _("Work and wages"),
+    Topic.FARMING: _("Farming and poverty relief"),
+    Topic.ENVIRONMENT: _("Environment"),
+    Topic.LAND: _("Land and resettlement"),
+    Topic.POLICING: _("Public order"),
+    Topic.TRANSPORT: _("Transport"),
+    Topic.SERVICE: _("Government service"),
+    Topic.CONDUCT: _("Conduct of officials"),
+    Topic.OTHER: _("Other"),
+}
+NATURE: dict[Nature, Label] = {
+    Nature.IMMEDIATE: _("Immediate"),
+    Nature.DEADLINE: _("By a deadline"),
+    Nature.LONG_TERM: _("Long-term"),
+}
+OUTCOME: dict[Outcome, Label] = {
+    Outcome.RECTIFIED: _("Rectified"),
+    Outcome.NOT_FIXABLE: _("Explained, not fixable"),
+    Outcome.NOT_SUBSTANTIATED: _("Not substantiated"),
+}
+DECLINE: dict[DeclineReason, Label] = {
+    DeclineReason.NOT_OURS: _("Not for this county to decide"),
+    DeclineReason.STATUTORY_CHANNEL: _("Belongs to a statutory channel"),
+    DeclineReason.ALREADY_CONCLUDED: _("Already lawfully concluded"),
+    DeclineReason.NOT_A_PROBLEM: _("Nothing that needs work"),
+    DeclineReason.UNINTELLIGIBLE: _("Cannot be understood"),
+    DeclineReason.OFFENSIVE: _("Only insults"),
+}
+SURVEY: dict[SurveyOutcome, Label] = {
+    SurveyOutcome.WAITING: _("Asked, waiting"),
+    SurveyOutcome.UNREACHABLE: _("Not reached"),
+    SurveyOutcome.NO_ANSWER: _("Reached, no answer"),
+    SurveyOutcome.ANSWERED: pgettext_lazy("survey", "Answered"),
+}
+LEVEL: dict[Level, Label] = {
+    Level.SATISFIED: _("Satisfied"),
+    Level.BASICALLY_SATISFIED: _("Basically satisfied"),
+    Level.DISSATISFIED: _("Dissatisfied"),
+}
+REOPEN: dict[ReopenSource, Label] = {
+    ReopenSource.RESIDENT: _("The reporter"),
+    ReopenSource.LOOK_BACK: _("A look-back"),
+    ReopenSource.REPEAT: _("A repeated report"),
+    ReopenSource.OFFICE: _("The office"),
+}
+TIER: dict[Tier, Label] = {
+    Tier.COUNTY: _("County"),
+    Tier.SYSTEM: _("Department"),
+    Tier.TOWN: _("Town"),
+    Tier.BRANCH: _("Village or branch"),
+}
+ROLE: dict[Role, Label] = {
+    Role.RESIDENT: _("Resident"),
+    Role.CLERK: _("Clerk"),
+    Role.DISPATCHER: _("Office dispatcher"),
+    Role.HANDLER: _("Handler"),
+    Role.UNIT_HEAD: _("Head of unit"),
+    Role.VERIFIER: _("Verifier"),
+    Role.LEADER: _("Leader"),
+    Role.EDITOR: _("Bulletin editor"),
+    Role.AUDITOR: _("Auditor"),
+    Role.OPERATOR: _("Operator"),
+}
+
+
+def choices(labels: dict[E, Label], *, empty: Label | None = None) -> list[tuple[str, Label]]:
+    """Form choices of a vocabulary; with `empty`, a first choice of nothing under that label."""
+    listed: list[tuple[str, Label]] = [(code.value, label) for code, label in labels.items()]
+    return listed if empty is None else [("", empty), *listed]

@@ -1,0 +1,134 @@
+"""What a refusal says to a person: the reason, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
+
+from sandan.domain.values import Refusal, Status
+from sandan.web.label import STATUS
+
+REFUSALS: dict[str, str] = {
+    "already_answered": gettext_noop("This reporter has already answered. An answer is never replaced."),
+    "already_asked": gettext_noop("This reporter has already been asked about this result."),
+    "already_ended": gettext_noop("This appointment has already ended."),
+    "already_exists": gettext_noop("This has already been entered."),
+    "answer_incomplete": gettext_noop(
+        "An answer needs all three: whether the unit got in touch, whether it is fixed, and how satisfied. Otherwise choose “not reached” or “no answer”."
+    ),
+    "batch_not_open": gettext_noop("This import is no longer open."),
+    "bulletin_published": gettext_noop("A published bulletin can no longer be changed. Write a new issue that corrects it."),
+    "changed_meanwhile": gettext_noop("Someone else changed this in the meantime. Look at the page again, then decide."),
+    "date_in_future": gettext_noop("The date %(date)s has not come yet."),
+    "dissatisfied_unexplained": gettext_noop(
+        "A reporter says that it is not fixed or is dissatisfied. Send it back, or write down why it is struck off all the same."
+    ),
+    "done_before_start": gettext_noop("The day of completion lies before the start of the task (%(from_on)s)."),
+    "due_before_dispatch": gettext_noop("The deadline %(due_on)s lies before the day of dispatch."),
+    "ends_before_start": gettext_noop("The last day lies before the first (%(from_on)s)."),
+    "evidence_in_future": gettext_noop("The evidence is dated %(dated_on)s, after %(last)s."),
+    "evidence_missing": gettext_noop("Without evidence nothing is done: attach at least one file."),
+    "evidence_outside_window": gettext_noop(
+        "The evidence is dated %(dated_on)s. It must show the work, so it must be dated from %(first)s to %(last)s."
+    ),
+    "file_empty": gettext_noop("There is nothing in this file."),
+    "fixer_cannot_judge": gettext_noop(
+        "Whoever worked on a problem, or belongs to a unit that did, may not verify it, ask about it or strike it off. Someone else must."
+    ),
+    "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
+    "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
+    "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
+    "merge_into_self": gettext_noop("A problem cannot be merged with itself."),
+    "no_second_reading": gettext_noop("Only a report that could not be substantiated is read a second time."),
+    "no_task_done": gettext_noop("No task has been completed in this round, so nothing can be claimed as rectified yet."),
+    "not_allowed": gettext_noop("Your post does not allow this."),
+    "not_workable": gettext_noop("At “%(status)s” this cannot be done."),
+    "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
+    "not_your_unit": gettext_noop("This problem is with another unit."),
+    "nothing_to_ask": gettext_noop("There is no result yet that anyone could be asked about."),
+    "opinion_already_here": gettext_noop("This opinion already belongs to this problem."),
+    "opinion_already_sorted": gettext_noop("Opinion %(number)s has already been sorted."),
+    "opinion_elsewhere": gettext_noop("This opinion belongs to another problem."),
+    "opinion_not_carried": gettext_noop("Opinion %(number)s cannot be carried to that problem."),
+    "outcome_missing": gettext_noop("Say what came of asking."),
+    "parent_is_self": gettext_noop("A unit cannot stand above itself."),
+    "parent_missing": gettext_noop("Only the county stands under no other unit."),
+    "reporters_not_asked": gettext_noop(
+        "%(count)s reporters who can be reached have not been asked yet. Ask them, and record what comes of it, whatever it is."
+    ),
+    "review_not_later": gettext_noop("The review must lie after today."),
+    "role_not_a_post": gettext_noop("Residents hold no post."),
+    "roles_missing": gettext_noop("Choose at least one role."),
+    "rows_do_not_add_up": gettext_noop("The rows taken do not add up to the %(rows)s rows of the file."),
+    "rows_taken_already": gettext_noop("These rows have already been taken."),
+    "same_reader": gettext_noop("The second reader must be someone else than the verifier."),
+    "second_reader_missing": gettext_noop("What could not be substantiated must be read by a second, independent person first."),
+    "source_differs": gettext_noop("A reporter reopens as the reporter."),
+    "task_closed": gettext_noop("This task is closed."),
+    "tasks_open": gettext_noop("%(count)s tasks are still open. Complete them or give them up with a reason."),
+    "text_missing": gettext_noop("“%(field)s” must be filled in."),
+    "text_too_long": gettext_noop("“%(field)s” has %(length)s characters; %(limit)s are the most."),
+    "unit_missing": gettext_noop("Choose a unit."),
+    "unit_registers_immediate_only": gettext_noop("A unit itself enters only what it found and fixed at once."),
+    "unknown_appointment": gettext_noop("There is no such appointment."),
+    "unknown_batch": gettext_noop("There is no such import."),
+    "unknown_bulletin": gettext_noop("There is no such bulletin."),
+    "unknown_opinion": gettext_noop("There is no such opinion."),
+    "unknown_person": gettext_noop("There is no such person."),
+    "unknown_problem": gettext_noop("There is no such problem."),
+    "unknown_survey": gettext_noop("There is no such survey."),
+    "unknown_task": gettext_noop("There is no such task."),
+    "unknown_unit": gettext_noop("There is no such unit."),
+    "verifier_is_fixer": gettext_noop("The verifier of a task must be someone else than those who answer for the work."),
+    "verifier_was_fixer": gettext_noop("The one who verified this also worked on it. Send it back to be verified by someone else."),
+    "window_backwards": gettext_noop("The window ends (%(to_on)s) before it begins (%(from_on)s)."),
+    "wrong_status": gettext_noop("Problem %(number)s stands at “%(status)s”; this step does not follow from there."),
+}
+"""Every refusal code with its sentence. A code without one fails the build."""
+
+FIELDS: dict[str, str] = {
+    "account": gettext_noop("Account of what was done"),
+    "answer": gettext_noop("Answer to the reporter"),
+    "basis": gettext_noop("Basis"),
+    "body": gettext_noop("Text"),
+    "finding": gettext_noop("Finding"),
+    "measure": gettext_noop("Measure"),
+    "note": gettext_noop("Note"),
+    "person_name": gettext_noop("Name"),
+    "post": gettext_noop("Post"),
+    "reason": gettext_noop("Reason"),
+    "standard": gettext_noop("Acceptance standard"),
+    "statement": gettext_noop("What is wrong"),
+    "text": gettext_noop("What happened"),
+    "title": gettext_noop("Title"),
+    "unit_name": gettext_noop("Name of the unit"),
+    "where_to": gettext_noop("Where to go instead"),
+}
+"""What the fields that a decider names are called on screen."""
+
+
+def told(refusal: Refusal) -> str:
+    """The refusal in the reader's language."""
+    sentence = REFUSALS.get(refusal.code)
+    if sentence is None:
+        return str(refusal)
+    return gettext(sentence) % shown(refusal.facts)
+
+
+def shown(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a reader knows them: dates in their form, codes by their labels."""
+    result: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name == "field":
+            result[name] = gettext(FIELDS.get(str(value), str(value)))
+        elif name == "status" and value in Status.__members__.values():
+            result[name] = STATUS[Status(value)]
+        elif isinstance(value, date):
+            result[name] = date_format(value, "Y-m-d")
+        else:
+            result[name] = value
+    return result

@@ -1,0 +1,12 @@
+"""The public portal's addresses. Each noun lists its own."""
+
+from sandan.web.portal import bulletin, figure, follow, home, report
+
+app_name = "portal"
+urlpatterns = [
+    *home.urlpatterns,
+    *report.urlpatterns,
+    *follow.urlpatterns,
+    *figure.urlpatterns,
+    *bulletin.urlpatterns,
+]

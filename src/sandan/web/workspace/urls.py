@@ -1,0 +1,16 @@
+"""The staff workspace's addresses. Each noun lists its own."""
+
+from sandan.web.workspace import batch, bulletin, desk, figure, inbox, organisation, problem, register, survey
+
+app_name = "workspace"
+urlpatterns = [
+    *desk.urlpatterns,
+    *inbox.urlpatterns,
+    *problem.urlpatterns,
+    *register.urlpatterns,
+    *survey.urlpatterns,
+    *batch.urlpatterns,
+    *figure.urlpatterns,
+    *bulletin.urlpatterns,
+    *organisation.urlpatterns,
+]
