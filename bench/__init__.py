@@ -1,0 +1,1 @@
+"""Measurements beside the physical limit, in one run, as ratios. `make bench`, or `python -m bench --help`."""
