@@ -1,0 +1,14 @@
+"""Making a data directory ready: the tables, and an empty county's first sign-in."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def ready() -> None:
+    """Bring the database's tables up to this version of the program. Does nothing where they are."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)

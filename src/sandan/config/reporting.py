@@ -1,0 +1,174 @@
+"""`sandan figures`, `bulletin`, `verify`, `rebuild` and `export`: what the ledger says, and whether it holds."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone, translation
+
+from sandan.bulletins import docx, html
+from sandan.bulletins.document import Composed, compose
+from sandan.config.ready import ready
+from sandan.domain.values import Refusal
+from sandan.ledger import read
+from sandan.ledger import verify as ledger_check
+from sandan.projections import figure, replay
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.version import now
+from sandan.web.message import told
+from sandan.web.workbook import LISTS, write_lists
+
+DAY = click.DateTime(["%Y-%m-%d"])
+_LANGUAGE = click.option(
+    "--language", type=click.Choice(["zh-hans", "zh-hant", "en"]), default="zh-hans", show_default=True, help="Language of what is written."
+)
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@click.option("--as-of", type=DAY, help="What was known by the end of this day, of what had happened by it (default: now).")
+@click.option("--position", type=click.IntRange(min=0), help="Known by this ledger position, instead of by the end of the day.")
+@click.option("--unit", help="Only this unit (id).")
+@click.option("--town", help="Only this town (id).")
+@click.option("--topic", help="Only this topic.")
+@click.option("--channel", help="Only this channel.")
+@click.option("--json", "as_json", is_flag=True, help="For machines, with the numbers of the records behind each figure.")
+@_LANGUAGE
+def figures(ids: tuple[str, ...], as_of: datetime | None, position: int | None, as_json: bool, language: str, **dims: str | None) -> None:
+    """Compute figures, each with its definition, numerator and denominator. Without IDS: all of them."""
+    ready()
+    day = as_of.date() if as_of else timezone.localdate()
+    if position is None:
+        position = figure.position_for(day) if as_of else read.head().size
+    filters = {name: value for name, value in dims.items() if value}
+    unknown = [each for each in ids if each not in figure.FIGURES]
+    if unknown:
+        raise click.UsageError(f"No such figure: {', '.join(unknown)}. Known: {', '.join(figure.FIGURES)}")
+    values = figure.compute(list(ids) or None, position=position, on=day, **filters)
+    if as_json:
+        told_as = {"as_of": {"date": day.isoformat(), "position": position}, "figures": [_figure(each, filters) for each in values]}
+        click.echo(json.dumps(told_as, ensure_ascii=False))
+        return
+    with translation.override(language):
+        click.echo(f"{day:%Y-%m-%d}, {position}")
+        for each in values:
+            of = f"  ({each.numerator} / {each.denominator})" if each.denominator is not None else ""
+            shown = "—" if each.value is None else each.value
+            click.echo(f"{each.figure.id}/{each.figure.version}\t{shown}\t{each.figure.name}{of}")
+
+
+def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
+    behind = figure.records(value.figure.id, "numerator", position=value.position, on=value.on, **filters)
+    shown = value.value if value.value is None or isinstance(value.value, int) else float(value.value)
+    return {
+        "id": value.figure.id,
+        "version": value.figure.version,
+        "unit": value.figure.unit,
+        "value": shown,
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "records": list(behind.order_by("position").values_list("number", flat=True)),
+    }
+
+
+@click.command()
+@click.argument("issue", required=False)
+@click.option("--docx", "docx_path", type=click.Path(path_type=Path), help="Write it as a Word document.")
+@click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write it as a web page.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@_LANGUAGE
+def bulletin(issue: str | None, docx_path: Path | None, html_path: Path | None, as_json: bool, language: str) -> None:
+    """List the bulletins, or write one of them. ISSUE is year-number as in 2026-1."""
+    ready()
+    found = [each for each in now(Bulletin).filter(issue__isnull=False).order_by("year", "issue")]
+    if issue is None:
+        rows = [{"issue": f"{one.year}-{one.issue}", "title": one.title, "as_of": f"{one.as_of}", "position": one.frozen_at, "digest": one.digest} for one in found]
+        click.echo(json.dumps(rows, ensure_ascii=False) if as_json else "\n".join(f"{row['issue']}\t{row['as_of']}\t{row['title']}" for row in rows))
+        return
+    one = next((each for each in found if f"{each.year}-{each.issue}" == issue), None)
+    if one is None:
+        raise click.UsageError(f"No bulletin {issue}. Known: {', '.join(f'{each.year}-{each.issue}' for each in found) or 'none'}")
+    with translation.override(language):
+        composed = _composed(one, language)
+        if docx_path:
+            docx_path.write_bytes(docx.render(composed, one.year or 0, one.issue or 0, one.published_on))
+        if html_path:
+            html_path.write_text(html.page(composed), "utf-8")
+    same = composed.digest == one.digest
+    if as_json:
+        click.echo(json.dumps({"issue": issue, "digest": one.digest, "recomputed": composed.digest, "same": same}))
+    else:
+        click.echo(f"{issue} {one.title}: {composed.digest} {'as published' if same else 'DIFFERS from the digest published'}")
+    if not same:
+        raise SystemExit(1)
+
+
+def _composed(one: Bulletin, language: str) -> Composed:
+    try:
+        return compose(one.title, one.body, one.frozen_at or 0, one.as_of or date.min, language)
+    except Refusal as refusal:
+        raise click.ClickException(told(refusal)) from refusal
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines: {ok, entries, root, faults: [{kind, where, detail}]}.")
+def verify(as_json: bool) -> None:
+    """Replay the ledger and compare every leaf, every opening and every projection row. Exit code 0 only if all hold."""
+    ready()
+    with _bar("Checking the ledger") as bar:
+        run = ledger_check.check(lambda done: bar.update(done - bar.pos))
+    faults = [{"kind": one.kind, "where": one.where, "detail": one.detail} for one in run.faults]
+    try:
+        with _bar("Replaying it") as bar:
+            differences = replay.compare(lambda done: bar.update(done - bar.pos))
+        faults += [{"kind": "projection", "where": one.where, "detail": one.detail} for one in differences]
+    except Exception as error:  # noqa: BLE001 - a ledger that cannot be replayed is a finding like any other, never a crash
+        faults.append({"kind": "replay", "where": "ledger", "detail": f"cannot be replayed: {error!r}"})
+    if as_json:
+        click.echo(json.dumps({"ok": not faults, "entries": run.entries, "root": run.root, "faults": faults}, ensure_ascii=False))
+    else:
+        for one in faults:
+            click.echo(f"{one['kind']}\t{one['where']}\t{one['detail']}")
+        click.echo(f"{run.entries} entries, root {run.root}: {'all hold' if not faults else f'{len(faults)} faults'}")
+    if faults:
+        raise SystemExit(1)
+
+
+@click.command()
+def rebuild() -> None:
+    """Empty the projection tables and replay the ledger into them, in one transaction."""
+    ready()
+    with _bar("Replaying the ledger") as bar:
+        replay.rebuild(lambda done: bar.update(done - bar.pos))
+    click.echo(f"{read.head().size} entries replayed")
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["lists"]))
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), show_default=True, help="Directory to write into.")
+@click.option("--position", type=click.IntRange(min=0), help="As of this ledger position (default: now).")
+@click.option("--json", "as_json", is_flag=True, help="For machines: {position, files: [{list, path, rows}]}.")
+@_LANGUAGE
+def export(what: str, out: Path, position: int | None, as_json: bool, language: str) -> None:
+    """Write the three lists as workbooks with their official columns."""
+    ready()
+    out.mkdir(parents=True, exist_ok=True)
+    files = []
+    with translation.override(language):
+        for which in LISTS:
+            path = out / f"{which}.xlsx"
+            files.append({"list": which, "path": str(path), "rows": write_lists(path, which, position=position)})
+    if as_json:
+        at = position if position is not None else read.head().size
+        click.echo(json.dumps({"position": at, "files": files}, ensure_ascii=False))
+    else:
+        for one in files:
+            click.echo(f"{one['path']}\t{one['rows']}")
+
+
+def _bar(label: str) -> Any:
+    return click.progressbar(length=max(read.head().size, 1), label=label, file=click.get_text_stream("stderr"))
