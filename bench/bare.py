@@ -24,7 +24,7 @@ def limit(folder: Path, first: int, last: int) -> float:
         target.execute(f"PRAGMA {pragma}")
     tables = []
     schema = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL"
-    for kind, name, sql in source.execute(f"{schema} AND (name LIKE 'ledger%' OR name LIKE 'projections%' OR tbl_name LIKE 'projections%')"):
+    for kind, name, sql in source.execute(f"{schema} AND (tbl_name LIKE 'ledger%' OR tbl_name LIKE 'projections%')"):
         target.execute(sql)
         if kind == "table" and name.startswith("projections"):
             tables.append(name)

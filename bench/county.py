@@ -85,7 +85,7 @@ def heard(county: County, n: int) -> Order:
     return Order(f"opinion/{key}", order)
 
 
-def problems(county: County, first: int, last: int, progress: Callable[[int], None], size: int = 250) -> None:
+def problems(county: County, first: int, last: int, size: int = 250) -> None:
     """Enter problems `first` to `last` - 1: all accepted, most dispatched, some worked off, a few struck off."""
     for start in range(first, last, size):
         numbers = range(start, min(start + size, last))
@@ -93,7 +93,6 @@ def problems(county: County, first: int, last: int, progress: Callable[[int], No
         for by, orders in _steps(county, numbers, at.date()):
             if orders:
                 handle(orders, by, f"bench {by.appointment} {start} {orders[0].command.name}", at)
-        progress(start + size)
 
 
 def key_of(n: int) -> str:
@@ -105,7 +104,7 @@ def _steps(county: County, numbers: range, on: date) -> Iterator[tuple[Actor, li
     def orders(wanted: Callable[[int], bool], *make: Callable[[int], Command]) -> list[Order]:
         return [Order(f"problem/{key_of(n)}", each(n)) for n in numbers if wanted(n) for each in make]
 
-    def everyone(n: int) -> bool:
+    def everyone(_n: int) -> bool:
         return True
 
     def dispatched(n: int) -> bool:
@@ -123,7 +122,9 @@ def _steps(county: County, numbers: range, on: date) -> Iterator[tuple[Actor, li
             orders(
                 lambda n, index=index: dispatched(n) and n % 3 == 0 and n % 40 == index,  # type: ignore[misc]
                 lambda _: problem.SignFor(),
-                lambda n: task.PlanTask(task=identify("task", str(n)), measure="换灯", standard="亮", from_on=on, to_on=on),
+                lambda n: task.PlanTask(
+                    task=identify("task", str(n)), measure="换灯", standard="亮", from_on=on, to_on=on
+                ),
                 lambda n: task.CompleteTask(task=identify("task", str(n)), done_on=on, evidence=evidence),
                 lambda _: problem.RequestClosure(outcome=Outcome.RECTIFIED, account="已更换"),
             ),

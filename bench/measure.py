@@ -38,7 +38,7 @@ def run(folder: Path, small: int, large: int, commands: int, say: Say) -> dict[s
     for count, before in ((small, 0), (large, small)):
         say(f"filling up to {count:,} problems")
         began = time.perf_counter()
-        problems(county, before, count, lambda done, goal=count: None)  # type: ignore[misc]
+        problems(county, before, count)
         say(f"  {(count - before) / (time.perf_counter() - began):,.0f} problems/s, {head().size:,} entries")
         pages[count] = _pages(client, count)
         results |= {f"{name} at {count:,} problems, ms": each * 1000 for name, each in pages[count].items()}

@@ -135,11 +135,15 @@ def test_every_moment_reads_back_from_every_form(at: datetime) -> None:
         at.isoformat(),
         f"{y}.{m}.{d} {clock}",
     ]
-    for form in (*written, serial + 1e-9):
+    forms: list[Cell] = [*written, serial + 1e-9]
+    for form in forms:
         assert read_moment(form, TODAY).at == at
 
 
-@given(st.text(max_size=60) | st.floats() | st.integers())
+ANYTHING: st.SearchStrategy[Cell] = st.one_of(st.text(max_size=60), st.floats(), st.integers())
+
+
+@given(ANYTHING)
 def test_anything_is_a_moment_or_a_refusal(value: Cell) -> None:
     # Any other exception, and a moment outside the window, fails the test.
     with suppress(MomentError):

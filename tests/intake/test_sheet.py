@@ -1,3 +1,6 @@
+# Local time without a zone is what a file holds.
+# ruff: noqa: DTZ001
+
 from __future__ import annotations
 
 import struct
@@ -5,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import suppress
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +16,20 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.intake.workbook import GOOD, HEADER, csv_text, ods, ods_cell, ods_row, repacked, xlsx
+from tests.intake.workbook import (
+    DAY,
+    GENERAL,
+    GOOD,
+    HEADER,
+    SPAN,
+    csv_text,
+    ods,
+    ods_cell,
+    ods_row,
+    repacked,
+    xls,
+    xlsx,
+)
 
 from sandan.intake.cell import letter
 from sandan.intake.defect import SheetError, SheetFault
@@ -93,6 +110,49 @@ def test_broken_files() -> None:
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000).code is SheetFault.FILE_BROKEN
     assert refused(xlsx([])).code is SheetFault.FILE_EMPTY
     assert refused(b"\n\n , \n".replace(b" ", b"")).code is SheetFault.FILE_EMPTY
+
+
+def test_an_old_workbook() -> None:
+    written: list[tuple[int, int, str | float, int]] = [
+        (2, 1, "标题", GENERAL),
+        (2, 2, "日期", GENERAL),
+        (3, 1, "路灯", GENERAL),
+        (3, 2, 43471.5, DAY),
+        (4, 2, 7.0, GENERAL),
+    ]
+    sheet = open_sheet(xls(written), "a.xls")
+    assert (sheet.kind, sheet.worksheet, sheet.row_count, sheet.column_count) == ("xls", "甲", 5, 3)
+    assert list(sheet.rows())[2:] == [
+        (3, ("", "标题", "日期")),
+        (4, ("", "路灯", datetime(2019, 1, 6, 12))),
+        (5, ("", "", 7)),
+    ]
+
+
+def test_a_time_beyond_all_clocks_is_refused_before_any_row_is_given_out() -> None:
+    def endless(book: Any) -> None:
+        book.active["A2"] = 1e300
+        book.active["A2"].number_format = "[h]:mm:ss"
+
+    for book in (xlsx([HEADER], then=endless), xls([(0, 0, "标题", GENERAL), (1, 0, 1e300, SPAN)])):
+        with pytest.raises(SheetError) as refusal:
+            open_sheet(book, "a")
+        assert refusal.value.code is SheetFault.FILE_BROKEN
+
+
+def test_an_old_workbook_that_would_take_the_process_down_is_refused() -> None:
+    """Its sheet claims four thousand million rows, and the reader asks for room for all of them."""
+    assert open_sheet(xls([(0, 0, "标题", GENERAL)]), "a.xls").row_count == 1
+    assert refused(xls([(0, 0, "标题", GENERAL)], rows_claimed=0xFFFFFFF0)).code is SheetFault.FILE_BROKEN
+
+
+def test_a_tag_that_never_ends_is_refused() -> None:
+    endless = ods(ods_row(ods_cell("a"), '<table:table-cell office:value-type="string"><text:p>b</text:p><<c></c>'))
+    assert refused(endless).code is SheetFault.FILE_BROKEN
+    broken = repacked(
+        xlsx([HEADER, GOOD]), lambda name, held: held.replace(b"</sheetData>", b"") if "sheet1" in name else held
+    )
+    assert refused(broken).code is SheetFault.FILE_BROKEN
 
 
 @settings(max_examples=150, deadline=None)

@@ -35,20 +35,22 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of use."""
-        return list(COMMANDS)
+        return [*COMMANDS, *(each for each in super().list_commands(ctx) if each not in COMMANDS)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name."""
         place = COMMANDS.get(cmd_name)
         if place is None:
-            return None
+            return super().get_command(ctx, cmd_name)
         module, _, name = place.partition(":")
         found: click.Command = getattr(importlib.import_module(module), name)
         return found
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path), help="Data directory (default: SANDAN_HOME, else ./var/sandan).")
+@click.option(
+    "--home", type=click.Path(path_type=Path), help="Data directory (default: SANDAN_HOME, else ./var/sandan)."
+)
 @click.version_option(package_name="sandan", prog_name="sandan")
 def cli(home: Path | None) -> None:
     """Sandan (三单): problems heard, put on three lists, worked off, proved and counted.

@@ -19,26 +19,39 @@ from sandan.ledger import verify as ledger_check
 from sandan.projections import figure, replay
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.version import now
+from sandan.web.bulletin import LABELS
 from sandan.web.message import told
 from sandan.web.workbook import LISTS, write_lists
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _LANGUAGE = click.option(
-    "--language", type=click.Choice(["zh-hans", "zh-hant", "en"]), default="zh-hans", show_default=True, help="Language of what is written."
+    "--language",
+    type=click.Choice(["zh-hans", "zh-hant", "en"]),
+    default="zh-hans",
+    show_default=True,
+    help="Language of what is written.",
 )
 
 
 @click.command()
 @click.argument("ids", nargs=-1)
-@click.option("--as-of", type=DAY, help="What was known by the end of this day, of what had happened by it (default: now).")
-@click.option("--position", type=click.IntRange(min=0), help="Known by this ledger position, instead of by the end of the day.")
+@click.option(
+    "--as-of", type=DAY, help="What was known by the end of this day, of what had happened by it (default: now)."
+)
+@click.option(
+    "--position", type=click.IntRange(min=0), help="Known by this ledger position, instead of by the end of the day."
+)
 @click.option("--unit", help="Only this unit (id).")
 @click.option("--town", help="Only this town (id).")
 @click.option("--topic", help="Only this topic.")
 @click.option("--channel", help="Only this channel.")
-@click.option("--json", "as_json", is_flag=True, help="For machines, with the numbers of the records behind each figure.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="For machines, with the numbers of the records behind each figure."
+)
 @_LANGUAGE
-def figures(ids: tuple[str, ...], as_of: datetime | None, position: int | None, as_json: bool, language: str, **dims: str | None) -> None:
+def figures(
+    ids: tuple[str, ...], as_of: datetime | None, position: int | None, as_json: bool, language: str, **dims: str | None
+) -> None:
     """Compute figures, each with its definition, numerator and denominator. Without IDS: all of them."""
     ready()
     day = as_of.date() if as_of else timezone.localdate()
@@ -50,7 +63,10 @@ def figures(ids: tuple[str, ...], as_of: datetime | None, position: int | None, 
         raise click.UsageError(f"No such figure: {', '.join(unknown)}. Known: {', '.join(figure.FIGURES)}")
     values = figure.compute(list(ids) or None, position=position, on=day, **filters)
     if as_json:
-        told_as = {"as_of": {"date": day.isoformat(), "position": position}, "figures": [_figure(each, filters) for each in values]}
+        told_as = {
+            "as_of": {"date": day.isoformat(), "position": position},
+            "figures": [_figure(each, filters) for each in values],
+        }
         click.echo(json.dumps(told_as, ensure_ascii=False))
         return
     with translation.override(language):
@@ -84,38 +100,55 @@ def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
 def bulletin(issue: str | None, docx_path: Path | None, html_path: Path | None, as_json: bool, language: str) -> None:
     """List the bulletins, or write one of them. ISSUE is year-number as in 2026-1."""
     ready()
-    found = [each for each in now(Bulletin).filter(issue__isnull=False).order_by("year", "issue")]
+    found = {
+        f"{one.year}-{one.issue}": one for one in now(Bulletin).filter(issue__isnull=False).order_by("year", "issue")
+    }
     if issue is None:
-        rows = [{"issue": f"{one.year}-{one.issue}", "title": one.title, "as_of": f"{one.as_of}", "position": one.frozen_at, "digest": one.digest} for one in found]
-        click.echo(json.dumps(rows, ensure_ascii=False) if as_json else "\n".join(f"{row['issue']}\t{row['as_of']}\t{row['title']}" for row in rows))
+        _list(found, as_json)
         return
-    one = next((each for each in found if f"{each.year}-{each.issue}" == issue), None)
+    one = found.get(issue)
     if one is None:
-        raise click.UsageError(f"No bulletin {issue}. Known: {', '.join(f'{each.year}-{each.issue}' for each in found) or 'none'}")
+        raise click.UsageError(f"No bulletin {issue}. Known: {', '.join(found) or 'none'}")
     with translation.override(language):
         composed = _composed(one, language)
         if docx_path:
-            docx_path.write_bytes(docx.render(composed, one.year or 0, one.issue or 0, one.published_on))
+            docx_path.write_bytes(docx.render(composed, one.year or 0, one.issue or 0, one.published_on, labels=LABELS))
         if html_path:
-            html_path.write_text(html.page(composed), "utf-8")
+            html_path.write_text(html.page(composed, labels=LABELS), "utf-8")
     same = composed.digest == one.digest
     if as_json:
         click.echo(json.dumps({"issue": issue, "digest": one.digest, "recomputed": composed.digest, "same": same}))
     else:
-        click.echo(f"{issue} {one.title}: {composed.digest} {'as published' if same else 'DIFFERS from the digest published'}")
+        click.echo(
+            f"{issue} {one.title}: {composed.digest} {'as published' if same else 'DIFFERS from the digest published'}"
+        )
     if not same:
         raise SystemExit(1)
 
 
+def _list(found: dict[str, Bulletin], as_json: bool) -> None:
+    rows = [
+        {"issue": issue, "title": one.title, "as_of": f"{one.as_of}", "position": one.frozen_at, "digest": one.digest}
+        for issue, one in found.items()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['issue']}\t{row['as_of']}\t{row['title']}")
+
+
 def _composed(one: Bulletin, language: str) -> Composed:
     try:
-        return compose(one.title, one.body, one.frozen_at or 0, one.as_of or date.min, language)
+        return compose(one.title, one.body, one.frozen_at or 0, one.as_of or date.min, language, LABELS)
     except Refusal as refusal:
         raise click.ClickException(told(refusal)) from refusal
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For machines: {ok, entries, root, faults: [{kind, where, detail}]}.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="For machines: {ok, entries, root, faults: [{kind, where, detail}]}."
+)
 def verify(as_json: bool) -> None:
     """Replay the ledger and compare every leaf, every opening and every projection row. Exit code 0 only if all hold."""
     ready()
@@ -129,7 +162,11 @@ def verify(as_json: bool) -> None:
     except Exception as error:  # noqa: BLE001 - a ledger that cannot be replayed is a finding like any other, never a crash
         faults.append({"kind": "replay", "where": "ledger", "detail": f"cannot be replayed: {error!r}"})
     if as_json:
-        click.echo(json.dumps({"ok": not faults, "entries": run.entries, "root": run.root, "faults": faults}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"ok": not faults, "entries": run.entries, "root": run.root, "faults": faults}, ensure_ascii=False
+            )
+        )
     else:
         for one in faults:
             click.echo(f"{one['kind']}\t{one['where']}\t{one['detail']}")
@@ -148,12 +185,14 @@ def rebuild() -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["lists"]))
-@click.option("--out", type=click.Path(path_type=Path), default=Path(), show_default=True, help="Directory to write into.")
+@click.argument("_what", metavar="lists", type=click.Choice(["lists"]))
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path(), show_default=True, help="Directory to write into."
+)
 @click.option("--position", type=click.IntRange(min=0), help="As of this ledger position (default: now).")
 @click.option("--json", "as_json", is_flag=True, help="For machines: {position, files: [{list, path, rows}]}.")
 @_LANGUAGE
-def export(what: str, out: Path, position: int | None, as_json: bool, language: str) -> None:
+def export(_what: str, out: Path, position: int | None, as_json: bool, language: str) -> None:
     """Write the three lists as workbooks with their official columns."""
     ready()
     out.mkdir(parents=True, exist_ok=True)

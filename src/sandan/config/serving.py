@@ -22,7 +22,9 @@ ADDRESS = "127.0.0.1"
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--address", default=ADDRESS, show_default=True, help="Address to listen on; put a TLS proxy in front of any other.")
+@click.option(
+    "--address", default=ADDRESS, show_default=True, help="Address to listen on; put a TLS proxy in front of any other."
+)
 @click.option("--workers", default=2, show_default=True, help="Processes that answer requests.")
 def serve(port: int, address: str, workers: int) -> None:
     """Serve the county in the data directory; an empty directory becomes an empty county."""
@@ -34,8 +36,12 @@ def serve(port: int, address: str, workers: int) -> None:
 
 @click.command()
 @click.option("--county", default="新建县", show_default=True, help="Name of the county, town or agency.")
-@click.option("--operator", default="系统管理员", show_default=True, help="Name of the first person, who adds all others.")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Address under which it will be served.")
+@click.option(
+    "--operator", default="系统管理员", show_default=True, help="Name of the first person, who adds all others."
+)
+@click.option(
+    "--url", default="http://127.0.0.1:8000", show_default=True, help="Address under which it will be served."
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines: {county, operator, link}.")
 def init(county: str, operator: str, url: str, as_json: bool) -> None:
     """Establish an empty county and print the link with which its first person chooses a password."""
@@ -78,12 +84,18 @@ _DEFAULT = ("新建县", "系统管理员")
 
 
 def _first_sign_in(url: str, county: str, operator: str, quiet: bool = False) -> str:
-    link = f"{url}/setup/{invite(establish_county(county, operator))}/"
+    made = establish_county(county, operator, "county")
+    link = f"{url}/setup/{invite(made.operator.person)}/"
     if not quiet:
         click.echo(f"{county} is established. {operator} chooses a password here, once, within a week:\n  {link}")
     return link
 
 
 def _serve(address: str, port: int, workers: int) -> None:
-    options: dict[str, Any] = {"interface": Interfaces.WSGI, "workers": workers, "blocking_threads": 1, "log_enabled": False}
+    options: dict[str, Any] = {
+        "interface": Interfaces.WSGI,
+        "workers": workers,
+        "blocking_threads": 1,
+        "log_enabled": False,
+    }
     Server("sandan.config.wsgi:application", address=address, port=port, **options).serve()

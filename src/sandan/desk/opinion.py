@@ -78,7 +78,15 @@ def register(heard: Heard, by: Actor, key: str, at: datetime | None = None) -> R
 
 
 def registration(
-    heard: Heard, key: str, public_number: str, mark: str, repeat_of: str, *, batch: str = "", row: int | None = None, source: str = ""
+    heard: Heard,
+    key: str,
+    public_number: str,
+    mark: str,
+    repeat_of: str,
+    *,
+    batch: str = "",
+    row: int | None = None,
+    source: str = "",
 ) -> Order:
     """The order that enters `heard` under these names. `source` is the source's own id, kept as a keyed digest."""
     code = receipt_code()
@@ -124,8 +132,8 @@ def accept(
 ) -> str:  # fmt: skip
     """Recognise an opinion as a problem and take it on; returns the problem's id.
 
-    Without a title or statement of the office's own, the reporter's title and text become the problem's: an office that accepts in bulk
-    says by that that they are fit for the list.
+    Without a title of the office's own, the reporter's title (or first words) becomes the problem's: an office that accepts in bulk says by
+    that that they are fit for the list. The reporter's text is never copied: it stays sealed with the opinion.
     """
 
     def build(run: Transaction) -> list[Order]:
@@ -138,7 +146,7 @@ def accept(
             problem=identify(key),
             number=number(PROBLEM, run.at.year, next_problem(run.at.year)),
             title=title.strip() or str(said.get("title", "")) or text.replace("\n", " ")[:60],
-            statement=statement.strip() or text,
+            statement=statement,
             topic=topic or Topic(row.topic),
             channel=Channel(row.channel),
             town=row.town,
@@ -176,9 +184,7 @@ def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None
     return handle_built(build, by, key, repr((key_of, to)), at)
 
 
-def decline(
-    key_of: str, reason: DeclineReason, where_to: str, by: Actor, key: str, at: datetime | None = None
-) -> Done:
+def decline(key_of: str, reason: DeclineReason, where_to: str, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Do not take an opinion up."""
     order = opinion.DeclineOpinion(opinion=key_of, reason=reason, where_to=where_to)
     return handle([Order(f"opinion/{key_of}", order)], by, key, at)

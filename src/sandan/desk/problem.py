@@ -10,7 +10,7 @@ from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, i
 from sandan.domain import opinion, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
-from sandan.domain.values import Channel, Evidence, Level, Nature, ReopenSource, Refusal, Topic, require
+from sandan.domain.values import Channel, Evidence, Level, Nature, Refusal, ReopenSource, Topic, require
 from sandan.domain.wire import Command
 from sandan.projections.number import PROBLEM, next_problem, number
 
@@ -108,9 +108,7 @@ def merge(source: str, into: str, reason: str, by: Actor, key: str, at: datetime
         assert other is not None
         carried, reachable = tuple(sorted(one.opinions)), tuple(sorted(one.reachable))
         merged = problem.MergeProblem(into=into, into_number=other.number, reason=reason)
-        absorbed = problem.AbsorbProblem(
-            source=source, source_number=one.number, opinions=carried, reachable=reachable
-        )
+        absorbed = problem.AbsorbProblem(source=source, source_number=one.number, opinions=carried, reachable=reachable)
         return [
             Order(f"problem/{source}", merged),
             Order(f"problem/{into}", absorbed),
@@ -160,9 +158,7 @@ def rectify_at_once(what: FoundAndFixed, by: Actor, key: str, at: datetime | Non
 
 def ask(of: str, opinions: Sequence[str], by: Actor, key: str, at: datetime | None = None) -> Done:
     """Ask these reporters about the result."""
-    orders = [
-        Order(f"problem/{of}", survey.AskReporter(survey=identify(key, each), opinion=each)) for each in opinions
-    ]
+    orders = [Order(f"problem/{of}", survey.AskReporter(survey=identify(key, each), opinion=each)) for each in opinions]
     return handle(orders, by, key, at)
 
 

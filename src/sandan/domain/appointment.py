@@ -71,6 +71,7 @@ def decide(order: Command, state: Appointment | None, by: Actor, at: datetime) -
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
+    require(on <= at.date(), "date_in_future", date=on)
     match order:
         case MakeAppointment():
             require(state is None, "already_exists", id=order.appointment)

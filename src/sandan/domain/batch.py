@@ -121,6 +121,7 @@ def decide(order: Command, state: Batch | None, by: Actor, at: datetime) -> tupl
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
+    require(on <= at.date(), "date_in_future", date=on)
     if isinstance(order, OpenBatch):
         require(state is None, "already_exists", id=order.batch)
         require(order.rows > 0, "file_empty")

@@ -102,6 +102,7 @@ def decide(order: Command, state: Bulletin | None, by: Actor, at: datetime) -> t
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
+    require(on <= at.date(), "date_in_future", date=on)
     if isinstance(order, DraftBulletin):
         require(state is None, "already_exists", id=order.bulletin)
         title, body = written(order.title, "title", 200), written(order.body, "body", BODY_LIMIT)

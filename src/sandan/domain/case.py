@@ -68,7 +68,11 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
             return responsibility.decide(order, case.responsibilities.get(order.task), facts, by, at)
         case survey.AskReporter() | survey.AnswerSurvey():
             latest = [each for each in case.surveys.values() if each.opinion == order.opinion]
-            return survey.decide(order, latest[-1] if latest else None, facts, by, at)
+            told = survey.decide(order, latest[-1] if latest else None, facts, by, at)
+            for each in told:
+                if isinstance(each, survey.SurveyAsked):
+                    require(each.survey not in case.surveys, "already_exists", id=order.survey)
+            return told
         case survey.RecordSurvey():
             return survey.decide(order, case.surveys.get(order.survey), facts, by, at)
     return problem.decide(order, case.problem, facts, by, at)

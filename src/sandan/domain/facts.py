@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandan.domain.authority import Actor
-from sandan.domain.values import Status, require
+from sandan.domain.values import Evidence, Status, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,10 @@ def of_handling_unit(facts: Facts, by: Actor) -> None:
 def not_by_fixer(facts: Facts, by: Actor) -> None:
     """Refuse the fixer and the fixer's units (law 4; 谁验收谁负责, domain C3)."""
     require(not facts.is_fixer(by), "fixer_cannot_judge")
+
+
+def proven(evidence: tuple[Evidence, ...], first: date, last: date) -> None:
+    """Refuse unless there is evidence, all of it dated from `first` to `last` (law 4; made-up papers, domain H5)."""
+    require(evidence, "evidence_missing")
+    for one in evidence:
+        require(first <= one.dated_on <= last, "evidence_outside_window", dated_on=one.dated_on, first=first, last=last)

@@ -60,6 +60,7 @@ def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tup
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
+    require(on <= at.date(), "date_in_future", date=on)
     match order:
         case RegisterPerson(person=person, person_name=name, phone=phone):
             require(state is None, "already_exists", id=person)

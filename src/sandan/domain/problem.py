@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
-from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit
+from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit, proven
 from sandan.domain.values import (
     Channel,
     DeclineReason,
@@ -495,9 +495,16 @@ def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
         opinions=order.opinions,
         village=order.village,
         title=written(order.title, "title", 200),
-        statement=written(order.statement, "statement", 20_000),
+        statement=_statement(order),
         reachable=tuple(each for each in order.reachable if each in order.opinions),
     )
+
+
+def _statement(order: RegisterProblem) -> str:
+    """The office's own words. They may be left out where opinions stand behind the problem: theirs lie sealed and erasable there."""
+    if order.opinions and not order.statement.strip():
+        return ""
+    return written(order.statement, "statement", 20_000)
 
 
 def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
@@ -526,7 +533,7 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
                     source=order.source,
                     source_number=order.source_number,
                     opinions=order.opinions,
-                    reachable=order.reachable,
+                    reachable=tuple(each for each in order.reachable if each in order.opinions),
                 ),
             )
     return None
@@ -575,8 +582,7 @@ def _work(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             if state.unit:
                 of_handling_unit(facts, by)
             require(done_on <= today, "date_in_future", date=done_on)
-            _dated(evidence, done_on)
-            require(evidence, "evidence_missing")
+            proven(evidence, done_on, today)
             return (
                 ProblemRectifiedAtOnce(
                     happened_on=on,

@@ -61,6 +61,9 @@ def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor
         case AssignResponsibility():
             closed = (None, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED)
             require(facts.status not in closed, "not_workable", status=facts.status or "")
+            # Whoever verified must not turn out to belong to those who answer for the work: that is settled before (law 4).
+            require(facts.status is not Status.VERIFIED, "not_workable", status=Status.VERIFIED)
+            require(order.lead_unit, "unit_missing")
             require(Role.DISPATCHER in by.roles or by.within(facts.unit), "not_your_unit")
             require(order.lead_unit == facts.unit, "lead_unit_differs", unit=facts.unit)
             require(order.lead_unit not in order.cooperating, "lead_unit_cooperates")

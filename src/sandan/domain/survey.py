@@ -121,8 +121,9 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
                     survey=order.survey,
                     opinion=state.opinion,
                     outcome=order.outcome,
-                    level=order.level,
+                    contacted=order.contacted,
                     fixed=order.fixed,
+                    level=order.level,
                     words=order.words.strip()[:4000],
                 ),
             )

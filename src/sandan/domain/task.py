@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sandan.domain.authority import Actor, permit
-from sandan.domain.facts import Facts, of_handling_unit
+from sandan.domain.facts import Facts, of_handling_unit, proven
 from sandan.domain.values import Evidence, Fault, Public, Status, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -96,6 +96,7 @@ class TaskPlanned(TaskEvent):
     standard: str
     from_on: Public[date]
     to_on: Public[date]
+    worker: str
 
 
 @event("task.progressed/1")
@@ -124,6 +125,7 @@ class TaskCancelled(TaskEvent):
     """The task was given up."""
 
     reason: str
+    worker: str
 
 
 def decide(order: Command, state: Task | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
@@ -145,6 +147,7 @@ def decide(order: Command, state: Task | None, facts: Facts, by: Actor, at: date
                     standard=written(order.standard, "standard"),
                     from_on=order.from_on,
                     to_on=order.to_on,
+                    worker=by.person,
                 ),
             )
         case ReportProgress(task=task, note=note):
@@ -167,15 +170,8 @@ def decide(order: Command, state: Task | None, facts: Facts, by: Actor, at: date
             )
         case CancelTask(task=task, reason=reason):
             _open(state)
-            return (TaskCancelled(happened_on=on, task=task, reason=written(reason, "reason")),)
+            return (TaskCancelled(happened_on=on, task=task, reason=written(reason, "reason"), worker=by.person),)
     raise Fault(f"not a task command: {order.name}")
-
-
-def proven(evidence: tuple[Evidence, ...], first: date, last: date) -> None:
-    """Refuse unless there is evidence, all of it dated from `first` to `last` (law 4; made-up papers, domain H5)."""
-    require(evidence, "evidence_missing")
-    for one in evidence:
-        require(first <= one.dated_on <= last, "evidence_outside_window", dated_on=one.dated_on, first=first, last=last)
 
 
 def _open(state: Task | None) -> Task:

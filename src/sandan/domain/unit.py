@@ -64,6 +64,7 @@ def decide(order: Command, state: Unit | None, by: Actor, at: datetime) -> tuple
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
+    require(on <= at.date(), "date_in_future", date=on)
     match order:
         case EstablishUnit(unit=unit, unit_name=name, tier=tier, parent=parent):
             require(state is None, "already_exists", id=unit)
@@ -88,5 +89,3 @@ def evolve(state: Unit | None, happened: Event) -> Unit | None:
         case UnitRenamed(unit_name=name) if state:
             return replace(state, name=name)
     return state
-
-

@@ -1,8 +1,9 @@
 """Zipped workbooks (.xlsx, .ods) looked through before the real reader may unpack them.
 
 The reader unpacks whole members and lays the sheet out as one rectangle in memory, from the first filled cell to the last.
-Two small files bring it down: one that unpacks to gigabytes, and one with a single value in cell XFD1048576. So every member is
-unpacked here once, in pieces and counted (what its directory claims is not believed), and every sheet is measured.
+Small files bring it down: one that unpacks to gigabytes, one with a single value in cell XFD1048576, one with a tag that never
+ends. So every member is unpacked here once, in pieces and counted (what its directory claims is not believed), held to the
+grammar of XML, and every sheet in it is measured.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
 
 from sandan.intake.cell import letter
 from sandan.intake.defect import SheetError, SheetFault
@@ -99,6 +101,7 @@ def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str, left:
     unbounded = copy.copy(member)
     unbounded.file_size = limits.unpacked_bytes + 1
     extent = _Extent(kind, limits.area)
+    grammar = _Grammar()
     size = 0
     with archive.open(unbounded) as stream:
         for piece in _pieces(stream):
@@ -108,13 +111,39 @@ def _measure(archive: zipfile.ZipFile, member: zipfile.ZipInfo, kind: str, left:
             if size > claimed:
                 raise SheetError(SheetFault.FILE_EXPLODES, size=size, limit=claimed)
             extent.feed(piece)
+            grammar.feed(piece)
     extent.feed(b"", final=True)
+    grammar.feed(b"", final=True)
+    if grammar.fault and (extent.seen or member.filename.lower().endswith((".xml", ".rels"))):
+        raise SheetError(SheetFault.FILE_BROKEN, kind=kind, detail=f"{member.filename[:80]}: {grammar.fault}")
     return size
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     while piece := stream.read(_PIECE):
         yield piece
+
+
+class _Grammar:
+    """Whether a member is well-formed XML (`fault` is "") or not. The reader is lenient, and a tag without end can hold it forever.
+
+    Nothing is done with what is parsed; libexpat itself bounds what entities may grow to.
+    """
+
+    __slots__ = ("_parser", "fault")
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate()
+        self.fault = ""
+
+    def feed(self, piece: bytes, *, final: bool = False) -> None:
+        """Takes the next bytes of the member; after the first fault the rest is passed over."""
+        if self.fault:
+            return
+        try:
+            self._parser.Parse(piece, final)
+        except expat.ExpatError as fault:
+            self.fault = str(fault)
 
 
 @dataclass(slots=True)
@@ -132,6 +161,8 @@ class _Extent:
     last_row: int = 0
     last_column: int = 0
     tail: bytes = b""
+    seen: bool = False
+    """Whether anything like a row or cell came by."""
 
     def feed(self, piece: bytes, *, final: bool = False) -> None:
         """Takes the next bytes of the member; `final` when there are no more."""
@@ -143,6 +174,7 @@ class _Extent:
                 end = match.start()
                 break
             end = match.end()
+            self.seen = True
             if match[3] != b">":
                 raise SheetError(SheetFault.FILE_BROKEN, kind=self.kind, detail="markup inside an attribute")
             # A cell without content carries only a format; the reader passes it over.

@@ -55,23 +55,33 @@ class OpinionRow:
 
 
 def read_opinions(
-    sheet: Sheet, mapping: Mapping, today: date, *, limits: Limits | None = None
+    sheet: Sheet, mapping: Mapping, today: date, *, limits: Limits | None = None, after: int = 0
 ) -> Iterator[OpinionRow | Defect]:
     """Every row below the header, in order: one OpinionRow, or all its defects one after another. Wholly empty rows are no rows.
 
-    `today` is the last day that a date may name. Repeats are not looked for here; that needs what is already held.
+    `today` is the last day that a date may name. Rows up to number `after` are passed over: they were read before. Repeats are not
+    looked for here; that needs what is already held.
     Raises SheetError where the mapping names neither title nor text, or was made for other columns.
     """
     limits = limits or Limits()
+    for number, cells, original in filled_rows(sheet, mapping, after):
+        yield from _Row(number, cells, original, mapping, limits).read(today)
+
+
+def filled_rows(
+    sheet: Sheet, mapping: Mapping, after: int = 0
+) -> Iterator[tuple[int, tuple[Cell, ...], tuple[str, ...]]]:
+    """Number, cells and cells as text of every row below the header that holds anything. Raises SheetError as `read_opinions` does."""
     if not mapping.complete():
         raise SheetError(SheetFault.TEXT_COLUMN_MISSING)
     rows = sheet.rows()
     _meet_header(rows, mapping)
     for number, cells in rows:
-        original = tuple(plain(cell) for cell in cells)
-        if not any(clean(one[:1000]) or clean(one) for one in original if one):
+        if number <= after:
             continue
-        yield from _Row(number, cells, original, mapping, limits).read(today)
+        original = tuple(plain(cell) for cell in cells)
+        if any(clean(one[:1000]) or clean(one) for one in original if one):
+            yield number, cells, original
 
 
 def identity(title: str, text: str) -> str:

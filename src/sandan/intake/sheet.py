@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import python_calamine as calamine
 
-from sandan.intake import archive, encoding, record
+from sandan.intake import archive, encoding, probe, record
 from sandan.intake.cell import Cell, letter
 from sandan.intake.defect import SheetError, SheetFault
 from sandan.intake.limit import Limits
@@ -87,6 +87,8 @@ def open_sheet(source: Source, name: str, *, worksheet: str | None = None, limit
             file.seek(0)
             return _workbook(file, name, kind, worksheet, limits)
         if head.startswith(_OLE):
+            if not probe.survives(file):
+                raise SheetError(SheetFault.FILE_BROKEN, kind="xls", detail="the reader does not come through it")
             return _workbook(file, name, "xls", worksheet, limits)
         _refuse_foreign(head)
         return _text(source, file, name, limits)
@@ -128,6 +130,10 @@ def _workbook(file: IO[bytes], name: str, kind: str, wanted: str | None, limits:
     if rows * columns > limits.area:
         cell = f"{letter(end[1])}{rows}"
         raise SheetError(SheetFault.AREA_TOO_LARGE, rows=rows, columns=columns, limit=limits.area, cell=cell)
+    with _reading(kind):
+        # Cells become Python values only now, and some cannot (a date in the year 10^9). Better here than after half the rows.
+        for _ in sheet.iter_rows():
+            pass
     return Sheet(
         name=name,
         kind=kind,

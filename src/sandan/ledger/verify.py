@@ -32,15 +32,15 @@ class Check:
     entries: int = 0
     root: str = ""
     faults: list[Found] = field(default_factory=list)
-    _versions: dict[str, int] = field(default_factory=dict)
-    _commands: dict[str, list[int]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    commands: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, kind: str, where: str, detail: str) -> None:
         """Record a fault."""
         self.faults.append(Found(kind, where, detail))
 
 
-def check(progress: Callable[[int], None] = lambda done: None) -> Check:
+def check(progress: Callable[[int], None] = lambda _: None) -> Check:
     """Read the whole ledger once and say what does not hold. `progress` hears how many entries are done."""
     run, tree, last = Check(), Range(), 0
     for row in _rows():
@@ -48,13 +48,13 @@ def check(progress: Callable[[int], None] = lambda done: None) -> Check:
         where = f"ledger_entry {position}"
         if position != run.entries + 1:
             run.note("position_gap", where, f"expected position {run.entries + 1}")
-        if version != run._versions.get(stream, 0) + 1:
-            run.note("version_gap", where, f"stream {stream} expected version {run._versions.get(stream, 0) + 1}")
+        if version != run.versions.get(stream, 0) + 1:
+            run.note("version_gap", where, f"stream {stream} expected version {run.versions.get(stream, 0) + 1}")
         if recorded_at < last:
             run.note("time_backwards", where, "recorded before the entry in front of it")
         if bytes(stored_hash) != leaf_hash(leaf.encode("utf-8", "surrogatepass")):
             run.note("leaf_hash", where, "the leaf does not hash to the leaf hash recorded with it")
-        run._versions[stream], last = version, recorded_at
+        run.versions[stream], last = version, recorded_at
         _openings(run, row, where)
         tree.append(bytes(stored_hash))
         run.entries = position
@@ -107,7 +107,7 @@ def _openings(run: Check, row: Any, where: str) -> None:
         run.note("columns", where, "position, stream, version, kind or time differ from what the leaf commits to")
     inner = _opened(run, opening, "internal", internal, digests)
     if inner is not None:
-        run._commands.setdefault(str(inner.get("command")), []).append(position)
+        run.commands.setdefault(str(inner.get("command")), []).append(position)
     _personal(run, opening, personal, subject or "", erased, key, digests)
 
 
@@ -126,7 +126,13 @@ def _opened(run: Check, where: str, name: str, text: str | None, digests: list[s
 
 
 def _personal(
-    run: Check, where: str, sealed: bytes | None, subject: str, erased: int | None, key: bytes | None, digests: list[str]
+    run: Check,
+    where: str,
+    sealed: bytes | None,
+    subject: str,
+    erased: int | None,
+    key: bytes | None,
+    digests: list[str],
 ) -> None:
     if erased is not None and sealed is None:
         _tombstone(run, where, subject, erased)
@@ -172,7 +178,7 @@ def _given(run: Check) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT key, first, last FROM ledger_given ORDER BY first")
         for key, first, last in cursor.fetchall():
-            made = run._commands.get(key, [])
+            made = run.commands.get(key, [])
             if first != expected or not made or (made[0], made[-1]) != (first, last):
                 run.note("command", f"ledger_given {key}", f"says it made entries {first} to {last}")
             expected = last + 1

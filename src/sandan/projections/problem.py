@@ -41,6 +41,8 @@ class Problem(Version):
     rectified_on = models.DateField(null=True)
     """When the unit claimed the outcome "rectified" (整改落实); NULL for the other outcomes."""
     verified_on = models.DateField(null=True)
+    second_read_on = models.DateField(null=True)
+    """When a second, independent person read what could not be substantiated."""
     struck_off_on = models.DateField(null=True)
     look_back_on = models.DateField(null=True)
     declined_on = models.DateField(null=True)
@@ -70,7 +72,13 @@ class Problem(Version):
         ]
 
 
-_CLAIM: dict[str, Any] = {"outcome": "", "claimed_on": None, "rectified_on": None, "verified_on": None}
+_CLAIM: dict[str, Any] = {
+    "outcome": "",
+    "claimed_on": None,
+    "rectified_on": None,
+    "verified_on": None,
+    "second_read_on": None,
+}
 _DISPATCH: dict[str, Any] = {"unit": "", "cooperating": "", "due_on": None, "dispatched_on": None, "signed_on": None}
 _WORK: dict[str, Any] = {"started_on": None, "answered_on": None}
 _END: dict[str, Any] = {"struck_off_on": None, "look_back_on": None}
@@ -172,6 +180,8 @@ def _claimed(row: Row, event: Event) -> Row:
             return {"outcome": outcome.value, "claimed_on": on, "rectified_on": rectified}
         case problem.ProblemVerified():
             return {"verified_on": on}
+        case problem.ProblemReadAgain():
+            return {"second_read_on": on}
         case problem.ProblemSentBack():
             return {**_CLAIM, "sent_back": row["sent_back"] + 1, "round": row["round"] + 1}
         case problem.ProblemStruckOff():

@@ -62,7 +62,9 @@ def events(after: int = 0, upto: int | None = None) -> Iterator[tuple[read.Entry
         yield entry, decode(entry.kind, entry.public, entry.internal, entry.personal)
 
 
-def fill(target: BaseDatabaseWrapper, upto: int | None = None, progress: Callable[[int], None] = lambda done: None) -> None:
+def fill(
+    target: BaseDatabaseWrapper, upto: int | None = None, progress: Callable[[int], None] = lambda _: None
+) -> None:
     """Replay the ledger into the (empty) projection tables of `target`."""
     tables = Tables(target)
     for entry, event in events(0, upto):
@@ -74,7 +76,7 @@ def fill(target: BaseDatabaseWrapper, upto: int | None = None, progress: Callabl
     tables.flush()
 
 
-def rebuild(progress: Callable[[int], None] = lambda done: None) -> None:
+def rebuild(progress: Callable[[int], None] = lambda _: None) -> None:
     """Empty every projection table and replay the ledger into them, in one transaction."""
     with transaction.atomic():
         for model in reversed(ALL):
@@ -90,7 +92,7 @@ class Difference:
     detail: str
 
 
-def compare(progress: Callable[[int], None] = lambda done: None, limit: int = 1000) -> list[Difference]:
+def compare(progress: Callable[[int], None] = lambda _: None, limit: int = 1000) -> list[Difference]:
     """Replay the ledger into a scratch database and compare it with every stored row. At most `limit` differences are told."""
     found: list[Difference] = []
     with scratch() as other:
@@ -151,5 +153,3 @@ def _differences(model: type[Version], other: BaseDatabaseWrapper) -> Iterator[D
             if wrong:
                 yield Difference(f"{table} {mine[key]} since {mine[since]}", f"differs in {', '.join(wrong)}")
             mine, theirs = next(stored, None), next(replayed, None)
-
-

@@ -33,6 +33,8 @@ class Responsibility(Version):
             index("responsibility", "problem"),
             index("responsibility", "lead_unit", "position"),
             index("responsibility", "person", "position"),
+            index("responsibility", "leader", "position"),
+            index("responsibility", "supervising_leader", "position"),
             index("responsibility", "town", "position"),
             index("responsibility", "topic", "position"),
         ]

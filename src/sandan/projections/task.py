@@ -49,7 +49,12 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
     key, at = entry.stream.partition("/")[2], entry.position
     match event:
         case task.TaskPlanned():
-            values = {"measure": event.measure, "standard": event.standard, "from_on": event.from_on, "to_on": event.to_on}
+            values = {
+                "measure": event.measure,
+                "standard": event.standard,
+                "from_on": event.from_on,
+                "to_on": event.to_on,
+            }
             _first(event.task, key, at, {**values, "status": TaskStatus.PLANNED.value}, tables)
         case task.TaskProgressed(note=note):
             tables.put(Task, event.task, at, {"status": TaskStatus.IN_PROGRESS.value, "progress": note})

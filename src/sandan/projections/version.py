@@ -152,7 +152,9 @@ class _Shape:
         self.select = f'SELECT {listed} FROM {table} WHERE "key" = %s AND until IS NULL'
         self.insert = f"INSERT INTO {table} ({listed}) VALUES ({', '.join(['%s'] * len(self.columns))})"
         self.end = f'UPDATE {table} SET until = %s WHERE "key" = %s AND since = %s'
-        self.defaults = {each.name: each.get_default() for each in fields if each.name not in ("since", "until", "key", "position")}
+        self.defaults = {
+            each.name: each.get_default() for each in fields if each.name not in ("since", "until", "key", "position")
+        }
         self.readers = [_reader(each) for each in fields]
 
     def row(self, found: tuple[Any, ...]) -> Row:
@@ -202,7 +204,9 @@ def rows_of(connection: BaseDatabaseWrapper, model: type[Version], size: int = 5
 
 def index(table: str, *fields: str) -> models.Index:
     """A partial index over current rows only, so that lists cost the same however long the ledger grows."""
-    return models.Index(fields=fields, condition=CURRENT, name=f"{table}_{'_'.join(name.strip('-')[:8] for name in fields)}"[:30])
+    return models.Index(
+        fields=fields, condition=CURRENT, name=f"{table}_{'_'.join(name.strip('-')[:8] for name in fields)}"[:30]
+    )
 
 
 def _stored(value: Any) -> Any:

@@ -76,6 +76,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:organisation": STAFF,
     "workspace:unit_new": frozenset({Role.OPERATOR}),
     "workspace:person_new": frozenset({Role.OPERATOR}),
+    "workspace:person_link": frozenset({Role.OPERATOR}),
     "workspace:appointment_end": frozenset({Role.OPERATOR}),
 }
 
@@ -97,7 +98,7 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: HttpRequest, _view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Let the request through, send it to the sign-in page, or refuse it."""
         name = request.resolver_match.view_name if request.resolver_match else ""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
 from django.conf import settings
-from django.db import models
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.utils import timezone
+
+INVITED_FOR = timedelta(days=7)
+"""How long a link to set a password works."""
 
 
 class Account(models.Model):
@@ -12,3 +22,51 @@ class Account(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account")
     person = models.CharField(max_length=32, db_index=True)
     acting = models.CharField(max_length=32, default="")
+
+
+class Invitation(models.Model):
+    """A link by which a person sets their own password, once. Only the digest of its token is kept."""
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    person = models.CharField(max_length=32, unique=True)
+    expires = models.DateTimeField()
+
+
+def invite(person: str, at: datetime | None = None) -> str:
+    """A fresh token with which `person` may set a password, for seven days and once. An earlier one stops working.
+
+    The address to hand over is that of the page `setup` with this token. It is as good as the password: hand it over in person.
+    """
+    token = secrets.token_urlsafe(24)
+    expires = (at or timezone.now()) + INVITED_FOR
+    Invitation.objects.update_or_create(person=person, defaults={"token_digest": _digest(token), "expires": expires})
+    return token
+
+
+def invited(token: str) -> str | None:
+    """The person that a token was made for; None if it is unknown, used or too old."""
+    found = Invitation.objects.filter(token_digest=_digest(token), expires__gt=timezone.now())
+    return found.values_list("person", flat=True).first()
+
+
+def redeem(token: str, username: str, password: str) -> AbstractBaseUser | None:
+    """Use a token up: the person's account gets this password, and this user name if it had none.
+
+    None if the token no longer holds. Raises IntegrityError where another person has the user name.
+    """
+    with transaction.atomic():
+        person = invited(token)
+        if person is None or not Invitation.objects.filter(token_digest=_digest(token)).delete()[0]:
+            return None
+        account = Account.objects.select_related("user").filter(person=person).first()
+        if account is None:
+            user = get_user_model().objects.create_user(username, password=password)
+            Account.objects.create(user=user, person=person)
+            return user
+        account.user.set_password(password)
+        account.user.save()
+        return account.user
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -17,9 +17,12 @@ REFUSALS: dict[str, str] = {
     "already_asked": gettext_noop("This reporter has already been asked about this result."),
     "already_ended": gettext_noop("This appointment has already ended."),
     "already_exists": gettext_noop("This has already been entered."),
+    "ambiguous_place": gettext_noop("Line %(line)s: several places are called “%(name)s”. Write its id."),
     "answer_incomplete": gettext_noop(
-        "An answer needs all three: whether the unit got in touch, whether it is fixed, and how satisfied. Otherwise choose “not reached” or “no answer”."
+        "An answer needs all three: whether the unit got in touch, whether it is fixed, and how satisfied. "
+        "Otherwise choose “not reached” or “no answer”."
     ),
+    "batch_in_use": gettext_noop("%(count)s opinions of this import have been sorted already. What has been worked on can no longer be undone."),
     "batch_not_open": gettext_noop("This import is no longer open."),
     "bulletin_published": gettext_noop("A published bulletin can no longer be changed. Write a new issue that corrects it."),
     "changed_meanwhile": gettext_noop("Someone else changed this in the meantime. Look at the page again, then decide."),
@@ -30,18 +33,23 @@ REFUSALS: dict[str, str] = {
     "done_before_start": gettext_noop("The day of completion lies before the start of the task (%(from_on)s)."),
     "due_before_dispatch": gettext_noop("The deadline %(due_on)s lies before the day of dispatch."),
     "ends_before_start": gettext_noop("The last day lies before the first (%(from_on)s)."),
+    "evidence_broken": gettext_noop("The picture “%(file)s” is damaged and was not taken. Take it again or send it in another format."),
+    "evidence_count": gettext_noop("At most %(limit)s files can be attached at once."),
     "evidence_in_future": gettext_noop("The evidence is dated %(dated_on)s, after %(last)s."),
+    "evidence_kind": gettext_noop("“%(file)s” is none of the kinds that are taken: JPEG, PNG, WebP, PDF, Word or Excel without macros."),
     "evidence_missing": gettext_noop("Without evidence nothing is done: attach at least one file."),
     "evidence_outside_window": gettext_noop(
         "The evidence is dated %(dated_on)s. It must show the work, so it must be dated from %(first)s to %(last)s."
     ),
     "file_empty": gettext_noop("There is nothing in this file."),
+    "evidence_size": gettext_noop("“%(file)s” is larger than %(limit)s MB."),
     "fixer_cannot_judge": gettext_noop(
         "Whoever worked on a problem, or belongs to a unit that did, may not verify it, ask about it or strike it off. Someone else must."
     ),
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
+    "ledger_not_empty": gettext_noop("Something has been recorded here already. A county is founded in an empty ledger only."),
     "merge_into_self": gettext_noop("A problem cannot be merged with itself."),
     "no_second_reading": gettext_noop("Only a report that could not be substantiated is read a second time."),
     "no_task_done": gettext_noop("No task has been completed in this round, so nothing can be claimed as rectified yet."),
@@ -50,6 +58,9 @@ REFUSALS: dict[str, str] = {
     "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
     "not_your_unit": gettext_noop("This problem is with another unit."),
     "nothing_to_ask": gettext_noop("There is no result yet that anyone could be asked about."),
+    "numeral_typed": gettext_noop(
+        "Line %(line)s, character %(column)s: “%(found)s” is a typed number. Every number in a bulletin is a reference to a figure."
+    ),
     "opinion_already_here": gettext_noop("This opinion already belongs to this problem."),
     "opinion_already_sorted": gettext_noop("Opinion %(number)s has already been sorted."),
     "opinion_elsewhere": gettext_noop("This opinion belongs to another problem."),
@@ -57,6 +68,7 @@ REFUSALS: dict[str, str] = {
     "outcome_missing": gettext_noop("Say what came of asking."),
     "parent_is_self": gettext_noop("A unit cannot stand above itself."),
     "parent_missing": gettext_noop("Only the county stands under no other unit."),
+    "reference_unreadable": gettext_noop("Line %(line)s, character %(column)s: this reference cannot be read."),
     "reporters_not_asked": gettext_noop(
         "%(count)s reporters who can be reached have not been asked yet. Ask them, and record what comes of it, whatever it is."
     ),
@@ -68,6 +80,7 @@ REFUSALS: dict[str, str] = {
     "same_reader": gettext_noop("The second reader must be someone else than the verifier."),
     "second_reader_missing": gettext_noop("What could not be substantiated must be read by a second, independent person first."),
     "source_differs": gettext_noop("A reporter reopens as the reporter."),
+    "table_not_alone": gettext_noop("Line %(line)s: a table stands on a line of its own."),
     "task_closed": gettext_noop("This task is closed."),
     "tasks_open": gettext_noop("%(count)s tasks are still open. Complete them or give them up with a reason."),
     "text_missing": gettext_noop("“%(field)s” must be filled in."),
@@ -77,8 +90,11 @@ REFUSALS: dict[str, str] = {
     "unknown_appointment": gettext_noop("There is no such appointment."),
     "unknown_batch": gettext_noop("There is no such import."),
     "unknown_bulletin": gettext_noop("There is no such bulletin."),
+    "unknown_figure": gettext_noop("Line %(line)s: there is no figure “%(figure)s”."),
+    "unknown_filter": gettext_noop("Line %(line)s: a figure cannot be narrowed by “%(name)s”."),
     "unknown_opinion": gettext_noop("There is no such opinion."),
     "unknown_person": gettext_noop("There is no such person."),
+    "unknown_place": gettext_noop("Line %(line)s: “%(name)s” is not known."),
     "unknown_problem": gettext_noop("There is no such problem."),
     "unknown_survey": gettext_noop("There is no such survey."),
     "unknown_task": gettext_noop("There is no such task."),

@@ -1,5 +1,6 @@
 """The screens' own tables, where Django looks for them."""
 
-from sandan.web.account import Account
+from sandan.web.account import Account, Invitation
+from sandan.web.limit import Attempt
 
-__all__ = ["Account"]
+__all__ = ["Account", "Attempt", "Invitation"]

@@ -4,72 +4,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Given',
+            name="Given",
             fields=[
-                ('key', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('fingerprint', models.BinaryField()),
-                ('first', models.BigIntegerField(unique=True)),
-                ('last', models.BigIntegerField()),
+                ("key", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("fingerprint", models.BinaryField()),
+                ("first", models.BigIntegerField(unique=True)),
+                ("last", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('recorded_at', models.BigIntegerField()),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("recorded_at", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('digest', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.BigIntegerField()),
-                ('wrapped', models.BinaryField()),
+                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.BigIntegerField()),
+                ("wrapped", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='SubjectKey',
+            name="SubjectKey",
             fields=[
-                ('subject', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
+                ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('stream', models.CharField(max_length=64)),
-                ('version', models.IntegerField()),
-                ('kind', models.CharField(max_length=64)),
-                ('recorded_at', models.BigIntegerField(db_index=True)),
-                ('leaf', models.TextField()),
-                ('leaf_hash', models.BinaryField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("stream", models.CharField(max_length=64)),
+                ("version", models.IntegerField()),
+                ("kind", models.CharField(max_length=64)),
+                ("recorded_at", models.BigIntegerField(db_index=True)),
+                ("leaf", models.TextField()),
+                ("leaf_hash", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('stream', 'version'), name='ledger_stream_version')],
+                "constraints": [models.UniqueConstraint(fields=("stream", "version"), name="ledger_stream_version")],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('public', models.TextField(null=True)),
-                ('internal', models.TextField(null=True)),
-                ('personal', models.BinaryField(null=True)),
-                ('subject', models.CharField(default='', max_length=64)),
-                ('erased_by', models.BigIntegerField(null=True)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("public", models.TextField(null=True)),
+                ("internal", models.TextField(null=True)),
+                ("personal", models.BinaryField(null=True)),
+                ("subject", models.CharField(default="", max_length=64)),
+                ("erased_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject'], name='ledger_subject')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("subject", ""), _negated=True), fields=["subject"], name="ledger_subject"
+                    )
+                ],
             },
         ),
     ]

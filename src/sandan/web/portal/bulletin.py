@@ -1,15 +1,39 @@
-"""Being written."""
+"""Published bulletins, for everyone."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import path
+from django.views.decorators.http import require_safe
+
+from sandan.domain.bulletin import BulletinStatus
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.version import now
+from sandan.web.access import ActedRequest
+from sandan.web.bulletin import composed, rendered
+from sandan.web.page import keyset
 
 
-def stub(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("being written", status=501)
+@require_safe
+def bulletins(request: ActedRequest) -> HttpResponse:
+    """All published bulletins, newest first."""
+    page = keyset(now(Bulletin).filter(status=BulletinStatus.PUBLISHED.value), request)
+    return render(request, "portal/bulletins.html", {"active": "bulletins", "rows": page.rows, "page": page})
+
+
+@require_safe
+def bulletin(request: ActedRequest, key: str) -> HttpResponse:
+    """One published bulletin. 404 for a draft."""
+    row = now(Bulletin).filter(key=key, status=BulletinStatus.PUBLISHED.value).first()
+    if row is None:
+        raise Http404
+    found = composed(row)
+    context = {"active": "bulletins", "base": "portal/base.html", "row": row, **rendered(found, "portal")}
+    return render(request, "bulletin/bulletin.html", {**context, "same": found.digest == row.digest})
 
 
 urlpatterns = [
-    path("bulletins/", stub, name="bulletins"),
-    path("bulletins/<str:key>/", stub, name="bulletin"),
+    path("bulletins/", bulletins, name="bulletins"),
+    path("bulletins/<str:key>/", bulletin, name="bulletin"),
 ]

@@ -1,6 +1,6 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, report
+from sandan.web.portal import bulletin, figure, follow, home, problem, report
 
 app_name = "portal"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *report.urlpatterns,
     *follow.urlpatterns,
     *figure.urlpatterns,
+    *problem.urlpatterns,
     *bulletin.urlpatterns,
 ]

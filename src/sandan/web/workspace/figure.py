@@ -1,15 +1,28 @@
-"""Being written."""
+"""Figures for staff, and the records behind them."""
 
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
+
+from sandan.web import figure
+from sandan.web.access import ActedRequest
 
 
-def stub(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("being written", status=501)
+@require_safe
+def figures(request: ActedRequest) -> HttpResponse:
+    """All figures."""
+    return figure.figures(request, "workspace")
+
+
+@require_safe
+def records(request: ActedRequest, id: str) -> HttpResponse:
+    """The records behind one figure."""
+    return figure.records(request, "workspace", id)
 
 
 urlpatterns = [
-    path("figures/", stub, name="figures"),
-    path("figures/<str:figure>/records/", stub, name="records"),
+    path("figures/", figures, name="figures"),
+    path("figures/<str:id>/records/", records, name="records"),
 ]

@@ -1,16 +1,328 @@
-"""Being written."""
+"""One problem on one page: where it stands, what was said and done, who answers, and the steps that may follow."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from sandan.domain import case as cases
+from sandan.domain.authority import Role
+from sandan.domain.problem import DispatchProblem, ProblemDeclined, ProblemRectifiedAtOnce, ProblemRegistered
+from sandan.domain.responsibility import Responsibility
+from sandan.domain.task import TaskCompleted, TaskStatus
+from sandan.domain.values import (
+    Channel,
+    DeclineReason,
+    Evidence,
+    Nature,
+    Outcome,
+    Refusal,
+    Rung,
+    Status,
+    SurveyOutcome,
+    Topic,
+)
+from sandan.domain.wire import decode
+from sandan.ledger import read
+from sandan.projections.problem import Problem
+from sandan.projections.version import now
+from sandan.web import label
+from sandan.web.access import ActedRequest
+from sandan.web.due import due
+from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
+from sandan.web.message import told
+from sandan.web.story import tell
+from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
+from sandan.web.workspace.act_form import ActForm
+from sandan.web.workspace.hindrance import hindrances
+from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
+
+RUNGS: dict[Rung, str] = {
+    Rung.REGISTERED: "registered_on",
+    Rung.ACCEPTED: "accepted_on",
+    Rung.DISPATCHED: "dispatched_on",
+    Rung.SIGNED_FOR: "signed_on",
+    Rung.IN_PROGRESS: "started_on",
+    Rung.ANSWERED: "answered_on",
+    Rung.RECTIFIED: "rectified_on",
+    Rung.VERIFIED: "verified_on",
+    Rung.STRUCK_OFF: "struck_off_on",
+    Rung.LOOK_BACK_PASSED: "look_back_on",
+}
+"""The ladder in its order (law 5), with the column that says since when a problem stands on the rung."""
+
+_STANDS: dict[Status, Rung] = {
+    Status.REGISTERED: Rung.REGISTERED,
+    Status.ACCEPTED: Rung.ACCEPTED,
+    Status.DISPATCHED: Rung.DISPATCHED,
+    Status.RETURN_ASKED: Rung.DISPATCHED,
+    Status.SIGNED_FOR: Rung.SIGNED_FOR,
+    Status.PLANNED: Rung.SIGNED_FOR,
+    Status.IN_PROGRESS: Rung.IN_PROGRESS,
+    Status.CLOSURE_REQUESTED: Rung.RECTIFIED,
+    Status.VERIFIED: Rung.VERIFIED,
+    Status.STRUCK_OFF: Rung.STRUCK_OFF,
+    Status.LOOK_BACK_PASSED: Rung.LOOK_BACK_PASSED,
+}
 
 
-def stub(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Being written."""
-    return HttpResponse("being written", status=501)
+@require_safe
+def problem(request: ActedRequest, key: str) -> HttpResponse:
+    """The page of one problem."""
+    return _page(request, _matter(request, key))
+
+
+@require_POST
+def problem_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
+    """Take one step on a problem. What was typed stays on the page if the step is refused."""
+    step = ACTS.get(act)
+    if step is None:
+        raise Http404
+    matter = _matter(request, key)
+    form = step.form(matter, request.POST, request.FILES, auto_id=f"{act}_%s")
+    refusal = None
+    if form.is_valid():
+        try:
+            carry_out(step, matter, form)
+        except Refusal as no:
+            refusal = no
+        else:
+            messages.success(request, str(step.done))
+            return redirect("workspace:problem", key)
+    matter = _matter(request, key)
+    refusal = _try_again(request, form, matter) or refusal
+    return _page(request, matter, (act, form), refusal)
+
+
+@require_safe
+def evidence(request: ActedRequest, digest: str) -> HttpResponse:
+    """An evidence file of the problem named by `of`: only where that problem's events mention it."""
+    of = request.GET.get("of", "")
+    events = (decode(each.kind, each.public, each.internal) for each in read.stream(f"problem/{of}"))
+    found = told_by(events).get(digest)
+    if found is None:
+        raise Http404
+    try:
+        return handed_out(found)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _matter(request: ActedRequest, key: str) -> Matter:
+    matter = load(key, request.actor)
+    if matter is None:
+        raise Http404
+    return matter
+
+
+def _try_again(request: ActedRequest, form: ActForm, matter: Matter) -> Refusal | None:
+    """Make a refused form ready for its next try: it has seen what is on the page now, and its files are not lost."""
+    data = request.POST.copy()
+    data["seen"] = str(matter.version)
+    refusal = None
+    if isinstance(form, EvidenceForm) and "proof" in form.cleaned_data:
+        try:
+            data["kept"] = to_be_kept(form.evidence(form.cleaned_data.get("done_on") or matter.today))
+        except Refusal as no:
+            refusal = no
+    form.data = data
+    return refusal
+
+
+def _page(
+    request: ActedRequest, matter: Matter, tried: tuple[str, ActForm] | None = None, refusal: Refusal | None = None
+) -> HttpResponse:
+    row, names = matter.row, matter.names
+    steps, blocked = _steps(matter, tried)
+    context = {
+        "active": "problems",
+        "row": row,
+        "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
+        "due": due(row.due_on, matter.today, row.claimed_on) if row.status not in _NO_DUE else None,
+        "rungs": _rungs(row),
+        "statement": next((each.statement for _, each in matter.story if isinstance(each, ProblemRegistered)), ""),
+        "facts": _facts(matter),
+        "merged_into": now(Problem).filter(key=row.merged_into).first() if row.merged_into else None,
+        "steps": steps,
+        "blocked": blocked,
+        "dispatch_url": _dispatch_url(matter),
+        "hindrances": hindrances(matter),
+        "tasks": _tasks(matter),
+        "answers": _answers(matter, matter.case.responsibilities.get("")),
+        "opinions": _opinions(matter),
+        "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),
+        "reads_words": matter.reads_words,
+        "surveys": _surveys(matter),
+        "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
+        "refusal": told(refusal) if refusal is not None else "",
+        "tried": tried[0] if tried else "",
+    }
+    return render(request, "workspace/problem.html", context, status=422 if tried else 200)
+
+
+_NO_DUE = frozenset({Status.DECLINED.value, Status.MERGED.value, Status.LONG_TERM.value})
+
+
+def _steps(matter: Matter, tried: tuple[str, ActForm] | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The steps that may be taken, each with its form, and those that may not yet, gathered by the reason."""
+    steps, blocked = [], dict[str, list[str]]()
+    for name, act in ACTS.items():
+        refusal = refused(act, matter)
+        again = tried is not None and tried[0] == name
+        if refusal is None or again:
+            form = tried[1] if tried is not None and again else act.form(matter, auto_id=f"{name}_%s")
+            attached = form.attached() if isinstance(form, EvidenceForm) else ()
+            steps.append({"name": name, "act": act, "form": form, "open": again, "attached": attached})
+        elif not is_elsewhere(refusal):
+            blocked.setdefault(told(refusal), []).append(str(act.label))
+    return steps, [{"why": why, "what": gettext(", ").join(what)} for why, what in blocked.items()]
+
+
+def _dispatch_url(matter: Matter) -> str:
+    """Where this problem is dispatched; "" where the actor cannot."""
+    try:
+        cases.decide(DispatchProblem(unit="·", due_on=matter.today), matter.case, matter.actor, matter.at)
+    except Refusal:
+        return ""
+    return f"{reverse('workspace:dispatch')}?item={matter.key}"
+
+
+def _rungs(row: Problem) -> list[dict[str, Any]]:
+    current = _STANDS.get(Status(row.status))
+    listed = []
+    for rung, column in RUNGS.items():
+        on: date | None = getattr(row, column)
+        state = ("current" if rung is current else "reached") if on else "ahead"
+        listed.append({"label": label.RUNG[rung], "state": state, "on": on})
+    return listed
+
+
+def _facts(matter: Matter) -> list[dict[str, Any]]:
+    """The short facts beside the story: name and value, without those that say nothing."""
+    row, units = matter.row, matter.names.units
+    place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
+    cooperating = gettext(", ").join(units.get(each, each) for each in row.cooperating.split())
+    told_facts: list[tuple[str, Any]] = [
+        (gettext("Handling unit"), units.get(row.unit, row.unit)),
+        (gettext("Cooperating units"), cooperating),
+        (gettext("Topic"), label.TOPIC[Topic(row.topic)]),
+        (gettext("Channel"), label.CHANNEL[Channel(row.channel)]),
+        (gettext("Town and village"), place),
+        (gettext("Nature"), label.NATURE[Nature(row.nature)]),
+        (gettext("Outcome claimed"), label.OUTCOME[Outcome(row.outcome)] if row.outcome else ""),
+        (gettext("Not taken up because"), label.DECLINE[DeclineReason(row.reason)] if row.reason else ""),
+        (gettext("Where to go instead"), _where_to(matter)),
+        (gettext("To be reviewed by"), row.review_on),
+        (gettext("Returned by units"), row.returns),
+        (gettext("Sent back"), row.sent_back),
+        (gettext("Reopened"), row.reopenings),
+    ]
+    return [{"name": name, "value": value} for name, value in told_facts if value]
+
+
+def _where_to(matter: Matter) -> str:
+    if matter.row.status != Status.DECLINED.value:
+        return ""
+    return next((each.where_to for _, each in reversed(matter.story) if isinstance(each, ProblemDeclined)), "")
+
+
+def _tasks(matter: Matter) -> list[dict[str, Any]]:
+    proof: dict[str, tuple[Evidence, ...]] = {}
+    for entry, event in matter.story:
+        if isinstance(event, TaskCompleted):
+            proof[event.task] = event.evidence
+        elif isinstance(event, ProblemRectifiedAtOnce):
+            proof[f"{matter.key}x{entry.position}"] = event.evidence
+    return [
+        {
+            "row": each,
+            "badge": {"rung": each.status, "label": label.TASK[TaskStatus(each.status)]},
+            "due": due(each.to_on, matter.today, each.done_on) if each.status != TaskStatus.CANCELLED.value else None,
+            "answers": _answers(matter, matter.case.responsibilities.get(each.key)),
+            "files": [
+                {"name": one.caption or one.file[:12], "url": _file_url(matter.key, one.file), "dated_on": one.dated_on}
+                for one in proof.get(each.key, ())
+            ],
+        }
+        for each in matter.tasks
+    ]
+
+
+def _answers(matter: Matter, held: Responsibility | None) -> list[dict[str, str]]:
+    """Who answers: role and name."""
+    if held is None:
+        return []
+    people, units = matter.names.people, matter.names.units
+    named = [
+        (gettext("Responsible leader"), people.get(held.leader, held.leader)),
+        (gettext("Lead unit"), units.get(held.lead_unit, held.lead_unit)),
+        (gettext("Person in charge"), people.get(held.person, held.person)),
+        (gettext("Cooperating units"), gettext(", ").join(units.get(each, each) for each in held.cooperating)),
+        (gettext("Supervising leader"), people.get(held.supervising_leader, held.supervising_leader)),
+        (gettext("Verifier"), people.get(held.verifier, held.verifier)),
+    ]
+    return [{"name": name, "value": value} for name, value in named if value]
+
+
+def _opinions(matter: Matter) -> list[dict[str, Any]]:
+    """The opinions with the words, where the actor may read them, and with the reporter where the actor may see them."""
+    shown = matter.opinions[:MOST_OPINIONS]
+    opened = read.opened(each.position for each in shown) if matter.reads_words else {}
+    listed = []
+    for each in shown:
+        said = opened[each.position].personal or {} if each.position in opened else {}
+        survey = matter.heard.get(each.key)
+        listed.append(
+            {
+                "row": each,
+                "channel": label.CHANNEL[Channel(each.channel)],
+                "title": said.get("title", ""),
+                "text": said.get("text", ""),
+                "reporter": said.get("reporter", "") if matter.sees_reporters else "",
+                "contact": said.get("contact", "") if matter.sees_reporters else "",
+                "survey": label.SURVEY[survey.outcome] if survey else "",
+            }
+        )
+    return listed
+
+
+def _surveys(matter: Matter) -> dict[str, Any]:
+    """The four counts of this round (S14), and each outcome without a name."""
+    heard = matter.heard
+    outcomes = [each.outcome for each in heard.values()]
+    answered = outcomes.count(SurveyOutcome.ANSWERED)
+    return {
+        "reachable": len(matter.case.facts.reachable),
+        "asked": len(outcomes),
+        "reached": answered + outcomes.count(SurveyOutcome.NO_ANSWER),
+        "answered": answered,
+        "satisfied": sum(each.level is not None and each.level.value != "dissatisfied" for each in heard.values()),
+        "rows": [
+            {
+                "number": matter.names.opinions.get(each.opinion, ""),
+                "outcome": label.SURVEY[each.outcome],
+                "fixed": each.fixed,
+                "level": label.LEVEL[each.level] if each.level else "",
+            }
+            for each in heard.values()
+        ],
+        "may_call": bool(matter.actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}),
+    }
+
+
+def _file_url(of: str, digest: str) -> str:
+    return f"{reverse('workspace:evidence', args=[digest])}?of={of}"
 
 
 urlpatterns = [
-    path("problems/<str:key>/", stub, name="problem"),
-    path("problems/<str:key>/<str:act>/", stub, name="problem_act"),
-    path("evidence/<str:digest>/", stub, name="evidence"),
+    path("problems/<str:key>/", problem, name="problem"),
+    path("problems/<str:key>/<str:act>/", problem_act, name="problem_act"),
+    path("evidence/<str:digest>/", evidence, name="evidence"),
 ]

@@ -1,0 +1,246 @@
+"""What happens to a problem once it is on the list, step by step, with everything that can go wrong in a county."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import timedelta
+
+from sandan.config.demo import phrase
+from sandan.config.demo.agenda import Course, Wait, workdays_later
+from sandan.config.demo.asking import ask, record, resident, settle
+from sandan.config.demo.names import DISCIPLINE
+from sandan.config.demo.refused import REJECTED_LATER
+from sandan.config.demo.scene import Fate, Issue, Scene
+from sandan.desk import problem as desk
+from sandan.domain import problem, task
+from sandan.domain.authority import Actor
+from sandan.domain.values import Outcome, ReopenSource, Status
+
+Step = Generator[Wait, None, bool]
+"""A part of a course; its value says whether the problem goes on to the next part."""
+
+WRONG = ("农业农村局", "自然资源局", "住房和城乡建设局", "城市管理局", "应急管理局")
+
+
+def course(scene: Scene, issue: Issue) -> Course:
+    """From acceptance to wherever the problem stands when the story ends."""
+    turn, fate = issue.turn, issue.fate
+    if fate.path == "waiting":
+        return
+    yield Wait(0, 2)
+    if fate.path == "declined":
+        reason, where_to = scene.pick(REJECTED_LATER)
+        scene.give(issue, problem.DeclineProblem(reason=reason, where_to=where_to), scene.cast.dispatcher())
+        return
+    if fate.path in ("long_term", "resumed"):
+        review_on = scene.agenda.today + timedelta(90)
+        basis = scene.pick(phrase.LONG_TERM)
+        scene.give(issue, problem.MarkLongTerm(basis=basis, review_on=review_on), scene.cast.dispatcher())
+        if fate.path == "long_term":
+            return
+        yield Wait(10, 18)
+        scene.give(issue, problem.ResumeProblem(reason=phrase.RESUMED), scene.cast.dispatcher())
+    yield from work_off(scene, issue, turn)
+
+
+def work_off(scene: Scene, issue: Issue, turn: int) -> Course:
+    """From dispatch on, as often as the problem comes back."""
+    while issue.turn == turn:
+        yield from _send(scene, issue)
+        while True:
+            if not (yield from _fix(scene, issue)):
+                return
+            if (yield from judge(scene, issue)):
+                break
+            issue.fate, issue.again = Fate(after=issue.fate.after), True
+        if not (yield from afterwards(scene, issue, turn)):
+            return
+
+
+def _send(scene: Scene, issue: Issue) -> Course:
+    """Dispatch and signature, with the ways in which a unit tries to be rid of it."""
+    fate, cast = issue.fate, scene.cast
+    right = issue.unit
+    unit = right
+    if fate.sending == "returned":
+        unit = scene.pick([each for each in WRONG if each != right])
+    _dispatch(scene, issue, unit)
+    yield Wait(0, 1)
+    if fate.sending == "returned":
+        reason = scene.pick(phrase.WRONG_UNIT).format(unit=right)
+        scene.give(issue, problem.AskReturn(reason=reason), cast.head(unit))
+        yield Wait(0, 2)
+        scene.give(issue, problem.AgreeReturn(), cast.dispatcher())
+        yield Wait(0, 1)
+        _dispatch(scene, issue, right)
+        yield Wait(0, 1)
+    elif fate.sending == "refused":
+        scene.give(issue, problem.AskReturn(reason=phrase.UNWILLING), cast.head(unit))
+        yield Wait(0, 2)
+        scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), cast.dispatcher())
+        yield Wait(0, 1)
+    scene.give(issue, problem.SignFor(), cast.head(right))
+
+
+def _dispatch(scene: Scene, issue: Issue, unit: str) -> None:
+    cast = scene.cast
+    issue.due_on = workdays_later(scene.agenda.today, scene.pick((7, 10, 10, 15, 15, 20, 30)))
+    helps = issue.town if issue.town and unit not in (issue.town, DISCIPLINE) and scene.likely(0.3) else ""
+    to = desk.Dispatch(
+        unit=cast.units[unit],
+        due_on=issue.due_on,
+        leader=cast.head(unit).person,
+        supervising_leader=cast.leader_of(unit),
+        cooperating=(cast.units[helps],) if helps else (),
+        note=scene.pick(phrase.NOTES),
+    )
+    desk.dispatch(issue.problem, to, cast.dispatcher(), scene.key(), at=scene.agenda.now)
+
+
+def _fix(scene: Scene, issue: Issue) -> Step:
+    """The unit's work up to its claim. False where it never gets there."""
+    fate, worker = issue.fate, scene.cast.handler(issue.unit)
+    yield Wait(0, 2)
+    if fate.path == "at_once":
+        today = scene.agenda.today
+        measure = issue.matter.account
+        evidence = scene.evidence(today, today)
+        scene.give(issue, problem.RectifyAtOnce(measure=measure, done_on=today, evidence=evidence), worker)
+        return True
+    if scene.likely(0.75):
+        scene.give(issue, problem.AnswerReporter(answer=scene.pick(phrase.ANSWERS)), worker)
+        yield Wait(0, 1)
+    if fate.outcome is not Outcome.RECTIFIED:
+        yield Wait(2, 8)
+        texts = phrase.NOT_FIXABLE if fate.outcome is Outcome.NOT_FIXABLE else phrase.NOT_SUBSTANTIATED
+        _claim(scene, issue, worker, scene.pick(texts))
+        return True
+    return (yield from _tasks(scene, issue, worker))
+
+
+def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
+    """Plan, do and prove the tasks, then claim that it is fixed."""
+    fate, cast = issue.fate, scene.cast
+    started = scene.agenda.today
+    planned, by_head = [], scene.likely(0.75)
+    planner = cast.head(issue.unit) if by_head else worker
+    pairs = [*issue.matter.tasks, *([("组织现场清理", "现场整洁")] if fate.fixing == "cancelled" else [])]
+    for measure, standard in pairs:
+        plan = desk.Plan(
+            measure=("返工：" if issue.again else "") + measure.format(**issue.words),
+            standard=standard,
+            from_on=started,
+            to_on=workdays_later(started, scene.chance.randint(4, 12)),
+            person=worker.person if by_head else "",
+            leader=planner.person if by_head and planner != worker else "",
+            verifier=cast.verifier().person if by_head else "",
+        )
+        planned.append(desk.plan(issue.problem, plan, planner, scene.key(), at=scene.agenda.now))
+    if fate.fixing == "cancelled":
+        yield Wait(1, 3)
+        scene.give(issue, task.CancelTask(task=planned.pop(), reason=phrase.CANCELLED), cast.head(issue.unit))
+    if fate.path == "late":
+        ahead = max((issue.due_on - scene.agenda.today).days, 0) * 5 // 7
+        yield Wait(ahead + 1, ahead + 5)
+    for number, each in enumerate(planned):
+        yield Wait(1, 3)
+        if scene.likely(0.5) or fate.path == "stuck":
+            scene.give(issue, task.ReportProgress(task=each, note=scene.pick(phrase.PROGRESS)), worker)
+            yield Wait(1, 4)
+        if fate.path == "stuck" and number == len(planned) - 1:
+            return False
+        today = scene.agenda.today
+        done = task.CompleteTask(task=each, done_on=today, evidence=scene.evidence(started, today))
+        scene.give(issue, done, worker)
+    yield Wait(0, 1)
+    _claim(scene, issue, worker, issue.matter.account)
+    return True
+
+
+def _claim(scene: Scene, issue: Issue, worker: Actor, account: str) -> None:
+    today = scene.agenda.today
+    claim = problem.RequestClosure(
+        outcome=issue.fate.outcome, account=account, evidence=scene.evidence(today, today) if scene.likely(0.5) else ()
+    )
+    scene.give(issue, claim, worker)
+
+
+def judge(scene: Scene, issue: Issue) -> Step:
+    """Call-backs, verification and strike-off by others. False where the claim is sent back."""
+    fate, cast = issue.fate, scene.cast
+    yield Wait(0, 1)
+    ask(scene, issue)
+    yield Wait(0, 3)
+    record(scene, issue)
+    yield Wait(0, 3)
+    verifier = cast.verifier()
+    if fate.fixing == "sham":
+        scene.give(issue, problem.SendBack(reason=scene.pick(phrase.SHAM)), verifier)
+        return False
+    facts = scene.case(issue).facts
+    if facts.dissatisfied and fate.outcome is Outcome.RECTIFIED and scene.likely(0.35):
+        scene.give(issue, problem.SendBack(reason=phrase.STILL_BROKEN), cast.dispatcher())
+        return False
+    on_site = fate.outcome is Outcome.RECTIFIED and scene.likely(0.7)
+    finding = {
+        Outcome.RECTIFIED: scene.pick(phrase.FOUND_FIXED if on_site else phrase.ON_PAPER),
+        Outcome.NOT_FIXABLE: scene.pick(phrase.EXPLAINED),
+        Outcome.NOT_SUBSTANTIATED: phrase.NO_EVIDENCE,
+    }[fate.outcome]
+    today = scene.agenda.today
+    evidence = scene.evidence(today, today) if on_site else ()
+    scene.give(issue, problem.VerifyProblem(finding=finding, on_site=on_site, evidence=evidence), verifier)
+    if fate.outcome is Outcome.NOT_SUBSTANTIATED:
+        yield Wait(1, 3)
+        scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person))
+    yield Wait(0, 4)
+    settle(scene, issue)
+    explanation = scene.pick(phrase.EXPLANATION) if scene.case(issue).facts.dissatisfied else ""
+    scene.give(issue, problem.StrikeOff(note=scene.pick(phrase.STRUCK), explanation=explanation), cast.dispatcher())
+    return True
+
+
+def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
+    """Look-back and reopening. True where the problem is back on the list."""
+    after = issue.fate.after
+    if after == "plain":
+        return False
+    yield Wait(3, 9, anytime=True) if after == "reopened" else Wait(5, 14)
+    if issue.turn != turn or scene.case(issue).facts.status is not Status.STRUCK_OFF:
+        return False
+    issue.fate = Fate()
+    if after == "look_back":
+        finding = scene.pick(phrase.LOOK_BACK_FINE)
+        scene.give(issue, problem.PassLookBack(finding=finding), scene.cast.verifier())
+        return False
+    if after == "rebroken":
+        reason = scene.pick(phrase.LOOK_BACK_BAD)
+        reopened = problem.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=reason)
+        scene.give(issue, reopened, scene.cast.verifier())
+    else:
+        reason, by = scene.pick(phrase.RESIDENT_REOPENS), resident(scene.pick(issue.opinions))
+        desk.reopen(issue.problem, reason, by, scene.key(), at=scene.agenda.now)
+    issue.again = True
+    yield Wait(0, 2)
+    return True
+
+
+def found_and_fixed(scene: Scene, issue: Issue, texts: tuple[str, str, str]) -> Course:
+    """Immediate rectification (立查立改): a unit finds and fixes on the spot, others check."""
+    place, unit = issue.words["v"], issue.unit
+    title, statement, measure = (each.format(v=place) for each in texts)
+    today = scene.agenda.today
+    found = desk.FoundAndFixed(
+        title=title,
+        statement=statement,
+        measure=measure,
+        done_on=today,
+        evidence=scene.evidence(today, today),
+        topic=issue.matter.topic,
+        town=scene.cast.units[issue.town],
+        village=issue.village,
+    )
+    issue.problem = desk.rectify_at_once(found, scene.cast.handler(unit), scene.key(), at=scene.agenda.now)
+    yield from judge(scene, issue)
+    if (yield from afterwards(scene, issue, issue.turn)):
+        yield from work_off(scene, issue, issue.turn)

@@ -1,0 +1,222 @@
+"""What is counted: the registry of figures, each with the one predicate that both its number and its list of records come from (law 6).
+
+Two clocks (law 3). The rows are those that held at a ledger position; a predicate then asks what had happened by a day, `on`. A rung counts
+by its own date column and by no other (law 5). A rung that was lost again (sent back, reopened) is not counted any more, also not for an
+earlier day: whoever wants the figure as it was known then asks for the position of then.
+
+The problems collected are always the sum of those open, struck off, long-term, declined and merged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sandan.domain.opinion import OpinionStatus
+from sandan.domain.values import Level, Outcome, SurveyOutcome
+from sandan.projections.opinion import Opinion
+from sandan.projections.predicate import Predicate, always, by, every, never, not_by
+from sandan.projections.problem import Problem
+from sandan.projections.survey import Survey
+from sandan.projections.version import Version
+
+Text = str | Promise
+
+UNITS: dict[str, Text] = {
+    "entries": pgettext_lazy("measure word", "entries"),
+    "items": pgettext_lazy("measure word", "items"),
+    "surveys": pgettext_lazy("measure word", "times"),
+    "percent": pgettext_lazy("measure word", "percent"),
+}
+"""Measure words: opinions are counted in entries (条), problems in items (件), call-backs in times (次)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: an id that never changes its meaning, and a version that rises with its formula.
+
+    A count has a `table` and a `predicate`. A rate has the ids of two counts over one table, `numerator` within `denominator`. `exclusions`
+    are the ids of counts that are shown beside it, so that nobody has to guess what was left out.
+    """
+
+    id: str
+    version: int
+    unit: str
+    name: Text
+    definition: Text
+    table: type[Version]
+    predicate: Predicate | None = None
+    numerator: str = ""
+    denominator: str = ""
+    exclusions: tuple[str, ...] = ()
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the figure is one count over another, in percent."""
+        return self.predicate is None
+
+
+def _overdue(on: date) -> Q:
+    return Q(due_on__lt=on)
+
+
+def _judgeable(on: date) -> Q:
+    return Q(due_on__isnull=False) & (Q(due_on__lt=on) | Q(claimed_on__lte=on))
+
+
+_HEARD = every(never(status=OpinionStatus.WITHDRAWN.value), by("registered_on"))
+_REGISTERED = by("registered_on")
+_LISTED = every(_REGISTERED, not_by("declined_on"), not_by("merged_on"), not_by("long_term_on"))
+_OPEN = every(_LISTED, not_by("struck_off_on"))
+_CLAIMED = every(_REGISTERED, by("claimed_on"))
+_JUDGED = every(_LISTED, by("dispatched_on"), _judgeable)
+_ASKED = by("asked_on")
+_RECORDED = every(_ASKED, by("recorded_on"))
+_ANSWERED = every(_RECORDED, always(outcome=SurveyOutcome.ANSWERED.value))
+_SATISFIED = (Level.SATISFIED.value, Level.BASICALLY_SATISFIED.value)
+
+_LEFT_OUT = ("problems.declined", "problems.merged", "problems.long_term")
+_UNHEARD = ("surveys.asked", "surveys.waiting", "surveys.unreached", "surveys.no_answer")
+
+FIGURES: dict[str, Figure] = {}
+"""Every figure by its id."""
+
+
+def _count(
+    id: str, table: type[Version], name: Text, definition: Text, predicate: Predicate, exclusions: tuple[str, ...] = ()
+) -> None:
+    unit = {Opinion: "entries", Problem: "items", Survey: "surveys"}[table]
+    FIGURES[id] = Figure(id, 1, unit, name, definition, table, predicate, exclusions=exclusions)
+
+
+def _rate(id: str, name: Text, definition: Text, numerator: str, denominator: str, exclusions: tuple[str, ...]) -> None:
+    table = FIGURES[denominator].table
+    FIGURES[id] = Figure(id, 1, "percent", name, definition, table, None, numerator, denominator, exclusions)
+
+
+# One figure reads as one entry here: laid out by hand.
+# fmt: off
+_count("opinions.collected", Opinion, _("Opinions collected"),
+       _("What people said, by any channel. An import that was undone does not count."), _HEARD)
+_count("opinions.waiting", Opinion, _("Opinions to be sorted"),
+       _("Opinions that the office has neither taken up nor declined."), every(_HEARD, not_by("sorted_on")))
+_count("opinions.accepted", Opinion, _("Opinions taken up as a problem"),
+       _("Opinions that a problem was opened from."),
+       every(_HEARD, by("sorted_on"), always(status=OpinionStatus.ACCEPTED.value)))
+_count("opinions.attached", Opinion, _("Opinions that joined a problem"),
+       _("Opinions that joined a problem already on the list."),
+       every(_HEARD, by("sorted_on"), always(status=OpinionStatus.ATTACHED.value)))
+_count("opinions.declined", Opinion, _("Opinions not taken up"),
+       _("Opinions that the office declined, with a reason."),
+       every(_HEARD, by("sorted_on"), always(status=OpinionStatus.DECLINED.value)))
+_count("opinions.repeats", Opinion, _("Repeated opinions"),
+       _("Opinions with the same words as an earlier one. They are among the opinions collected."),
+       every(_HEARD, never(repeat_of="")))
+
+_count("problems.collected", Problem, _("Problems collected"),
+       _("Problems that were given a number, whatever became of them. Those declined, merged or long-term are among them."),
+       _REGISTERED, _LEFT_OUT)
+_count("problems.accepted", Problem, _("Problems accepted"), _("Problems that the office took on."),
+       every(_REGISTERED, by("accepted_on")))
+_count("problems.dispatched", Problem, _("Problems dispatched"), _("Problems that are with a unit, by a deadline."),
+       every(_REGISTERED, by("dispatched_on")))
+_count("problems.signed_for", Problem, _("Problems signed for"), _("Problems that the unit has signed for."),
+       every(_REGISTERED, by("signed_on")))
+_count("problems.in_progress", Problem, _("Problems in progress"),
+       _("Problems that work has begun on, finished or not."), every(_REGISTERED, by("started_on")))
+_count("problems.answered", Problem, _("Problems answered"),
+       _("Problems whose reporters were told how it stands. Answered does not mean fixed."),
+       every(_REGISTERED, by("answered_on")))
+_count("problems.rectified", Problem, _("Problems rectified"),
+       _("Problems that the unit claims as rectified. Verification is a later rung; long-term problems are never counted."),
+       every(_CLAIMED, by("rectified_on"), always(long_term_on__isnull=True)),
+       ("problems.not_fixable", "problems.not_substantiated", "problems.long_term"))
+_count("problems.not_fixable", Problem, _("Problems explained, not fixable"),
+       _("Problems that were answered and explained because they cannot be fixed. They do not count as rectified."),
+       every(_CLAIMED, always(outcome=Outcome.NOT_FIXABLE.value)))
+_count("problems.not_substantiated", Problem, _("Problems not substantiated"),
+       _("Problems in which the unit found nothing to fix. They do not count as rectified."),
+       every(_CLAIMED, always(outcome=Outcome.NOT_SUBSTANTIATED.value)))
+_count("problems.verified", Problem, _("Problems verified"),
+       _("Problems whose claimed outcome was verified by someone outside the handling unit."),
+       every(_REGISTERED, by("verified_on")))
+_count("problems.struck_off", Problem, _("Problems struck off"), _("Problems taken off the list, with any outcome."),
+       every(_REGISTERED, by("struck_off_on")), ("problems.struck_off_unrectified",))
+_count("problems.struck_off_unrectified", Problem, _("Problems struck off without being rectified"),
+       _("Problems taken off the list as explained or not substantiated."),
+       every(_REGISTERED, by("struck_off_on"), never(outcome=Outcome.RECTIFIED.value)))
+_count("problems.look_back_passed", Problem, _("Problems that passed a look-back"),
+       _("Problems struck off whose fix was found still in place at a later check."),
+       every(_REGISTERED, by("look_back_on")))
+_count("problems.open", Problem, _("Problems open"),
+       _("Problems on the list: collected, and neither struck off, declined, merged nor long-term."), _OPEN, _LEFT_OUT)
+_count("problems.overdue", Problem, _("Problems overdue"),
+       _("Open problems whose deadline has passed without the unit claiming an outcome."),
+       every(_OPEN, _overdue, not_by("claimed_on")), _LEFT_OUT)
+_count("problems.reopened", Problem, _("Problems reopened"), _("Problems brought back under their old number."),
+       every(_REGISTERED, by("reopened_on")))
+_count("problems.returned", Problem, _("Problems returned"),
+       _("Problems that a unit gave back with the consent of the office, at least once."),
+       every(_REGISTERED, always(returns__gt=0)))
+_count("problems.sent_back", Problem, _("Problems sent back"),
+       _("Problems whose claimed outcome was found wanting, at least once."),
+       every(_REGISTERED, always(sent_back__gt=0)))
+_count("problems.declined", Problem, _("Problems declined"),
+       _("Problems not taken on, with a reason and where to go instead."), every(_REGISTERED, by("declined_on")))
+_count("problems.merged", Problem, _("Problems merged"), _("Problems whose number ended in favour of another one."),
+       every(_REGISTERED, by("merged_on")))
+_count("problems.long_term", Problem, _("Long-term problems"),
+       _("Standing obligations, reviewed by a date and never counted as done."),
+       every(_REGISTERED, by("long_term_on")))
+_count("problems.due", Problem, _("Problems judged by their deadline"),
+       _("Problems dispatched by a deadline that has passed, or whose outcome was claimed. Without a deadline there is nothing to judge."),
+       _JUDGED, _LEFT_OUT)
+_count("problems.on_time", Problem, _("Problems handled on time"),
+       _("Problems judged by their deadline whose outcome the unit claimed on or before that day."),
+       every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("due_on"))), _LEFT_OUT)
+
+_count("surveys.asked", Survey, _("Reporters asked"),
+       _("Call-backs begun by someone outside the handling unit, or by the reporter."), _ASKED)
+_count("surveys.waiting", Survey, _("Call-backs without a result"),
+       _("Reporters asked of whom nothing is recorded yet."), every(_ASKED, not_by("recorded_on")))
+_count("surveys.unreached", Survey, _("Reporters not reached"), _("Reporters asked who could not be reached."),
+       every(_RECORDED, always(outcome=SurveyOutcome.UNREACHABLE.value)))
+_count("surveys.reached", Survey, _("Reporters reached"),
+       _("Reporters asked who were reached, whether they answered or not."),
+       every(_RECORDED, always(outcome__in=(SurveyOutcome.ANSWERED.value, SurveyOutcome.NO_ANSWER.value))))
+_count("surveys.no_answer", Survey, _("Reporters who gave no answer"), _("Reporters reached who did not answer."),
+       every(_RECORDED, always(outcome=SurveyOutcome.NO_ANSWER.value)))
+_count("surveys.answered", Survey, _("Reporters who answered"),
+       _("Reporters who said how it stands. Silence is not an answer."), _ANSWERED)
+_count("surveys.contacted", Survey, _("Reporters whom the unit had contacted"),
+       _("Reporters who answered that the unit had got in touch."), every(_ANSWERED, always(contacted=True)))
+_count("surveys.solved", Survey, _("Reporters who say it is solved"), _("Reporters who answered that it is solved."),
+       every(_ANSWERED, always(fixed=True)))
+_count("surveys.satisfied", Survey, _("Reporters satisfied"),
+       _("Reporters who answered that they are satisfied or basically satisfied."),
+       every(_ANSWERED, always(level__in=_SATISFIED)), ("surveys.basically_satisfied",))
+_count("surveys.basically_satisfied", Survey, _("Reporters basically satisfied"),
+       _("Reporters who answered that they are basically satisfied. They are among those satisfied."),
+       every(_ANSWERED, always(level=Level.BASICALLY_SATISFIED.value)))
+_count("surveys.dissatisfied", Survey, _("Reporters dissatisfied"),
+       _("Reporters who answered that they are dissatisfied."),
+       every(_ANSWERED, always(level=Level.DISSATISFIED.value)))
+
+_rate("rate.on_time", _("On-time rate"),
+      _("Problems handled on time, of those judged by their deadline. A problem without a deadline is not counted as met."),
+      "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue"))
+_rate("rate.rectification", _("Rectification rate"), _("Problems rectified, of all problems collected."),
+      "problems.rectified", "problems.collected", (*_LEFT_OUT, "problems.not_fixable", "problems.not_substantiated"))
+_rate("rate.response", _("Response rate"), _("Reporters whom the unit had contacted, of those who answered."),
+      "surveys.contacted", "surveys.answered", _UNHEARD)
+_rate("rate.resolution", _("Resolution rate"), _("Reporters who say that it is solved, of those who answered."),
+      "surveys.solved", "surveys.answered", _UNHEARD)
+_rate("rate.satisfaction", _("Satisfaction rate"),
+      _("Reporters satisfied or basically satisfied, of those who answered."), "surveys.satisfied", "surveys.answered",
+      (*_UNHEARD, "surveys.basically_satisfied"))
+# fmt: on

@@ -1,0 +1,188 @@
+"""What waits for whom: the piles on a desk, by role and unit. Queries only.
+
+Every pile is bounded: at most `MOST` rows and the word whether there are more. Each starts from an index over current rows, so it costs
+what is in hand and not what ever was. Rows with a date come by the date, the others oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from sandan.domain import survey, task
+from sandan.domain.authority import Actor, Role
+from sandan.domain.batch import BatchStatus
+from sandan.domain.bulletin import BulletinStatus
+from sandan.domain.opinion import OpinionStatus
+from sandan.domain.problem import AT_UNIT
+from sandan.domain.values import Level, Outcome, Status, SurveyOutcome
+from sandan.ledger import read
+from sandan.projections.batch import Batch
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.opinion import Opinion
+from sandan.projections.problem import Problem
+from sandan.projections.responsibility import Responsibility
+from sandan.projections.survey import Survey
+from sandan.projections.task import Task
+from sandan.projections.version import now
+
+MOST = 20
+COUNTED = 1000
+"""Opinions are counted up to here; beyond it is "more than"."""
+_RECENT = timedelta(days=30)
+"""How far back a desk looks for answers that came after strike-off."""
+_ASKABLE = tuple(sorted(each.value for each in survey.ASKABLE))
+_OPEN_TASK = tuple(sorted(each.value for each in task.OPEN))
+_AT_WORK = tuple(sorted(each.value for each in (*AT_UNIT, Status.RETURN_ASKED)))
+
+
+class Kind(StrEnum):
+    """What a pile holds."""
+
+    SORT = "sort"
+    DISPATCH = "dispatch"
+    RETURN = "return"
+    STRIKE_OFF = "strike_off"
+    UNHAPPY = "unhappy"
+    UNHAPPY_AFTER = "unhappy_after"
+    SIGN_FOR = "sign_for"
+    SENT_BACK = "sent_back"
+    PLAN = "plan"
+    TASK = "task"
+    CLOSURE = "closure"
+    VERIFY = "verify"
+    READ_AGAIN = "read_again"
+    CALL = "call"
+    IMPORT = "import"
+    DRAFT = "draft"
+    SUPERVISED = "supervised"
+    NOT_SIGNED = "not_signed"
+    JUDGED_BY_OTHERS = "judged_by_others"
+
+
+WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS})
+"""Piles that others have to act on: what the person at the desk waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Some rows of one kind. `filters` are those under which the list shows all of them, None where no list does."""
+
+    kind: Kind
+    rows: list[Any]
+    more: bool = False
+    count: int | None = None
+    filters: Mapping[str, str] | None = field(default_factory=dict)
+
+
+def piles(actor: Actor, at: datetime) -> list[Pile]:
+    """The piles on an actor's desk at a moment, without the empty ones."""
+    today = at.date()
+    found: list[Pile] = []
+    if Role.DISPATCHER in actor.roles:
+        found += _office(at)
+    if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:
+        found += _unit(actor.lineage)
+    if Role.VERIFIER in actor.roles:
+        found += _verifier(actor)
+    if actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}:
+        found.append(_pile(Kind.CALL, unheard().order_by("claimed_on", "position"), None))
+    if actor.roles & {Role.CLERK, Role.DISPATCHER}:
+        found.append(_pile(Kind.IMPORT, now(Batch).filter(status=BatchStatus.OPEN.value).order_by("position"), {}))
+    if Role.EDITOR in actor.roles:
+        found.append(
+            _pile(Kind.DRAFT, now(Bulletin).filter(status=BulletinStatus.DRAFT.value).order_by("position"), {})
+        )
+    if Role.LEADER in actor.roles:
+        found.append(_pile(Kind.SUPERVISED, supervised(actor.person, today).order_by("due_on", "position"), None))
+    return [each for each in found if each.rows or each.count]
+
+
+def unheard() -> QuerySet[Problem]:
+    """Claimed problems with a reporter who can be reached (or could, before erasure) and of whom nothing is recorded in this round."""
+    heard = now(Survey).filter(opinion=OuterRef("key"), problem=OuterRef("problem"), round=OuterRef(OuterRef("round")))
+    heard = heard.exclude(outcome=SurveyOutcome.WAITING.value)
+    silent = now(Opinion).filter(Q(reachable=True) | Q(erased=True), ~Exists(heard), problem=OuterRef("key"))
+    return now(Problem).filter(Exists(silent), status__in=_ASKABLE)
+
+
+def supervised(person: str, today: date) -> QuerySet[Problem]:
+    """Overdue problems that a leader answers for or supervises."""
+    named = Q(leader=person) | Q(supervising_leader=person)
+    keys = now(Responsibility).filter(named, task="").values("problem")
+    return now(Problem).filter(key__in=keys, status__in=_AT_WORK, due_on__lt=today)
+
+
+def _office(at: datetime) -> list[Pile]:
+    waiting = now(Opinion).filter(status=OpinionStatus.WAITING.value)[: COUNTED + 1].count()
+    unhappy = Q(fixed=False) | Q(level=Level.DISSATISFIED.value)
+    of_round = now(Survey).filter(unhappy, problem=OuterRef("key"), round=OuterRef("round"))
+    # An answer after strike-off is a newer version of its survey than the strike-off is of its problem.
+    recent = now(Survey).filter(
+        unhappy, outcome=SurveyOutcome.ANSWERED.value, position__gt=read.position_at(at - _RECENT)
+    )
+    after = recent.filter(problem=OuterRef("key"), since__gt=OuterRef("since"))
+    struck_off = now(Problem).filter(Exists(after), key__in=recent.values("problem"), status=Status.STRUCK_OFF.value)
+    return [
+        Pile(Kind.SORT, [], waiting > COUNTED, min(waiting, COUNTED)),
+        _at(Kind.RETURN, Status.RETURN_ASKED),
+        _pile(Kind.UNHAPPY, now(Problem).filter(Exists(of_round), status__in=_ASKABLE).order_by("position"), None),
+        _pile(Kind.UNHAPPY_AFTER, struck_off.order_by("position"), None),
+        _at(Kind.STRIKE_OFF, Status.VERIFIED),
+        _at(Kind.DISPATCH, Status.ACCEPTED),
+        _at(Kind.NOT_SIGNED, Status.DISPATCHED),
+    ]
+
+
+def _unit(lineage: tuple[str, ...]) -> list[Pile]:
+    held = now(Problem).filter(unit__in=lineage)
+    filters = {"unit": lineage[0]} if lineage else {}
+    by_date = ("due_on", "position")
+    no_task = held.filter(status=Status.SIGNED_FOR.value, open_tasks=0).order_by(*by_date)
+    done = held.filter(status__in=(Status.PLANNED.value, Status.IN_PROGRESS.value), open_tasks=0, done_tasks__gt=0)
+    tasks = now(Task).filter(unit__in=lineage, status__in=_OPEN_TASK).order_by("to_on", "position")
+    others = held.filter(status__in=(Status.CLOSURE_REQUESTED.value, Status.VERIFIED.value, Status.RETURN_ASKED.value))
+    return [
+        _pile(
+            Kind.SIGN_FOR,
+            held.filter(status=Status.DISPATCHED.value).order_by(*by_date),
+            {**filters, "status": Status.DISPATCHED.value},
+        ),
+        _pile(Kind.SENT_BACK, no_task.filter(sent_back__gt=0), None),
+        _pile(Kind.PLAN, no_task.filter(sent_back=0), {**filters, "status": Status.SIGNED_FOR.value}),
+        _pile(Kind.TASK, tasks, {**filters, "status": "open"}),
+        _pile(Kind.CLOSURE, done.order_by(*by_date), None),
+        _pile(Kind.JUDGED_BY_OTHERS, others.order_by("claimed_on", "position"), None),
+    ]
+
+
+def _verifier(actor: Actor) -> list[Pile]:
+    own = actor.everywhere | frozenset(actor.lineage)
+    claimed = now(Problem).filter(status=Status.CLOSURE_REQUESTED.value).exclude(unit__in=own)
+    again = now(Problem).filter(
+        status=Status.VERIFIED.value, outcome=Outcome.NOT_SUBSTANTIATED.value, second_read_on__isnull=True
+    )
+    return [
+        _pile(
+            Kind.VERIFY,
+            claimed.order_by("claimed_on", "position"),
+            {"status": Status.CLOSURE_REQUESTED.value},
+        ),
+        _pile(Kind.READ_AGAIN, again.exclude(unit__in=own).order_by("verified_on", "position"), None),
+    ]
+
+
+def _at(kind: Kind, status: Status) -> Pile:
+    """Problems at one status, those due first in front; without a date the oldest."""
+    rows = now(Problem).filter(status=status.value).order_by(F("due_on").asc(nulls_last=True), "position")
+    return _pile(kind, rows, {"status": status.value})
+
+
+def _pile(kind: Kind, rows: QuerySet[Any], filters: Mapping[str, str] | None) -> Pile:
+    found = list(rows[: MOST + 1])
+    return Pile(kind, found[:MOST], len(found) > MOST, None, filters)

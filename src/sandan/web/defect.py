@@ -1,0 +1,80 @@
+"""What is wrong with a file or a row of it, in the reader's language: a sentence for every code that intake knows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+from sandan.intake.defect import Defect, DefectCode, SheetError, SheetFault
+
+SHEETS: dict[SheetFault, str] = {
+    SheetFault.FILE_EMPTY: gettext_noop("There is nothing in this file."),
+    SheetFault.FILE_TOO_LARGE: gettext_noop(
+        "The file has %(size)s MB; %(limit)s MB are the most. Divide it into several files."
+    ),
+    SheetFault.KIND_UNSUPPORTED: gettext_noop(
+        "Files of this kind (%(found)s) cannot be read here. Save it as .xlsx, .xls, .ods or .csv and send that."
+    ),
+    SheetFault.FILE_BROKEN: gettext_noop("The file is damaged. Open it in your spreadsheet program and save it anew."),
+    SheetFault.FILE_ENCRYPTED: gettext_noop("The file needs a password. Save it without one and send it again."),
+    SheetFault.FILE_EXPLODES: gettext_noop(
+        "The file unpacks to far more than its size tells and was not opened. Save it anew, or as .csv."
+    ),
+    SheetFault.AREA_TOO_LARGE: gettext_noop(
+        "The table reaches as far as cell %(cell)s, too far to read. Delete the stray cell or the empty columns and save it anew."
+    ),
+    SheetFault.NUL_BYTES: gettext_noop(
+        "This is no text that could be read. Save it as .csv in UTF-8, or send the workbook itself."
+    ),
+    SheetFault.ENCODING_UNKNOWN: gettext_noop(
+        "From line %(line)s on the characters fit no known encoding. Save it as .csv in UTF-8, or send the workbook itself."
+    ),
+    SheetFault.QUOTE_UNCLOSED: gettext_noop("A quotation mark opened in row %(row)s is never closed."),
+    SheetFault.CELL_TOO_LARGE: gettext_noop("A cell in row %(row)s is longer than %(limit)s characters."),
+    SheetFault.ROWS_TOO_MANY: gettext_noop("The file has more than %(limit)s rows. Divide it into several files."),
+    SheetFault.WORKSHEET_MISSING: gettext_noop("There is no worksheet “%(wanted)s”. There are: %(names)s."),
+    SheetFault.HEADER_MISSING: gettext_noop(
+        "None of the first %(searched)s rows names the columns. Put a row with their names on top."
+    ),
+    SheetFault.HEADER_CHANGED: gettext_noop("Row %(row)s names other columns than those that were confirmed."),
+    SheetFault.TEXT_COLUMN_MISSING: gettext_noop(
+        "No column holds what was said. Choose one for the text or for the title."
+    ),
+}
+"""Why a whole file is refused, and what helps. A code without a sentence fails the build."""
+
+ROWS: dict[DefectCode, str] = {
+    DefectCode.TEXT_MISSING: gettext_noop("Nothing was said: title and text are empty."),
+    DefectCode.TEXT_TOO_LONG: gettext_noop("The text has %(length)s characters; %(limit)s are the most."),
+    DefectCode.FIELD_TOO_LONG: gettext_noop("This has %(length)s characters; %(limit)s are the most."),
+    DefectCode.TEXT_BROKEN: gettext_noop("Part of a character was lost before the file came here. Write it anew."),
+    DefectCode.NUMBER_ROUNDED: gettext_noop(
+        "The spreadsheet program has rounded this number, so its last digits are lost. Enter it anew as text."
+    ),
+    DefectCode.DATE_INVALID: gettext_noop("This is no date of any calendar."),
+    DefectCode.DATE_INCOMPLETE: gettext_noop("Year, month or day is missing from the date."),
+    DefectCode.DATE_AMBIGUOUS: gettext_noop("The date can be read in two ways. Write it as year-month-day."),
+    DefectCode.DATE_IN_FUTURE: gettext_noop("The date lies after %(today)s, the day of the import."),
+    DefectCode.DATE_TOO_OLD: gettext_noop("The date lies before 1 October 1949."),
+    DefectCode.HEADER_REPEATED: gettext_noop("This is the header row once more."),
+}
+"""Why a row is not taken, and what helps. The column is named beside it."""
+
+BETWEEN = gettext_noop("The date can be read as %(first)s or as %(second)s. Write it as year-month-day.")
+
+_MEBIBYTE = 1 << 20
+
+
+def told_sheet(error: SheetError) -> str:
+    """Why the file is refused."""
+    facts = dict(error.facts)
+    if error.code is SheetFault.FILE_TOO_LARGE:
+        facts |= {name: round(facts[name] / _MEBIBYTE) for name in ("size", "limit")}  # type: ignore[operator]
+    return gettext(SHEETS[error.code]) % facts
+
+
+def told_row(defect: Defect) -> str:
+    """Why the row is not taken."""
+    sentence = ROWS[defect.code]
+    if defect.code is DefectCode.DATE_AMBIGUOUS and {"first", "second"} <= defect.facts.keys():
+        sentence = BETWEEN
+    return gettext(sentence) % defect.facts

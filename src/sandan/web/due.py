@@ -1,0 +1,25 @@
+"""How far away a date is that something is due on, in the shape that `components/due.html` reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+SOON = 3
+"""Days before a date from which it counts as near."""
+
+
+def due(due_on: date | None, today: date, met_on: date | None = None) -> dict[str, Any] | None:
+    """The chip of a due date, in calendar days; None without a date. `met_on` is the day it was done, which stops the clock."""
+    if due_on is None:
+        return None
+    days = ((met_on or today) - due_on).days
+    if days > 0:
+        state = "overdue"
+    elif met_on is not None:
+        state = "met"
+    elif days == 0:
+        state = "today"
+    else:
+        state = "soon" if -days <= SOON else "later"
+    return {"due_on": due_on, "state": state, "days": abs(days)}

@@ -1,0 +1,169 @@
+"""What happened to a report, in words for the one who made it: no official's name, no other reporter's words, no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from sandan.domain import opinion, problem, survey, task
+from sandan.domain.values import ReopenSource
+from sandan.domain.wire import Event, decode
+from sandan.ledger import read
+from sandan.projections.problem import Problem
+from sandan.projections.version import now
+from sandan.web.label import DECLINE, OUTCOME
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the story, as `components/timeline.html` wants it."""
+
+    recorded_at: datetime
+    happened_on: date
+    what: str
+    said: str
+    position: int
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    what: str
+    said: str = ""
+    tone: str = ""
+
+
+def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
+    """The story of opinion `of`, which now belongs to problem `problem_of` ("" while it has none), oldest first."""
+    entries = read.stream(f"opinion/{of}")
+    if problem_of:
+        entries += read.stream(f"problem/{problem_of}")
+    happened = [(each, decode(each.kind, each.public, each.internal)) for each in sorted(entries, key=_place)]
+    numbers = _numbers(event for _, event in happened)
+    unit = ""
+    lines = []
+    for entry, event in happened:
+        if isinstance(event, survey.SurveyAsked) and entry.by.get("opinion"):
+            continue  # the reporter answered unasked: nobody asked
+        unit = getattr(event, "unit", "") or unit
+        told = _opinion(event, numbers) or _sent(event, units.get(unit, "")) or _judged(event, units.get(unit, ""), of)
+        if told:
+            at, on = entry.recorded_at, event.happened_on
+            lines.append(Line(at, on, told.what, told.said, entry.position, told.tone))
+    return lines
+
+
+def _place(entry: read.Entry) -> int:
+    return entry.position
+
+
+def _numbers(events: Iterable[Event]) -> dict[str, str]:
+    joined = {
+        each.problem
+        for each in events
+        if isinstance(each, opinion.OpinionAccepted | opinion.OpinionAttached | opinion.OpinionCarried)
+    }
+    return dict(now(Problem).filter(key__in=joined).values_list("key", "number"))
+
+
+def _opinion(event: Event, numbers: dict[str, str]) -> _Told | None:
+    """What the office made of the opinion."""
+    match event:
+        case opinion.OpinionRegistered():
+            return _Told(gettext("You said it, and it was registered."))
+        case opinion.OpinionAccepted(problem=key):
+            return _Told(gettext("Taken up as problem %(number)s.") % {"number": numbers.get(key, "")})
+        case opinion.OpinionAttached(problem=key):
+            return _Told(
+                gettext("Joined problem %(number)s, which was already on the list.") % {"number": numbers.get(key, "")}
+            )
+        case opinion.OpinionCarried(problem=key):
+            return _Told(
+                gettext("Merged: from here on it is handled under number %(number)s.")
+                % {"number": numbers.get(key, "")}
+            )
+        case opinion.OpinionDeclined(reason=reason, where_to=where_to):
+            return _Told(gettext("Not taken up: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
+        case opinion.OpinionErased():
+            return _Told(gettext("What you said and who you are has been erased."))
+    return None
+
+
+def _sent(event: Event, unit: str) -> _Told | None:
+    """Between the office and the units, and what the unit does."""
+    named = {"unit": unit}
+    match event:
+        case problem.ProblemDispatched(due_on=due_on):
+            said = {"unit": unit, "due_on": date_format(due_on, "Y-m-d")}
+            return _Told(gettext("Given to %(unit)s, to be handled by %(due_on)s.") % said)
+        case problem.ProblemSignedFor():
+            return _Told(gettext("%(unit)s signed for it.") % named)
+        case problem.ProblemReturnAsked():
+            return _Told(gettext("%(unit)s says that this is not its task; the office will decide.") % named)
+        case problem.ProblemReturned():
+            return _Told(gettext("The office took it back, to give it to the right unit."))
+        case problem.ProblemReturnRefused():
+            return _Told(gettext("The office decided that it stays with %(unit)s.") % named)
+        case task.TaskPlanned():
+            return _Told(gettext("%(unit)s planned a piece of work.") % named)
+        case task.TaskProgressed():
+            return _Told(gettext("%(unit)s reported progress.") % named)
+        case task.TaskCompleted():
+            return _Told(gettext("%(unit)s reported a piece of work as done.") % named)
+        case problem.ProblemAnswered(answer=answer):
+            return _Told(gettext("%(unit)s answered you.") % named, answer)
+        case problem.ProblemRectifiedAtOnce():
+            return _Told(gettext("%(unit)s says that it was fixed at once. Someone else will check.") % named)
+        case problem.ProblemClosureRequested(outcome=outcome):
+            said = {"unit": unit, "outcome": str(OUTCOME[outcome])}
+            return _Told(gettext("%(unit)s says: “%(outcome)s”. Someone else will check.") % said)
+    return None
+
+
+def _judged(event: Event, unit: str, of: str) -> _Told | None:
+    """What others than the fixers made of it, and what came after."""
+    match event:
+        case problem.ProblemVerified(on_site=on_site):
+            if on_site:
+                return _Told(gettext("Someone outside the unit checked it on the spot and confirmed it."), tone="good")
+            return _Told(gettext("Someone outside the unit checked it on paper and confirmed it."), tone="good")
+        case problem.ProblemSentBack():
+            return _Told(gettext("Checked and found wanting: %(unit)s has to work on.") % {"unit": unit}, tone="grave")
+        case problem.ProblemReadAgain():
+            return _Told(gettext("A second, independent person read it again and agreed."))
+        case problem.ProblemStruckOff():
+            return _Told(gettext("Struck off the list."), tone="good")
+        case problem.ProblemLookBackPassed():
+            return _Told(gettext("Looked at again later: still in order."), tone="good")
+        case problem.ProblemMarkedLongTerm(review_on=review_on):
+            reviewed = {"review_on": date_format(review_on, "Y-m-d")}
+            return _Told(gettext("Made a long-term obligation, to be reviewed on %(review_on)s.") % reviewed)
+        case problem.ProblemResumed():
+            return _Told(gettext("Taken up again."))
+        case problem.ProblemReopened(source=source):
+            return _Told(_reopened(source), tone="grave")
+        case problem.ProblemDeclined(reason=reason, where_to=where_to):
+            return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
+        case problem.ProblemAbsorbed(source_number=number):
+            return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
+        case survey.SurveyAsked(opinion=asked) if asked == of:
+            return _Told(gettext("You were asked how it stands."))
+        case survey.SurveyRecorded(opinion=asked, own=True) if asked == of:
+            return _Told(gettext("You said how it stands."))
+    return None
+
+
+def _reopened(source: ReopenSource) -> str:
+    match source:
+        case ReopenSource.RESIDENT:
+            return gettext("Reopened, because a reporter said that it is not fixed.")
+        case ReopenSource.LOOK_BACK:
+            return gettext("Reopened, because a look-back found that it is not fixed.")
+        case ReopenSource.REPEAT:
+            return gettext("Reopened, because it was reported again.")
+        case ReopenSource.OFFICE:
+            return gettext("Reopened by the office.")

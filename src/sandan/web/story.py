@@ -1,0 +1,237 @@
+"""A problem's story: every event of its stream as a sentence, with by whom, what was written, and the files that show it.
+
+The sentences name what happened and never more: "reported done" is not "done" (law 5). Names are those of today; nobody who reported
+something is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sandan.domain.problem import ProblemStruckOff, ProblemVerified
+from sandan.domain.responsibility import ResponsibilityAssigned
+from sandan.domain.survey import SurveyRecorded
+from sandan.domain.task import TaskPlanned
+from sandan.domain.values import (
+    Channel,
+    DeclineReason,
+    Evidence,
+    Nature,
+    Outcome,
+    ReopenSource,
+    SurveyOutcome,
+    Topic,
+)
+from sandan.domain.wire import Event
+from sandan.ledger.read import Entry
+from sandan.projections import person, unit
+from sandan.projections.appointment import Appointment
+from sandan.projections.opinion import Opinion
+from sandan.projections.task import Task
+from sandan.projections.version import now
+from sandan.web import label
+from sandan.web.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one kind of event is told. `said` names the field that holds what was written; `tone` is "", good or grave."""
+
+    what: Label
+    said: str = ""
+    tone: str = ""
+
+
+LINES: dict[str, Line] = {
+    "problem.registered/1": Line(_("Registered as problem %(number)s")),
+    "problem.accepted/1": Line(_("Accepted by the office")),
+    "problem.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
+    "problem.opinion_attached/1": Line(_("Opinion %(opinion)s joined")),
+    "problem.merged/1": Line(_("Merged into problem %(into_number)s"), "reason"),
+    "problem.absorbed/1": Line(_("Took over the opinions of problem %(source_number)s")),
+    "problem.dispatched/1": Line(_("Dispatched to %(unit)s, due %(due_on)s"), "note"),
+    "problem.signed_for/1": Line(_("Signed for")),
+    "problem.return_asked/1": Line(_("The unit asked to return it"), "reason", "grave"),
+    "problem.returned/1": Line(_("Taken back by the office")),
+    "problem.return_refused/1": Line(_("The return was refused"), "reason"),
+    "problem.answered/1": Line(_("The reporters were answered"), "answer"),
+    "problem.rectified_at_once/1": Line(_("Found and put right at once by %(unit)s on %(done_on)s"), "measure"),
+    "problem.closure_requested/1": Line(_("Closure requested, outcome claimed: %(outcome)s"), "account"),
+    "problem.verified/1": Line(_("Verified on paper"), "finding", "good"),
+    "problem.sent_back/1": Line(_("Sent back: the claim did not hold"), "reason", "grave"),
+    "problem.read_again/1": Line(_("Read a second time: could not be substantiated"), "finding"),
+    "problem.struck_off/1": Line(_("Struck off: %(outcome)s"), "note", "good"),
+    "problem.marked_long_term/1": Line(_("Marked as long-term, to be reviewed by %(review_on)s"), "basis"),
+    "problem.resumed/1": Line(_("Brought back onto the ladder"), "reason"),
+    "problem.reopened/1": Line(_("Reopened under its old number, brought back by: %(source)s"), "reason", "grave"),
+    "problem.look_back_passed/1": Line(_("Look-back passed"), "finding", "good"),
+    "task.planned/1": Line(_("Task %(task)s planned, from %(from_on)s to %(to_on)s"), "measure"),
+    "task.progressed/1": Line(_("Progress on task %(task)s"), "note"),
+    "task.completed/1": Line(_("Task %(task)s reported done on %(done_on)s"), "note"),
+    "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
+    "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
+    "survey.asked/1": Line(_("The reporter of %(opinion)s was asked")),
+    "survey.recorded/1": Line(_("Asking the reporter of %(opinion)s: %(outcome)s"), "words"),
+    "opinion.registered/1": Line(_("Heard and entered as %(number)s")),
+    "opinion.accepted/1": Line(_("Taken up as a problem")),
+    "opinion.attached/1": Line(_("Joined a problem that was already on the list")),
+    "opinion.carried/1": Line(_("Followed its problem into another one")),
+    "opinion.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
+    "opinion.withdrawn/1": Line(_("Withdrawn with its import"), tone="grave"),
+    "opinion.erased/1": Line(_("What was said was erased"), "basis", "grave"),
+}
+"""Every kind of event that a problem's or an opinion's stream can hold. A kind without a line fails the build."""
+
+ON_SITE = Line(_("Verified on site"), "finding", "good")
+TASK_ANSWERED_FOR = Line(_("Who answers for task %(task)s was set down"))
+SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
+SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
+
+_UNITS = frozenset({"unit", "lead_unit", "cooperating"})
+_PEOPLE = frozenset({"leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
+_LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
+    Outcome: label.OUTCOME,
+    DeclineReason: label.DECLINE,
+    ReopenSource: label.REOPEN,
+    SurveyOutcome: label.SURVEY,
+    Channel: label.CHANNEL,
+    Topic: label.TOPIC,
+    Nature: label.NATURE,
+}
+_ANSWERS: dict[str, Label] = {
+    "lead_unit": _("Lead unit"),
+    "leader": _("Responsible leader"),
+    "person": _("Person in charge"),
+    "cooperating": _("Cooperating units"),
+    "supervising_leader": _("Supervising leader"),
+    "verifier": _("Verifier"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids are called: units, people, posts, the tasks of a problem and the opinions it answers."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    opinions: Mapping[str, str] = field(default_factory=dict)
+
+    def by(self, who: Mapping[str, Any]) -> str:
+        """By whom an entry was made: person, unit and post, or the reporter, who stays unnamed (law 8)."""
+        if who.get("opinion"):
+            return gettext("the reporter")
+        person_name = self.people.get(who.get("person", ""), "")
+        place = " ".join(
+            filter(None, (self.units.get(who.get("unit", "")), self.posts.get(who.get("appointment", ""))))
+        )
+        return " · ".join(filter(None, (person_name, place)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the timeline, in the shape that `components/timeline.html` reads."""
+
+    recorded_at: datetime
+    happened_on: date | None
+    what: str
+    by: str
+    said: str
+    files: tuple[Mapping[str, str], ...]
+    position: int
+    tone: str
+
+
+def names_for(entries: Iterable[Entry], opinions: Iterable[Opinion] = (), tasks: Iterable[Task] = ()) -> Names:
+    """The names that the story of these entries needs, in three queries."""
+    posts = {each.by["appointment"] for each in entries if each.by.get("appointment")}
+    return Names(
+        unit.names(),
+        person.names(),
+        dict(now(Appointment).filter(key__in=posts).values_list("key", "post")) if posts else {},
+        {each.key: each.number for each in tasks},
+        {each.key: each.number for each in opinions},
+    )
+
+
+def tell(
+    story: Iterable[tuple[Entry, Event]],
+    names: Names,
+    url_of: Callable[[Evidence], str],
+    hidden: frozenset[str] = frozenset(),
+) -> list[Told]:
+    """The story in the order given. `hidden` kinds are told without what was written in them."""
+    return [_told(entry, event, names, url_of, event.kind in hidden) for entry, event in story]
+
+
+def _told(entry: Entry, event: Event, names: Names, url_of: Callable[[Evidence], str], quiet: bool) -> Told:
+    line = _line(event)
+    facts = _facts(event, names)
+    evidence: tuple[Evidence, ...] = getattr(event, "evidence", ())
+    return Told(
+        recorded_at=entry.recorded_at,
+        happened_on=event.happened_on,
+        what=str(line.what) % facts,
+        by=names.by(entry.by),
+        said="" if quiet else _said(event, line, facts),
+        files=tuple({"name": one.caption or one.file[:12], "url": url_of(one)} for one in evidence),
+        position=entry.position,
+        tone=line.tone,
+    )
+
+
+def _line(event: Event) -> Line:
+    if isinstance(event, ProblemVerified) and event.on_site:
+        return ON_SITE
+    if isinstance(event, ResponsibilityAssigned) and event.task:
+        return TASK_ANSWERED_FOR
+    if isinstance(event, SurveyRecorded) and event.outcome is SurveyOutcome.ANSWERED:
+        return SAID_FIXED if event.fixed else SAID_NOT_FIXED
+    return LINES[event.kind]
+
+
+def _facts(event: Event, names: Names) -> dict[str, str]:
+    """The fields of an event as a reader knows them."""
+    return {one.name: _shown(one.name, getattr(event, one.name), names) for one in fields(event)}
+
+
+def _shown(name: str, value: Any, names: Names) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if name == "level":
+        return str(label.LEVEL[value])
+    if isinstance(value, StrEnum):
+        return str(_LABELS[type(value)][value])
+    if isinstance(value, tuple):
+        return gettext(", ").join(_shown(name, each, names) for each in value if isinstance(each, str))
+    known = {"task": names.tasks, "opinion": names.opinions, "opinions": names.opinions}.get(name)
+    if name in _UNITS:
+        known = names.units
+    elif name in _PEOPLE:
+        known = names.people
+    return known.get(value, value) if known is not None and isinstance(value, str) else str(value)
+
+
+def _said(event: Event, line: Line, facts: Mapping[str, str]) -> str:
+    if isinstance(event, ResponsibilityAssigned):
+        return "\n".join(
+            gettext("%(role)s: %(who)s") % {"role": role, "who": facts[name]}
+            for name, role in _ANSWERS.items()
+            if facts[name]
+        )
+    if isinstance(event, TaskPlanned):
+        return gettext("%(measure)s\nAcceptance standard: %(standard)s") % facts
+    said = facts.get(line.said, "")
+    if isinstance(event, ProblemStruckOff) and event.explanation:
+        said = "\n".join(filter(None, (said, gettext("Explanation: %(explanation)s") % facts)))
+    return said

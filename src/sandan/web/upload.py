@@ -1,0 +1,72 @@
+"""Files on their way in: kept under a random name until the sender confirms what their columns mean, a day at the longest."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+_KEPT_FOR = 24 * 3600
+"""Seconds after which a file that nobody confirmed is deleted."""
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits. `name` is what the sender called it and decides nothing."""
+
+    token: str
+    name: str
+    path: Path
+
+    def discard(self) -> None:
+        """Delete it."""
+        self.path.unlink(missing_ok=True)
+        self.path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def receive(sent: UploadedFile[Any], person: str) -> Upload:
+    """Put `sent` aside for `person` alone. Those older than a day are deleted on the way."""
+    folder = _folder()
+    _sweep(folder)
+    token = secrets.token_hex(16)
+    name = PureWindowsPath(PurePosixPath(sent.name or "").name).name
+    upload = Upload(token, name, folder / f"{token}.bin")
+    with upload.path.open("xb") as out:
+        upload.path.chmod(0o600)
+        for chunk in sent.chunks():
+            out.write(chunk)
+    upload.path.with_suffix(".json").write_text(json.dumps({"name": name, "person": person}), "utf-8")
+    return upload
+
+
+def waiting(token: str, person: str) -> Upload | None:
+    """The file that `person` sent under this token; None if there is none, or it is another's."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    path = _folder() / f"{token}.bin"
+    try:
+        told = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return Upload(token, told["name"], path) if told["person"] == person and path.exists() else None
+
+
+def _folder() -> Path:
+    folder = Path(settings.SANDAN_HOME) / "uploads"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _sweep(folder: Path) -> None:
+    old = time.time() - _KEPT_FOR
+    for path in folder.iterdir():
+        if path.stat().st_mtime < old:
+            path.unlink(missing_ok=True)

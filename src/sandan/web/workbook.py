@@ -1,0 +1,98 @@
+"""The three lists as workbooks: every row that a filter lets through, in constant memory, with the official columns.
+
+Every text is written as a text. Nothing that a reporter or a unit wrote can become a formula, a link or a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from sandan.ledger import read
+from sandan.projections.listing import Filter, Which, every
+from sandan.web.column import COLUMNS, TITLES, Cell, Names, shown
+from sandan.web.context import county_name
+
+LISTS: tuple[str, ...] = tuple(each.value for each in Which)
+"""The names of the three lists."""
+_LONGEST = 32_767
+"""Characters that a cell can hold (ECMA-376 as the usual programs read it)."""
+_HEAD = 2
+"""The row of the column headings, counted from 0; above it the title and the line that says as of when."""
+
+
+def write_lists(
+    target: str | Path | IO[bytes],
+    which: str | Which,
+    filters: Filter | None = None,
+    position: int | None = None,
+    today: date | None = None,
+) -> int:
+    """Write one list as .xlsx to a path or an open file, and return how many rows it has.
+
+    `position` is the ledger position whose rows are written (default: that of the filter, else now); `today` the day from which deadlines
+    are judged. Written in the language that is active. Raises ValueError on a name that is none of `LISTS`.
+    """
+    one = Which(which)
+    wanted = filters or Filter()
+    if position is not None:
+        wanted = replace(wanted, as_of=position)
+    day = today or timezone.localdate()
+    at = wanted.as_of if wanted.as_of is not None else read.head().size
+    book = xlsxwriter.Workbook(
+        str(target) if isinstance(target, str | Path) else target,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
+    try:
+        return _write(book, one, wanted, day, at)
+    finally:
+        book.close()
+
+
+def _write(book: Any, which: Which, wanted: Filter, day: date, at: int) -> int:
+    columns = COLUMNS[which]
+    title, names = str(TITLES[which]), Names.load()
+    sheet = book.add_worksheet(title[:31])
+    plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    dated = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "border": 1, "align": "left"})
+    bold = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
+    head = book.add_format({**bold, "border": 1, "bg_color": "#EEEDEA"})
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+    sheet.set_row(0, 30)
+    sheet.merge_range(0, 0, 0, len(columns) - 1, title, book.add_format({**bold, "font_size": 18}))
+    told = gettext("%(county)s, as of %(date)s (ledger position %(position)s)")
+    sheet.write_string(1, 0, told % {"county": county_name(), "date": day.isoformat(), "position": at})
+    for place, column in enumerate(columns):
+        sheet.write_string(_HEAD, place, str(column.title), head)
+    number = _HEAD
+    for number, row in enumerate(every(which, wanted, day), start=_HEAD + 1):
+        for place, column in enumerate(columns):
+            _put(sheet, number, place, column.cell(row, names), plain, dated)
+    sheet.freeze_panes(_HEAD + 1, 1)
+    sheet.autofilter(_HEAD, 0, max(number, _HEAD + 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD)
+    sheet.set_footer("&C&P / &N")
+    return number - _HEAD
+
+
+def _put(sheet: Any, row: int, column: int, cell: Cell, plain: Any, dated: Any) -> None:
+    if isinstance(cell, date):
+        sheet.write_datetime(row, column, datetime.combine(cell, time.min), dated)
+    else:
+        sheet.write_string(row, column, shown(cell)[:_LONGEST], plain)

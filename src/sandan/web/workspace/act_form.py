@@ -1,0 +1,352 @@
+"""The forms by which one problem is worked on. They ask for what the step needs and judge nothing: the deciders do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sandan.domain.authority import Role
+from sandan.domain.task import OPEN
+from sandan.domain.values import DeclineReason, Outcome, ReopenSource, SurveyOutcome
+from sandan.projections import unit
+from sandan.projections.appointment import Appointment
+from sandan.projections.unit import Unit
+from sandan.projections.version import now
+from sandan.web.evidence import EvidenceForm
+from sandan.web.form import DateInput, KeyedForm
+from sandan.web.label import DECLINE, LEVEL, OUTCOME, REOPEN, SURVEY, Label, choices
+from sandan.web.workspace.matter import Matter
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Choices = Sequence[tuple[str, Label]]
+YES = {"yes": True, "no": False}
+YES_NO: Choices = [("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))]
+
+BY_STAFF = {code: name for code, name in REOPEN.items() if code is not ReopenSource.RESIDENT}
+RECORDED = {code: name for code, name in SURVEY.items() if code is not SurveyOutcome.WAITING}
+
+
+def area(
+    label: _StrPromise | str, *, required: bool = True, help_text: _StrPromise | str = "", limit: int = 4000
+) -> forms.CharField:
+    """A text of several lines."""
+    widget = forms.Textarea({"rows": 4})
+    return forms.CharField(label=label, required=required, help_text=help_text, max_length=limit, widget=widget)
+
+
+def day(label: _StrPromise | str, *, help_text: _StrPromise | str = "") -> forms.DateField:
+    """A date that must be given."""
+    return forms.DateField(label=label, help_text=help_text, widget=DateInput)
+
+
+class ActForm(KeyedForm):
+    """A step that needs no more than the wish. `seen` is the version of the case that the person looked at."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, matter: Matter, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = matter.version
+        self.fill(matter)
+
+    def fill(self, matter: Matter) -> None:
+        """Set choices and first values from the problem at hand."""
+
+    def choose(self, name: str, listed: Choices, *, empty: Label | None = None) -> None:
+        """Give a choice field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(listed) if empty is None else [("", empty), *listed]
+
+
+class ReasonForm(ActForm):
+    """A step that needs its reason."""
+
+    reason = area(_("Reason"), limit=2000)
+
+
+class DeclineForm(ActForm):
+    """Both must be told: why not, and where to go instead."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=choices(DECLINE, empty=_("Choose")))
+    where_to = area(_("Where to go instead"), limit=500)
+
+    def clean_reason(self) -> DeclineReason:
+        """The reason as a code of the domain."""
+        return DeclineReason(self.cleaned_data["reason"])
+
+
+class MergeForm(ActForm):
+    """Into which number, and why."""
+
+    into = forms.CharField(label=_("Number of the problem that stays"), max_length=20)
+    reason = area(_("Reason"), limit=500)
+
+
+class PlanForm(ActForm):
+    """A task. Who answers for it is asked only of those who may name others."""
+
+    measure = area(_("Measure"))
+    standard = area(
+        _("Acceptance standard"), help_text=_("How others will see that it is done; agreed before the work.")
+    )
+    from_on = day(_("From"))
+    to_on = day(_("To"))
+    person = forms.ChoiceField(label=_("Person in charge"), required=False)
+    leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
+    verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+
+    def fill(self, matter: Matter) -> None:
+        """People of the unit, leaders and verifiers; today as the first day."""
+        self.fields["from_on"].initial = matter.today
+        self.fields["to_on"].initial = matter.row.due_on
+        if not matter.actor.roles & {Role.UNIT_HEAD, Role.DISPATCHER}:
+            for name in ("person", "leader", "verifier"):
+                del self.fields[name]
+            return
+        name_people(self, matter)
+
+
+class AssignForm(ActForm):
+    """Who answers for the problem or for one of its tasks."""
+
+    task = forms.ChoiceField(label=_("For what"), required=False)
+    leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
+    person = forms.ChoiceField(label=_("Person in charge"), required=False)
+    supervising_leader = forms.ChoiceField(label=_("Supervising leader"), required=False)
+    verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+    cooperating = forms.MultipleChoiceField(label=_("Cooperating units"), required=False)
+
+    def fill(self, matter: Matter) -> None:
+        """Tasks, people and units; who answers for the problem so far is chosen already."""
+        self.choose("task", task_choices(matter, open_only=False), empty=_("The whole problem"))
+        name_people(self, matter)
+        self.choose("cooperating", [(key, name) for key, name in unit.names().items() if key != matter.row.unit])
+        held = matter.case.responsibilities.get("")
+        if held is not None:
+            for name in ("leader", "person", "supervising_leader", "verifier", "cooperating"):
+                self.fields[name].initial = getattr(held, name)
+        self.lead_unit = matter.row.unit
+
+    def clean(self) -> dict[str, Any]:
+        """The lead unit is the one that has the problem."""
+        return {**self.cleaned_data, "lead_unit": self.lead_unit}
+
+    def clean_cooperating(self) -> tuple[str, ...]:
+        """As the domain holds them."""
+        return tuple(self.cleaned_data["cooperating"])
+
+
+class TaskForm(ActForm):
+    """A step on one open task."""
+
+    task = forms.ChoiceField(label=_("Task"))
+
+    def fill(self, matter: Matter) -> None:
+        """The open tasks; the only one is chosen already."""
+        self.choose("task", task_choices(matter, open_only=True))
+
+
+class ReportForm(TaskForm):
+    """How a task goes."""
+
+    note = area(_("How it goes"))
+
+
+class CancelForm(TaskForm):
+    """Why a task is given up."""
+
+    reason = area(_("Reason"))
+
+
+class CompleteForm(TaskForm, EvidenceForm):
+    """A task done, with what shows it."""
+
+    done_on = day(_("Day of completion"))
+    note = area(_("Note"), required=False)
+    field_order = ["task", "done_on", "proof", "dated_on", "caption", "note"]
+
+    def fill(self, matter: Matter) -> None:
+        """Done today, unless said otherwise; evidence is dated as the completion."""
+        super().fill(matter)
+        self.fields["done_on"].initial = matter.today
+        self.fields["dated_on"].help_text = _("Empty means the day of completion.")
+
+
+class RectifyForm(ActForm, EvidenceForm):
+    """Put right at once."""
+
+    measure = area(_("What was done"))
+    done_on = day(_("Day it was put right"))
+    field_order = ["measure", "done_on", "proof", "dated_on", "caption"]
+
+    def fill(self, matter: Matter) -> None:
+        """Done today, unless said otherwise."""
+        self.fields["done_on"].initial = matter.today
+        self.fields["dated_on"].help_text = _("Empty means the day of completion.")
+
+
+class AnswerForm(ActForm):
+    """What the reporters are told."""
+
+    answer = area(
+        _("Answer to the reporter"), limit=20_000, help_text=_("The reporters read this with their receipt code.")
+    )
+
+
+class ClosureForm(ActForm, EvidenceForm):
+    """What the unit claims."""
+
+    outcome = forms.ChoiceField(label=_("Outcome claimed"), choices=choices(OUTCOME, empty=_("Choose")))
+    account = area(_("Account of what was done"), limit=20_000)
+    field_order = ["outcome", "account", "proof", "dated_on", "caption"]
+
+    def clean_outcome(self) -> Outcome:
+        """The outcome as a code of the domain."""
+        return Outcome(self.cleaned_data["outcome"])
+
+
+class VerifyForm(ActForm, EvidenceForm):
+    """What the verifier found."""
+
+    on_site = forms.ChoiceField(
+        label=_("How it was checked"), choices=[("yes", _("On site")), ("no", _("On paper"))], widget=forms.RadioSelect
+    )
+    finding = area(_("Finding"))
+    field_order = ["on_site", "finding", "proof", "dated_on", "caption"]
+
+    def clean_on_site(self) -> bool:
+        """As the domain holds it."""
+        return YES[self.cleaned_data["on_site"]]
+
+
+class FindingForm(ActForm):
+    """What was found."""
+
+    finding = area(_("Finding"))
+
+
+class AskForm(ActForm):
+    """Which reporters were asked."""
+
+    opinions = forms.MultipleChoiceField(label=_("Reporters"), widget=forms.CheckboxSelectMultiple)
+
+    def fill(self, matter: Matter) -> None:
+        """Those not asked in this round; the reachable ones are ticked."""
+        waiting = [each for each in matter.opinions if each.key not in matter.heard]
+        self.choose("opinions", [(each.key, reporter(matter, each.key, each.number)) for each in waiting])
+        self.fields["opinions"].initial = [each.key for each in waiting if each.key in matter.case.facts.reachable]
+
+
+class OutcomeFields(forms.Form):
+    """What came of asking: not reached, no answer, or the answer with its three parts."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=choices(RECORDED, empty=_("Choose")))
+    contacted = forms.ChoiceField(label=_("Did the unit get in touch?"), choices=YES_NO, required=False)
+    fixed = forms.ChoiceField(label=_("Is it fixed?"), choices=YES_NO, required=False)
+    level = forms.ChoiceField(label=_("How satisfied?"), choices=choices(LEVEL, empty=_("Choose")), required=False)
+    words = area(_("In the reporter's words"), required=False)
+
+
+class RecordForm(OutcomeFields, ActForm):
+    """What came of asking one reporter. Asking and recording may be one step."""
+
+    opinion = forms.ChoiceField(label=_("Reporter"))
+    field_order = ["opinion", "outcome", "contacted", "fixed", "level", "words"]
+
+    def fill(self, matter: Matter) -> None:
+        """Those who have not answered in this round."""
+        heard = matter.heard
+        listed = [
+            (each.key, reporter(matter, each.key, each.number))
+            for each in matter.opinions
+            if each.key not in heard or heard[each.key].outcome is not SurveyOutcome.ANSWERED
+        ]
+        self.choose("opinion", listed)
+
+
+class StrikeOffForm(ActForm):
+    """Off the list. Why all the same is asked only where someone says that it is not fixed."""
+
+    note = area(_("Note"), required=False)
+    explanation = area(
+        _("Why it is struck off although a reporter is not content"),
+        help_text=_(
+            "A reporter says that it is not fixed or is dissatisfied. Without an explanation it cannot be struck off."
+        ),
+    )
+
+    def fill(self, matter: Matter) -> None:
+        """Without discontent there is nothing to explain."""
+        if not matter.case.facts.dissatisfied:
+            del self.fields["explanation"]
+
+
+class LongTermForm(ActForm):
+    """A standing obligation."""
+
+    basis = area(_("Why it cannot be finished"))
+    review_on = day(_("To be reviewed by"))
+
+
+class ReopenForm(ActForm):
+    """What brought it back. Reporters reopen with their receipt code, so staff cannot name them here."""
+
+    source = forms.ChoiceField(label=_("Brought back by"), choices=choices(BY_STAFF))
+    reason = area(_("Reason"))
+
+    def clean_source(self) -> ReopenSource:
+        """The source as a code of the domain."""
+        return ReopenSource(self.cleaned_data["source"])
+
+
+def task_choices(matter: Matter, *, open_only: bool) -> Choices:
+    """The tasks of a problem by number and measure."""
+    wanted = {each.id for each in matter.case.tasks.values() if not open_only or each.status in OPEN}
+    return [(each.key, f"{each.number} {each.measure[:40]}") for each in matter.tasks if each.key in wanted]
+
+
+def reporter(matter: Matter, key: str, number: str) -> str:
+    """A reporter by the number of what they said, and what is known of asking them."""
+    survey = matter.heard.get(key)
+    if survey is not None:
+        state = str(SURVEY[survey.outcome])
+    elif key in matter.case.facts.reachable:
+        state = gettext("not asked yet")
+    else:
+        state = gettext("no contact known")
+    return f"{number} · {state}"
+
+
+def name_people(form: ActForm, matter: Matter) -> None:
+    """Offer people for the roles of the responsibility list: of the unit for the work, of other units for its verification."""
+    below = Q(unit=matter.row.unit) | Q(unit__in=now(Unit).filter(path__contains=matter.row.unit).values("key"))
+    running = now(Appointment).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=matter.today), from_on__lte=matter.today
+    )
+    posts = running.order_by("position")
+    own = _people(matter, posts.filter(below).values_list("person", "post"))
+    leaders = _people(matter, posts.filter(roles__contains=Role.LEADER.value).values_list("person", "post"))
+    verifiers = posts.filter(roles__contains=Role.VERIFIER.value).exclude(below)
+    nobody = _("Nobody named")
+    for name in ("person", "leader", "verifier", "supervising_leader"):
+        if name in form.fields:
+            listed = {
+                "person": own,
+                "leader": [*own, *(each for each in leaders if each not in own)],
+                "verifier": _people(matter, verifiers.values_list("person", "post")),
+                "supervising_leader": leaders,
+            }[name]
+            form.choose(name, listed, empty=nobody)
+
+
+def _people(matter: Matter, posts: Any) -> Choices:
+    people = matter.names.people
+    return [(key, f"{people.get(key, '')} {post}") for key, post in dict(posts).items()]

@@ -1,0 +1,221 @@
+"""Dispatching problems, one or many at once: to whom and by when, then a look at what that means, then each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from sandan.desk.problem import Dispatch
+from sandan.desk.problem import dispatch as send
+from sandan.domain.authority import Role
+from sandan.domain.values import Refusal, Status, Tier, Topic
+from sandan.projections.appointment import Appointment
+from sandan.projections.listing import MOST_CHOSEN, Filter, load, problems
+from sandan.projections.problem import Problem
+from sandan.projections.version import now
+from sandan.web import bulk
+from sandan.web.access import ActedRequest
+from sandan.web.column import Names
+from sandan.web.due import SOON
+from sandan.web.form import DateInput, KeyedForm
+from sandan.web.label import STATUS, TOPIC, Label
+from sandan.web.message import told
+from sandan.web.workspace.filter import unit_groups
+
+_SATURDAY = 5
+
+
+class DispatchForm(KeyedForm):
+    """To whom and by when."""
+
+    unit = forms.ChoiceField(label=_("Handling unit"))
+    due_on = forms.DateField(
+        label=_("Deadline"), widget=DateInput, help_text=_("The clock starts today, not when the unit signs.")
+    )
+    cooperating = forms.MultipleChoiceField(
+        label=_("Cooperating units"), required=False, help_text=_("Hold Ctrl to choose several.")
+    )
+    note = forms.CharField(
+        label=_("Note to the unit"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = unit_groups(Tier.SYSTEM, Tier.TOWN, Tier.BRANCH)
+        _choose(self.fields["unit"], [("", _("Choose a unit")), *groups])
+        _choose(self.fields["cooperating"], groups)
+
+
+class AnswerableForm(DispatchForm):
+    """The second look: who answers for it by name. Only people of the chosen unit, and the county's leaders."""
+
+    leader = forms.ChoiceField(label=_("Leader responsible"), required=False)
+    supervising_leader = forms.ChoiceField(label=_("County leader in charge"), required=False)
+
+    def __init__(self, *args: Any, unit: str, names: Names, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        running = Q(until_on__isnull=True) | Q(until_on__gte=today)
+        held = now(Appointment).filter(running, from_on__lte=today).order_by("position")
+        heads = _people(held.filter(unit=unit), names, Role.UNIT_HEAD, Role.LEADER)
+        leaders = _people(held.filter(roles__contains=Role.LEADER.value), names, Role.LEADER)
+        _choose(self.fields["leader"], [("", _("Not named yet")), *heads])
+        _choose(self.fields["supervising_leader"], [("", _("Not named yet")), *leaders])
+        if len(heads) == 1:
+            self.fields["leader"].initial = heads[0][0]
+
+
+def _choose(field: forms.Field, choices: Sequence[Any]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _people(held: Iterable[Appointment], names: Names, *roles: Role) -> list[tuple[str, Label]]:
+    """People who hold one of these roles in these posts, each once, with the post."""
+    wanted = {each.value for each in roles}
+    found: dict[str, Label] = {}
+    for each in held:
+        if wanted & set(each.roles.split()):
+            found.setdefault(each.person, f"{names.person(each.person)} · {each.post}")
+    return list(found.items())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispatch(request: ActedRequest) -> HttpResponse:
+    """GET with `keys` or POST from the list shows the form; step "preview" what it means; step "do" carries it out a slice at a time."""
+    given = request.POST if request.method == "POST" else request.GET
+    words = QueryDict(given.get("query", "")).dict()
+    back = reverse("workspace:problems", query=Filter.from_query(words).query())
+    step = request.POST.get("step", "")
+    items = _everything(words) if given.get("everything") and not step else bulk.chosen(given)
+    if not items and step != "do":
+        messages.warning(request, gettext("Tick at least one accepted problem first."))
+        return redirect(back)
+    names, today = Names.load(), timezone.localdate()
+    context: dict[str, Any] = {"active": "problems", "back": back, "query": given.get("query", "")}
+    if step == "do":
+        second = AnswerableForm(request.POST, unit=request.POST.get("unit", ""), names=names, today=today)
+        if second.is_valid():
+            return _do(request, second, context)
+        first: DispatchForm = second
+    else:
+        first = DispatchForm(request.POST) if step else DispatchForm()
+    context["lines"] = _lines(items, names)
+    if step == "preview" and first.is_valid():
+        said = first.cleaned_data
+        again = {name: said[name] for name in ("unit", "due_on", "cooperating", "note")}
+        context["form"] = AnswerableForm(initial=again, unit=said["unit"], names=names, today=today)
+        context["said"] = {
+            **said,
+            "unit": names.unit(said["unit"]),
+            "cooperating": [names.unit(each) for each in said["cooperating"]],
+        }
+        context["raw"] = said
+        context["warnings"] = _warnings(items, said, names, today)
+        return render(request, "workspace/dispatch_preview.html", context)
+    context["form"] = first
+    return render(request, "workspace/dispatch.html", context, status=422 if step else 200)
+
+
+def _everything(words: dict[str, str]) -> list[str]:
+    found = problems(Filter.from_query({**words, "status": Status.ACCEPTED.value}), timezone.localdate())
+    return list(found.order_by("-position").values_list("key", flat=True)[:MOST_CHOSEN])
+
+
+def _do(request: ActedRequest, form: AnswerableForm, context: dict[str, Any]) -> HttpResponse:
+    given = form.cleaned_data
+    to = Dispatch(
+        unit=given["unit"],
+        due_on=given["due_on"],
+        leader=given["leader"],
+        supervising_leader=given["supervising_leader"],
+        cooperating=tuple(given["cooperating"]),
+        note=given["note"],
+    )
+    run = bulk.carry_on(request.POST, lambda item, key: send(item, to, request.actor, key), f"dispatch:{given['key']}")
+    if not run.rest:
+        if run.done:
+            sent = ngettext("%(count)s problem dispatched.", "%(count)s problems dispatched.", run.done)
+            messages.success(request, sent % {"count": run.done})
+        if not run.refused:
+            return redirect(context["back"])
+    of = dict(now(Problem).filter(key__in=[item for item, _ in run.refused]).values_list("key", "number"))
+    context |= {
+        "run": run,
+        "refused": [
+            {"number": of.get(item, item), "url": reverse("workspace:problem", args=[item]), "why": why}
+            for item, why in run.refused
+        ],
+        "hidden": bulk.kept(request.POST, run, ("step", "query", *form.fields)),
+        "action": reverse("workspace:dispatch"),
+        "title": gettext("Dispatching problems"),
+    }
+    return render(request, "workspace/inbox_run.html", context)
+
+
+def _lines(items: Sequence[str], names: Names) -> list[dict[str, Any]]:
+    rows = sorted(now(Problem).filter(key__in=items), key=lambda each: items.index(each.key))
+    return [
+        {
+            "key": each.key,
+            "number": each.number,
+            "title": each.title,
+            "topic": TOPIC[Topic(each.topic)],
+            "place": names.place(each.town, each.village),
+            "status": each.status,
+            "label": STATUS[Status(each.status)],
+            "ready": each.status == Status.ACCEPTED,
+            "returns": each.returns,
+        }
+        for each in rows
+    ]
+
+
+def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today: date) -> list[str]:
+    """What the dispatcher may want to know before going on. None of it stops anything here: the decider decides."""
+    unit, due_on, cooperating = said["unit"], said["due_on"], said["cooperating"]
+    held = load(unit, today)
+    found = [
+        gettext("%(unit)s has %(open)s problems open, %(overdue)s of them overdue.")
+        % {"unit": names.unit(unit), "open": held.open, "overdue": held.overdue}
+    ]
+    left = (due_on - today).days
+    day = {"weekday": date_format(due_on, "l"), "date": due_on.isoformat(), "days": left}
+    if due_on.weekday() >= _SATURDAY:
+        found.append(gettext("The deadline %(date)s is a %(weekday)s.") % day)
+    if 0 <= left < SOON:
+        found.append(ngettext("Only %(days)s day is left.", "Only %(days)s days are left.", left) % day)
+    if left < 0:
+        found.append(told(Refusal("due_before_dispatch", due_on=due_on)))
+    if unit in cooperating:
+        found.append(told(Refusal("lead_unit_cooperates")))
+    chosen = now(Problem).filter(key__in=items)
+    late = chosen.exclude(status=Status.ACCEPTED.value).count()
+    if late:
+        idle = ngettext(
+            "%(count)s of them is not waiting to be dispatched and will be refused.",
+            "%(count)s of them are not waiting to be dispatched and will be refused.",
+            late,
+        )
+        found.append(idle % {"count": late})
+    if chosen.filter(topic=Topic.CONDUCT.value).exists():
+        found.append(
+            gettext(
+                "Some are about the conduct of officials. They may not go to the unit or person that they are about."
+            )
+        )
+    return found

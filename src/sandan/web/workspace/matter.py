@@ -1,0 +1,105 @@
+"""Everything about one problem that its page and the steps on it need, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from sandan.domain import case as cases
+from sandan.domain.authority import Actor, Role
+from sandan.domain.case import Case
+from sandan.domain.survey import Survey
+from sandan.domain.wire import Event, decode
+from sandan.ledger import read
+from sandan.projections.opinion import Opinion
+from sandan.projections.problem import Problem
+from sandan.projections.task import Task
+from sandan.projections.version import now
+from sandan.web.story import Names, names_for
+
+MOST_OPINIONS = 100
+"""Opinions shown on one page; the rest are counted."""
+_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER})
+_READ_OWN = frozenset({Role.HANDLER, Role.UNIT_HEAD})
+_SEE_REPORTERS = frozenset({Role.CLERK, Role.DISPATCHER})
+
+
+@dataclass
+class Matter:
+    """One problem as one actor looks at it at one moment. `version` is that of its stream."""
+
+    row: Problem
+    case: Case
+    version: int
+    story: list[tuple[read.Entry, Event]]
+    actor: Actor
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The local date of the moment."""
+        return self.at.date()
+
+    @property
+    def key(self) -> str:
+        """The problem's id."""
+        return self.row.key
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Its tasks in the order in which they were planned."""
+        return list(now(Task).filter(problem=self.key).order_by("position"))
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """The opinions it answers, oldest first."""
+        return list(now(Opinion).filter(problem=self.key).order_by("position"))
+
+    @cached_property
+    def names(self) -> Names:
+        """What the ids on the page are called."""
+        return names_for((entry for entry, _ in self.story), self.opinions, self.tasks)
+
+    @property
+    def heard(self) -> dict[str, Survey]:
+        """The surveys of this round by opinion."""
+        round = self.case.facts.round
+        return {each.opinion: each for each in self.case.surveys.values() if each.round == round}
+
+    @property
+    def is_fixer(self) -> bool:
+        """Whether the actor, or a unit of theirs, was to fix it."""
+        return self.case.facts.is_fixer(self.actor)
+
+    @property
+    def reads_words(self) -> bool:
+        """Whether the actor may read what the reporters said: the office, verifiers and leaders, and the unit that has the problem."""
+        roles = self.actor.roles
+        return bool(roles & _READ_WORDS) or (bool(roles & _READ_OWN) and self.actor.within(self.row.unit))
+
+    @property
+    def sees_reporters(self) -> bool:
+        """Whether the actor may see who reported it: the office that sorts, and never the fixer (law 8)."""
+        return bool(self.actor.roles & _SEE_REPORTERS) and not self.is_fixer
+
+
+def load(key: str, actor: Actor) -> Matter | None:
+    """The problem `key` as `actor` may see it; None if there is none. The reporters' own answers stay sealed to the fixer."""
+    row = now(Problem).filter(key=key).first()
+    if row is None:
+        return None
+    entries = read.stream(f"problem/{key}")
+    case = cases.fold(_events(entries))
+    matter = Matter(row, case, entries[-1].version, [], actor, timezone.localtime())
+    if matter.reads_words and not matter.is_fixer and case.surveys:
+        entries = read.stream(f"problem/{key}", personal=True)
+    matter.story = list(zip(entries, _events(entries), strict=True))
+    return matter
+
+
+def _events(entries: Iterable[read.Entry]) -> list[Event]:
+    return [decode(each.kind, each.public, each.internal, each.personal) for each in entries]

@@ -1,0 +1,219 @@
+"""Laws 4 and 5 over whatever a county could do to one problem: no reachable state violates them.
+
+The oracle below knows none of the code it judges: it keeps its own books from the commands that were let through and their events.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from sandan.domain import case, problem, responsibility, survey, task
+from sandan.domain.authority import Actor
+from sandan.domain.case import Case
+from sandan.domain.values import Outcome, Refusal, Status, SurveyOutcome
+from sandan.domain.wire import Command, Event
+from tests.county import NOW, TODAY, Chance
+
+WORK = (
+    problem.SignFor,
+    problem.AnswerReporter,
+    problem.RectifyAtOnce,
+    problem.RequestClosure,
+    task.PlanTask,
+    task.ReportProgress,
+    task.CompleteTask,
+    task.CancelTask,
+)
+"""Commands by which a unit works a problem off: who gives one is a fixer for good."""
+
+JUDGING = (
+    problem.VerifyProblem,
+    problem.SendBack,
+    problem.ReadAgain,
+    problem.StrikeOff,
+    problem.PassLookBack,
+    survey.AskReporter,
+    survey.RecordSurvey,
+)
+"""Commands by which others judge the work."""
+
+S = Status
+AT_UNIT = {S.SIGNED_FOR, S.PLANNED, S.IN_PROGRESS}
+FROM: dict[Status, set[Status]] = {
+    S.ACCEPTED: {S.REGISTERED, S.RETURN_ASKED, S.LONG_TERM, S.STRUCK_OFF, S.LOOK_BACK_PASSED, S.DECLINED},
+    S.DISPATCHED: {S.ACCEPTED, S.RETURN_ASKED},
+    S.SIGNED_FOR: {S.DISPATCHED, S.CLOSURE_REQUESTED, S.VERIFIED},
+    S.PLANNED: {S.SIGNED_FOR},
+    S.IN_PROGRESS: {S.SIGNED_FOR, S.PLANNED},
+    S.CLOSURE_REQUESTED: {*AT_UNIT, S.REGISTERED, S.ACCEPTED, S.DISPATCHED},
+    S.VERIFIED: {S.CLOSURE_REQUESTED},
+    S.STRUCK_OFF: {S.VERIFIED},
+    S.LOOK_BACK_PASSED: {S.STRUCK_OFF},
+    S.RETURN_ASKED: {S.DISPATCHED, S.SIGNED_FOR},
+    S.LONG_TERM: {S.ACCEPTED, S.DISPATCHED, *AT_UNIT},
+    S.DECLINED: {S.REGISTERED, S.ACCEPTED},
+    S.MERGED: {S.REGISTERED, S.ACCEPTED, S.DISPATCHED, S.SIGNED_FOR},
+}
+"""From where each rung or side path may be reached (domain C4; design section 5)."""
+
+
+@dataclass
+class Books:
+    """What an auditor would write down beside the case."""
+
+    worked: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    open_tasks: set[str] = field(default_factory=set)
+    opinions: set[str] = field(default_factory=set)
+    reachable: set[str] = field(default_factory=set)
+    reporter_of: dict[str, str] = field(default_factory=dict)
+    heard: set[str] = field(default_factory=set)
+    unhappy: set[str] = field(default_factory=set)
+    claim: Outcome | None = None
+    verified_by: Actor | None = None
+    read_by: str = ""
+    look_backs: int = 0
+
+    def fixer(self, by: Actor) -> bool:
+        return by.person in self.worked or bool(self.asked & (by.everywhere | set(by.lineage)))
+
+    def judge(self, order: Command, by: Actor, told: tuple[Event, ...], seen: Counter[str]) -> None:
+        """Check what was let through before writing it down."""
+        if isinstance(order, JUDGING):
+            assert not self.fixer(by), f"{by.person} judged their own work by {order.name}"
+            seen["judged"] += 1
+        for each in told:
+            if isinstance(each, problem.ProblemStruckOff):
+                self.strike(each, by, seen)
+
+    def strike(self, told: problem.ProblemStruckOff, by: Actor, seen: Counter[str]) -> None:
+        """Law 4, sentence by sentence."""
+        assert by.person not in self.worked
+        assert not self.asked & by.everywhere
+        assert not self.open_tasks
+        assert self.reachable <= self.heard
+        assert self.claim is told.outcome
+        assert self.verified_by is not None, "struck off without a verification of this claim"
+        assert not self.fixer(self.verified_by), "verified by one of those who fixed it"
+        if told.outcome is Outcome.NOT_SUBSTANTIATED:
+            assert self.read_by
+            assert self.read_by != self.verified_by.person
+            assert self.read_by not in self.worked
+        if self.unhappy:
+            assert told.explanation
+            seen["struck_off unhappy"] += 1
+        if self.reachable:
+            seen["struck_off heard"] += 1
+        seen[f"struck_off {told.outcome}"] += 1
+        seen["struck_off"] += 1
+
+    def write(self, order: Command, by: Actor, told: tuple[Event, ...]) -> None:
+        if isinstance(order, WORK):
+            self.worked.add(by.person)
+        for each in told:
+            self.enter(each, by)
+
+    def enter(self, told: Event, by: Actor) -> None:
+        match told:
+            case problem.ProblemRegistered(opinions=opinions, reachable=reachable):
+                self.opinions |= set(opinions)
+                self.reachable |= set(reachable)
+            case problem.ProblemAbsorbed(opinions=opinions, reachable=reachable):
+                self.opinions |= set(opinions)
+                self.reachable |= set(reachable)
+            case problem.ProblemOpinionAttached(opinion=opinion, reachable=reachable):
+                self.opinions.add(opinion)
+                self.reachable |= {opinion} if reachable else set()
+            case problem.ProblemDispatched(unit=unit, cooperating=cooperating):
+                self.asked |= {unit, *cooperating}
+            case responsibility.ResponsibilityAssigned() as one:
+                self.asked |= {one.lead_unit, *one.cooperating}
+                self.worked |= {one.person, one.leader} - {""}
+            case problem.ProblemRectifiedAtOnce(unit=unit):
+                self.asked.add(unit)
+                self.claim, self.verified_by, self.read_by = Outcome.RECTIFIED, None, ""
+            case problem.ProblemClosureRequested(outcome=outcome):
+                self.claim, self.verified_by, self.read_by = outcome, None, ""
+            case problem.ProblemVerified():
+                self.verified_by = by
+            case problem.ProblemReadAgain():
+                self.read_by = by.person
+            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+                self.claim, self.verified_by, self.read_by = None, None, ""
+                self.heard.clear()
+                self.unhappy.clear()
+                self.reporter_of.clear()
+            case task.TaskPlanned(task=one_task):
+                self.open_tasks.add(one_task)
+            case task.TaskCompleted(task=one_task) | task.TaskCancelled(task=one_task):
+                self.open_tasks.remove(one_task)
+            case survey.SurveyAsked(survey=asked, opinion=opinion):
+                assert asked not in self.reporter_of, "a survey's name was used twice"
+                self.reporter_of[asked] = opinion
+            case survey.SurveyRecorded() as one if one.survey in self.reporter_of:
+                assert one.outcome is not SurveyOutcome.WAITING
+                self.heard.add(one.opinion)
+                unhappy = one.fixed is False or one.level == "dissatisfied"
+                (self.unhappy.add if unhappy else self.unhappy.discard)(one.opinion)
+
+
+def rungs(before: Case, order: Command, told: tuple[Event, ...], seen: Counter[str]) -> Case:
+    """Law 5: every change of status takes one step on the ladder. Returns the case after `told`."""
+    now = before
+    for each in told:
+        was = now.problem.status if now.problem else None
+        now = case.evolve(now, each)
+        assert now.problem is not None
+        status = now.problem.status
+        if was is None:
+            assert status is S.REGISTERED
+            continue
+        assert status is problem.status_after(was, each.kind), "status_after and evolve disagree"
+        if status is not was:
+            assert was in FROM[status], f"{order.name} led from {was} to {status}"
+            seen[f"reached {status}"] += 1
+        if each.kind == "problem.struck_off/1":
+            assert was is S.VERIFIED
+    return now
+
+
+def told_at_random(draw: Chance, steps: int, seen: Counter[str]) -> None:
+    now, books = Case(), Books()
+    for _ in range(steps):
+        order, by = draw.step(now)
+        try:
+            told = case.decide(order, now, by, NOW)
+        except Refusal as refusal:
+            seen[f"refused {refusal.code}"] += 1
+            continue
+        books.judge(order, by, told, seen)
+        books.write(order, by, told)
+        now = rungs(now, order, told, seen)
+        assert now.problem is not None
+        assert books.reachable == now.problem.reachable
+        assert books.opinions == now.problem.opinions
+
+
+def test_no_reachable_state_breaks_laws_4_and_5() -> None:
+    seen: Counter[str] = Counter()
+
+    @settings(max_examples=300)
+    @given(st.data())
+    def told(data: st.DataObject) -> None:
+        before = seen["struck_off"]
+        told_at_random(Chance(data.draw, TODAY), data.draw(st.integers(0, 60)), seen)
+        event(f"struck off {seen['struck_off'] - before} times")
+
+    told()
+    # A property over stories that never get anywhere holds and says nothing.
+    assert seen["struck_off"] >= 40, seen
+    for each in (*(f"struck_off {outcome}" for outcome in Outcome), "struck_off heard", "struck_off unhappy"):
+        assert seen[each] >= 1, (each, seen)
+    for status in FROM:
+        assert seen[f"reached {status}"] >= 1, (status, seen)
+    for code in ("fixer_cannot_judge", "tasks_open", "reporters_not_asked", "second_reader_missing", "not_your_unit"):
+        assert seen[f"refused {code}"] >= 1, (code, seen)

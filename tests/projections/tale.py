@@ -1,0 +1,177 @@
+"""A short tale of Yunling county, told through the desk, in which every figure has something to count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from tests.county import (  # fmt: skip
+    ACCEPT,
+    BAI,
+    CLAIM,
+    COMPLETE,
+    DU,
+    GU,
+    HE,
+    NOW,
+    PLAN,
+    SIGN,
+    STRIKE,
+    TODAY,
+    VERIFY,
+    WU,
+    YE,
+    days,
+    populate,
+    proof,
+    registered,
+)
+
+from sandan.desk.handle import Order, handle
+from sandan.domain import opinion, problem, survey, task
+from sandan.domain.authority import Actor
+from sandan.domain.values import Channel, DeclineReason, Level, Outcome, ReopenSource, SurveyOutcome, Topic
+from sandan.domain.wire import Command
+
+END = TODAY + days(30)
+EXPECTED = {
+    "opinions.collected": 8, "opinions.waiting": 3, "opinions.accepted": 3, "opinions.attached": 1, "opinions.declined": 1,
+    "opinions.repeats": 1,
+    "problems.collected": 12, "problems.accepted": 11, "problems.dispatched": 6, "problems.signed_for": 5,
+    "problems.in_progress": 6, "problems.answered": 1, "problems.rectified": 3, "problems.not_fixable": 1,
+    "problems.not_substantiated": 0, "problems.verified": 2, "problems.struck_off": 2, "problems.struck_off_unrectified": 1,
+    "problems.look_back_passed": 1, "problems.open": 7, "problems.overdue": 2, "problems.reopened": 1,
+    "problems.returned": 1, "problems.sent_back": 1, "problems.declined": 1, "problems.merged": 1, "problems.long_term": 1,
+    "problems.due": 5, "problems.on_time": 2,
+    "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
+    "surveys.answered": 2, "surveys.contacted": 2, "surveys.solved": 2, "surveys.satisfied": 2,
+    "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0,
+}  # fmt: skip
+"""What the tale adds up to at its end, counted by hand."""
+
+
+@dataclass
+class Tale:
+    """Gives commands day by day."""
+
+    day: int = 0
+    given: int = 0
+    reachable: set[str] = field(default_factory=set)
+
+    def give(self, stream: str, order: Command, by: Actor) -> None:
+        self.given += 1
+        handle([Order(stream, order)], by, f"tale-{self.given}", NOW + timedelta(days=self.day, minutes=self.given))
+
+    def hear(self, key: str, *, topic: Topic = Topic.WATER, town: str = "qingxi", **more: Any) -> None:
+        said = opinion.RegisterOpinion(
+            opinion=key,
+            number=f"Y2026-{key}",
+            receipt="R",
+            channel=Channel.VISIT,
+            topic=topic,
+            town=town,
+            text="没水",
+            **more,
+        )
+        self.give(f"opinion/{key}", said, WU)
+
+    def enter(self, key: str, opinions: Sequence[str] = (), **changed: Any) -> None:
+        self.give(f"problem/{key}", replace(registered(key, tuple(opinions)), **changed), GU)
+
+    def work(self, key: str, *orders: tuple[Command, Actor]) -> None:
+        for order, by in orders:
+            self.give(f"problem/{key}", order, by)
+
+    def dispatch(self, key: str, due: int) -> None:
+        self.work(key, (ACCEPT, GU), (problem.DispatchProblem(unit="water", due_on=TODAY + days(due)), GU))
+
+    def fix(self, key: str, outcome: Outcome = Outcome.RECTIFIED) -> None:
+        """Sign for, plan, do the one task and claim."""
+        today = TODAY + days(self.day)
+        plan = replace(PLAN, task=f"t{key}{self.day}", from_on=today, to_on=today + days(5))
+        done = replace(COMPLETE, task=f"t{key}{self.day}", done_on=today, evidence=(proof(today),))
+        claim = replace(CLAIM, outcome=outcome, evidence=(proof(today),))
+        self.work(key, (plan, HE), (done, HE), (claim, HE))
+
+    def ask(self, key: str, of: str, outcome: SurveyOutcome, level: Level | None = None) -> None:
+        self.work(key, (survey.AskReporter(survey=f"s{key}{of}", opinion=of), YE))
+        said = True if level else None
+        told = survey.RecordSurvey(survey=f"s{key}{of}", outcome=outcome, contacted=said, fixed=said, level=level)
+        if outcome is not SurveyOutcome.WAITING:
+            self.work(key, (told, YE))
+
+
+def tell() -> Tale:
+    """Tell it all."""
+    populate()
+    tale = Tale()
+    _hear(tale)
+    _begin(tale)
+    _work(tale)
+    _judge(tale)
+    return tale
+
+
+def _hear(tale: Tale) -> None:
+    for each in ("o1", "o2", "o3", "o4", "o5", "o6", "o8"):
+        tale.hear(each, repeat_of="o1" if each == "o6" else "")
+    tale.hear("o7", batch="b1", row=1)
+    tale.hear("o9", topic=Topic.ROADS, town="")
+    for key, to in (("o1", "p1"), ("o2", "p2"), ("o3", "p7")):
+        tale.give(f"opinion/{key}", opinion.AcceptOpinion(opinion=key, problem=to), GU)
+    tale.give("opinion/o4", opinion.AttachOpinion(opinion="o4", problem="p1"), GU)
+    tale.give(
+        "opinion/o5", opinion.DeclineOpinion(opinion="o5", reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU
+    )
+    tale.give("opinion/o7", opinion.WithdrawOpinion(opinion="o7"), WU)
+
+
+def _begin(tale: Tale) -> None:
+    tale.enter("p1", ("o1", "o4"))
+    tale.enter("p2", ("o2",))
+    tale.enter("p7", ("o3",))
+    for key in ("p3", "p4", "p5", "p6", "p8", "p9", "p10", "p11"):
+        tale.enter(key, topic=Topic.ROADS if key in ("p3", "p9") else Topic.WATER, town="" if key == "p9" else "qingxi")
+    tale.enter("p12", channel=Channel.INSPECTION)
+    for key in ("p1", "p2", "p3", "p7", "p8", "p10"):
+        tale.dispatch(key, due=10)
+    tale.dispatch("p9", due=10)
+    tale.dispatch("p11", due=60)
+    tale.work("p4", (problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU))
+    tale.work("p5", (ACCEPT, GU), (problem.MergeProblem(into="p3", into_number="W2026-p3", reason="同一事"), GU))
+    tale.work("p6", (ACCEPT, GU), (problem.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU))
+    tale.work("p9", (problem.AskReturn(reason="不属我局"), HE), (problem.AgreeReturn(), GU))
+    tale.work("p12", (ACCEPT, GU))
+    tale.work("p12", (problem.RectifyAtOnce(measure="当场修好", done_on=TODAY, evidence=(proof(),)), DU))
+
+
+def _work(tale: Tale) -> None:
+    tale.day = 3
+    for key in ("p1", "p2", "p7", "p8", "p10"):
+        tale.work(key, (SIGN, HE))
+    tale.work("p11", (SIGN, HE))
+    tale.work("p11", (replace(PLAN, task="tp11", from_on=TODAY, to_on=TODAY + days(40)), HE))
+    tale.work("p11", (task.ReportProgress(task="tp11", note="管道已到场"), HE))
+    tale.work("p7", (problem.AnswerReporter(answer="上游在建水库，年内不能改"), HE))
+    tale.fix("p1")
+    tale.fix("p7", Outcome.NOT_FIXABLE)
+    tale.fix("p8")
+    tale.fix("p10")
+    tale.work("p10", (problem.SendBack(reason="未通水"), YE))
+
+
+def _judge(tale: Tale) -> None:
+    tale.day = 5
+    tale.ask("p1", "o1", SurveyOutcome.ANSWERED, Level.SATISFIED)
+    tale.ask("p1", "o4", SurveyOutcome.ANSWERED, Level.BASICALLY_SATISFIED)
+    tale.ask("p7", "o3", SurveyOutcome.UNREACHABLE)
+    for key in ("p1", "p7", "p8"):
+        tale.work(key, (VERIFY, YE), (STRIKE, GU))
+    tale.day = 12
+    tale.fix("p2")
+    tale.ask("p2", "o2", SurveyOutcome.WAITING)
+    tale.work("p8", (problem.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))
+    tale.day = 20
+    tale.work("p1", (problem.PassLookBack(finding="仍通水"), BAI))

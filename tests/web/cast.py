@@ -1,0 +1,76 @@
+"""The small cast of the screens' tests: one county, four units, nine people, made by real commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from sandan.desk import organisation
+from sandan.desk.organisation import Post
+from sandan.domain.authority import Actor, Role
+from sandan.domain.values import Tier
+from sandan.projections import appointment
+from sandan.web.account import Account
+
+FROM_ON = date(2026, 1, 1)
+_keys = count(1)
+
+PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
+    "clerk": ("何静文", "整改办", "登记员", (Role.CLERK,)),
+    "dispatcher": ("罗启明", "整改办", "交办专责", (Role.DISPATCHER,)),
+    "verifier": ("沈柏川", "整改办", "验收专责", (Role.VERIFIER,)),
+    "editor": ("顾雨桐", "整改办", "简报编辑", (Role.EDITOR,)),
+    "head": ("高振河", "水利局", "局长", (Role.UNIT_HEAD,)),
+    "handler": ("江小渔", "水利局", "办事员", (Role.HANDLER,)),
+    "leader": ("方怀远", "云岭县", "副县长", (Role.LEADER,)),
+    "auditor": ("严正平", "云岭县", "审计专员", (Role.AUDITOR,)),
+}
+"""Name by which tests call a person → real name, unit, post, roles. The operator comes with the county."""
+
+
+def fresh_key(of: str = "test") -> str:
+    """An idempotency key that no other command of this run has."""
+    return f"{of}-{next(_keys)}"
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The cast's ids: units by name, people and posts by the name that tests call a person by."""
+
+    units: dict[str, str]
+    people: dict[str, str]
+    posts: dict[str, str]
+
+    def actor(self, name: str) -> Actor:
+        """The person acting in their post today."""
+        found = appointment.actor(self.people[name], self.posts[name], timezone.localdate())
+        assert found is not None
+        return found
+
+
+def make_county() -> County:
+    """云岭县 with 整改办, 水利局, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name)."""
+    founded = organisation.establish_county("云岭县", "马致和", fresh_key("county"))
+    people, posts = {"operator": founded.operator.person}, {"operator": founded.operator.appointment}
+    operator = appointment.actor(people["operator"], posts["operator"], timezone.localdate())
+    assert operator is not None
+    units = {"云岭县": founded.county, "整改办": founded.office}
+    for name, tier, above in (
+        ("水利局", Tier.SYSTEM, "云岭县"),
+        ("青溪镇", Tier.TOWN, "云岭县"),
+        ("石桥村", Tier.BRANCH, "青溪镇"),
+    ):
+        units[name] = organisation.establish_unit(name, tier, units[above], operator, fresh_key())
+    for called, (name, unit, post, roles) in PEOPLE.items():
+        holder = organisation.take_on(name, Post(units[unit], post, roles, FROM_ON), operator, fresh_key())
+        people[called], posts[called] = holder.person, holder.appointment
+    for called, person in people.items():
+        user = User(username=called)
+        user.set_unusable_password()
+        user.save()
+        Account.objects.create(user=user, person=person, acting=posts[called])
+    return County(units, people, posts)
