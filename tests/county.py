@@ -163,7 +163,6 @@ class Story:
     events: list[Event] = field(default_factory=list)
     now: datetime = NOW
 
-    @property
     def status(self) -> Status:
         assert self.case.problem is not None
         return self.case.problem.status
@@ -187,7 +186,7 @@ class Story:
         steps = [index for index, (_, _, reached) in enumerate(MAIN_PATH) if reached is status]
         for order, by, _ in MAIN_PATH[: steps[-1] + 1]:
             self.give(order, by)
-        assert self.status is status
+        assert self.status() is status
         return self
 
 

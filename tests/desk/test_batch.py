@@ -326,3 +326,11 @@ def test_a_workbook_of_many_rows_is_taken_whole() -> None:
     assert counts(one) == (1200, 0, 0)
     assert sum(bool(each.repeat_of) for each in entered(one)) == 500
     assert json.loads(one.mapping)["worksheet"] == "登记"
+
+
+def test_an_imported_online_reporter_without_contact_cannot_be_reached() -> None:
+    one = brought_in(csv(row("A1", by="网络"), row("A2", text="没有路灯", by="网络", phone="13900000001")))
+    assert [(each.channel, each.reachable) for each in entered(one)] == [
+        (Channel.ONLINE, False),
+        (Channel.ONLINE, True),
+    ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.county import ACCEPT, GU, NOW, SHEN, TODAY, days
 
 from sandan.domain import appointment
 from sandan.domain.authority import Role
 from sandan.domain.values import Fault, Refusal
-from tests.county import ACCEPT, GU, NOW, SHEN, TODAY, days
 
 MAKE = appointment.MakeAppointment(
     appointment="a1",

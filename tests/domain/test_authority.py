@@ -10,13 +10,13 @@ from itertools import product
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from tests.county import NOW, TODAY, days
 
 from sandan.domain import appointment, batch, bulletin, case, opinion, person, unit
 from sandan.domain.authority import MAY, Actor, Role, permit
 from sandan.domain.case import Case
 from sandan.domain.values import Evidence, Refusal
 from sandan.domain.wire import COMMANDS, Command, Event
-from tests.county import NOW, TODAY, days
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
 CASE = ("problem", "task", "responsibility", "survey")
@@ -76,7 +76,7 @@ def test_every_cell(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_nobody_claims_a_day_that_has_not_come(name: str) -> None:
-    role = sorted(MAY[name])[0]
+    role = min(MAY[name])
     assert outcome(name, role, happened_on=TODAY + days(1)) == "date_in_future"
 
 
@@ -94,7 +94,13 @@ def test_what_the_design_says_of_roles() -> None:
     may = {role: {name for name, roles in MAY.items() if role in roles} for role in Role}
     assert may[Role.AUDITOR] == set(), "the auditor changes nothing"
     assert may[Role.RESIDENT] == {"opinion.register", "survey.answer", "problem.reopen"}
-    judging = {"problem.verify", "problem.send_back", "problem.read_again", "problem.strike_off", "problem.pass_look_back"}
+    judging = {
+        "problem.verify",
+        "problem.send_back",
+        "problem.read_again",
+        "problem.strike_off",
+        "problem.pass_look_back",
+    }
     working = {"problem.sign_for", "problem.request_closure", "task.plan", "task.complete", "problem.rectify_at_once"}
     for role in Role:
         assert not (may[role] & judging and may[role] & working), f"{role} both works and judges"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.county import ACCEPT, FILE, GU, NOW, TODAY, WEN, days
 
 from sandan.domain import bulletin
 from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command
-from tests.county import ACCEPT, FILE, GU, NOW, TODAY, WEN, days
 
 DRAFT = bulletin.DraftBulletin(bulletin="n1", title="整改简报", body="截至目前…")
 REVISE = bulletin.ReviseBulletin(bulletin="n1", title="整改简报（一）", body="经核对…")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tests.county import NOW, TODAY, Chance
 
 from sandan.domain import case, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.values import Outcome, Refusal, Status, SurveyOutcome
 from sandan.domain.wire import Command, Event
-from tests.county import NOW, TODAY, Chance
 
 WORK = (
     problem.SignFor,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.county import CLAIM, GU, HE, NOW, SHEN, TODAY, WU, days, reporter
 
 from sandan.domain import opinion
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import Channel, DeclineReason, Fault, Refusal, Topic
 from sandan.domain.wire import Command
-from tests.county import CLAIM, GU, HE, NOW, SHEN, TODAY, WU, days, reporter
 
 REGISTER = opinion.RegisterOpinion(
     opinion="o1",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.county import ACCEPT, GU, NOW, SHEN
 
 from sandan.domain import person
 from sandan.domain.values import Fault, Refusal
-from tests.county import ACCEPT, GU, NOW, SHEN
 
 MA = person.RegisterPerson(person="ma", person_name=" 马长河 ", phone=" 0913-0000000 ")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.county import CLAIM, GU, HE, STRIKE, TIAN, VERIFY, WU, YE, Story, post
 
 from sandan.domain.responsibility import AssignResponsibility
 from sandan.domain.values import Status
-from tests.county import CLAIM, GU, HE, STRIKE, TIAN, VERIFY, WU, YE, Story, post
 
 ASSIGN = AssignResponsibility(task="t1", lead_unit="water", leader="su", person="ma", verifier="ye")
 

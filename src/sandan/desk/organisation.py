@@ -49,16 +49,16 @@ def establish_county(
     post: str = "系统管理员",
     at: datetime | None = None,
 ) -> County:
-    """Found a county in an empty ledger: the county unit, its rectification office, and the first operator, who appoints everyone else.
+    """Found a county: its unit, its office, and the first operator, who appoints everyone else.
 
-    Nobody can have appointed the first operator, so the ledger names the operator as the one who acted. Refuses (`ledger_not_empty`) once
-    anything has been recorded.
+    Nobody can have appointed the first operator, so the ledger names the operator as the one who acted. Refuses (`county_exists`) once there
+    is any unit. What was imported before stays.
     """
     county, seat = identify(key, "county"), identify(key, "office")
     operator = Holder(identify(key, "person"), identify(key, "appointment"))
 
     def build(run: Transaction) -> list[Order]:
-        require(run.head.size == 0, "ledger_not_empty")
+        require(not established(), "county_exists")
         held = Post(seat, post, (Role.OPERATOR,), run.at.date())
         return [
             Order(f"unit/{county}", unit.EstablishUnit(unit=county, unit_name=name, tier=Tier.COUNTY, parent="")),
@@ -70,6 +70,11 @@ def establish_county(
     founder = Actor(frozenset({Role.OPERATOR}), operator.person, operator.appointment, seat, (seat, county))
     handle_built(build, founder, key, repr((name, office, operator_name, post)), at)
     return County(county, seat, operator)
+
+
+def established() -> bool:
+    """Whether there is a county: whether any unit was ever established."""
+    return now(Unit).exists()
 
 
 def establish_unit(name: str, tier: Tier, parent: str, by: Actor, key: str, at: datetime | None = None) -> str:

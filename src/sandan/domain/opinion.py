@@ -247,7 +247,8 @@ def _registered(order: RegisterOpinion, on: date) -> OpinionRegistered:
         repeat_of=order.repeat_of,
         batch=order.batch,
         row=order.row,
-        reachable=bool(order.contact.strip()) or order.channel is Channel.ONLINE,
+        # Whoever reports online holds a receipt code to answer with; whoever is in an imported file was never given one.
+        reachable=bool(order.contact.strip()) or (order.channel is Channel.ONLINE and not order.batch),
         title=order.title.strip()[:200],
         text=written(text, "text", TEXT_LIMIT),
         reporter=order.reporter.strip(),

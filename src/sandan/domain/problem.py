@@ -470,6 +470,7 @@ def decide(order: Command, state: Problem | None, facts: Facts, by: Actor, at: d
         require(state is None, "already_exists", id=order.problem)
         office = by.roles & {Role.CLERK, Role.DISPATCHER}
         require(office or order.nature is Nature.IMMEDIATE, "unit_registers_immediate_only")
+        require(order.nature is not Nature.LONG_TERM, "long_term_by_decision")
         return (_registered(order, on),)
     require(state is not None, "unknown_problem")
     assert state is not None

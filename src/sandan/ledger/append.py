@@ -7,7 +7,6 @@ the head row is locked with FOR UPDATE.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +101,8 @@ def append(
             "version": version,
         }
         public = seal.disclosure("public", envelope, salt[:32])
-        internal = seal.disclosure("internal", {"by": by, "command": key, "data": draft.internal}, salt[32:64])
+        inner = {"by": by, "command": key, "data": draft.internal, "intent": fingerprint.hex()}
+        internal = seal.disclosure("internal", inner, salt[32:64])
         digests, sealed, subject = [seal.digest(public), seal.digest(internal)], None, ""
         if draft.personal is not None:
             personal, subject = seal.disclosure("personal", draft.personal, salt[64:]), draft.subject
@@ -140,8 +140,8 @@ def erase(subject: str, tombstone: int) -> None:
 
 
 def fingerprint_of(text: str) -> bytes:
-    """The fingerprint under which a command's key is remembered."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    """The fingerprint under which a command's key is remembered. Keyed, since it outlives the erasure of what the command said."""
+    return bytes.fromhex(seal.keyed_digest("command", text))
 
 
 def _keys(subjects: set[str]) -> dict[str, bytes]:

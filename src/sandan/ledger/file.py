@@ -50,9 +50,14 @@ def load(digest: str) -> bytes:
 
 def digests() -> list[str]:
     """The digests of all files kept."""
+    return [digest for digest, _ in kept()]
+
+
+def kept() -> list[tuple[str, int]]:
+    """Digest and size of all files kept."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT digest FROM ledger_storedfile ORDER BY digest")
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT digest, size FROM ledger_storedfile ORDER BY digest")
+        return [(digest, size) for digest, size in cursor.fetchall()]
 
 
 def _path(digest: str) -> Path:

@@ -34,6 +34,7 @@ class Check:
     faults: list[Found] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)
     commands: dict[str, list[int]] = field(default_factory=dict)
+    intents: dict[str, str] = field(default_factory=dict)
 
     def note(self, kind: str, where: str, detail: str) -> None:
         """Record a fault."""
@@ -52,11 +53,12 @@ def check(progress: Callable[[int], None] = lambda _: None) -> Check:
             run.note("version_gap", where, f"stream {stream} expected version {run.versions.get(stream, 0) + 1}")
         if recorded_at < last:
             run.note("time_backwards", where, "recorded before the entry in front of it")
-        if bytes(stored_hash) != leaf_hash(leaf.encode("utf-8", "surrogatepass")):
+        hashed = leaf_hash(leaf.encode("utf-8", "surrogatepass"))
+        if bytes(stored_hash) != hashed:
             run.note("leaf_hash", where, "the leaf does not hash to the leaf hash recorded with it")
         run.versions[stream], last = version, recorded_at
         _openings(run, row, where)
-        tree.append(bytes(stored_hash))
+        tree.append(hashed)
         run.entries = position
         if position % 1000 == 0:
             progress(position)
@@ -107,7 +109,9 @@ def _openings(run: Check, row: Any, where: str) -> None:
         run.note("columns", where, "position, stream, version, kind or time differ from what the leaf commits to")
     inner = _opened(run, opening, "internal", internal, digests)
     if inner is not None:
-        run.commands.setdefault(str(inner.get("command")), []).append(position)
+        command = str(inner.get("command"))
+        run.commands.setdefault(command, []).append(position)
+        run.intents[command] = str(inner.get("intent"))
     _personal(run, opening, personal, subject or "", erased, key, digests)
 
 
@@ -134,8 +138,10 @@ def _personal(
     key: bytes | None,
     digests: list[str],
 ) -> None:
-    if erased is not None and sealed is None:
+    if erased is not None:
         _tombstone(run, where, subject, erased)
+        if sealed is not None:
+            run.note("tombstone", where, "says that the personal opening was erased, and it is there")
         return
     if (sealed is None) != (not subject):
         run.note("opening_missing", where, "the personal opening is gone and no tombstone says why")
@@ -161,7 +167,13 @@ def _tombstone(run: Check, where: str, subject: str, erased: int) -> None:
 
 
 def _head(run: Check, last: int) -> None:
-    head = read.head()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, size, recorded_at FROM ledger_head")
+        heads = cursor.fetchall()
+    if len(heads) != 1 or heads[0][0] != 1:
+        run.note("head", "ledger_head 1", "is gone, or is not the only one")
+        return
+    head = read.Head(*heads[0][1:])
     if head.size != run.entries:
         run.note("head", "ledger_head 1", f"says {head.size} entries; {run.entries} are there")
     elif head.recorded_at != last and run.entries:
@@ -176,9 +188,11 @@ def _given(run: Check) -> None:
     """Every entry belongs to exactly one command, and every command made what it says."""
     expected = 1
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, first, last FROM ledger_given ORDER BY first")
-        for key, first, last in cursor.fetchall():
+        cursor.execute("SELECT key, fingerprint, first, last FROM ledger_given ORDER BY first")
+        for key, fingerprint, first, last in cursor.fetchall():
             made = run.commands.get(key, [])
+            if made and bytes(fingerprint).hex() != run.intents[key]:
+                run.note("command", f"ledger_given {key}", "its fingerprint differs from what its entries commit to")
             if first != expected or not made or (made[0], made[-1]) != (first, last):
                 run.note("command", f"ledger_given {key}", f"says it made entries {first} to {last}")
             expected = last + 1
@@ -187,10 +201,12 @@ def _given(run: Check) -> None:
 
 
 def _files(run: Check) -> None:
-    for digest in file.digests():
+    for digest, size in file.kept():
         try:
             content = file.load(digest)
             if hashlib.sha256(content).hexdigest() != digest:
                 raise ValueError("the file does not match its digest")
+            if len(content) != size:
+                raise ValueError("the file has another size than recorded")
         except (OSError, ValueError, InvalidTag) as error:
             run.note("file", f"file {digest}", str(error) or "the sealed file or its key was changed")

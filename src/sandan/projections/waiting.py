@@ -36,6 +36,8 @@ COUNTED = 1000
 """Opinions are counted up to here; beyond it is "more than"."""
 _RECENT = timedelta(days=30)
 """How far back a desk looks for answers that came after strike-off."""
+_LATEST = 500
+_UNHAPPY = Q(fixed=False) | Q(level=Level.DISSATISFIED.value)
 _ASKABLE = tuple(sorted(each.value for each in survey.ASKABLE))
 _OPEN_TASK = tuple(sorted(each.value for each in task.OPEN))
 _AT_WORK = tuple(sorted(each.value for each in (*AT_UNIT, Status.RETURN_ASKED)))
@@ -113,26 +115,37 @@ def unheard() -> QuerySet[Problem]:
 
 def supervised(person: str, today: date) -> QuerySet[Problem]:
     """Overdue problems that a leader answers for or supervises."""
-    named = Q(leader=person) | Q(supervising_leader=person)
-    keys = now(Responsibility).filter(named, task="").values("problem")
-    return now(Problem).filter(key__in=keys, status__in=_AT_WORK, due_on__lt=today)
+    # Two subqueries, because a partial index does not serve an OR inside one.
+    answering = now(Responsibility).filter(leader=person, task="").values("problem")
+    supervising = now(Responsibility).filter(supervising_leader=person, task="").values("problem")
+    named = Q(key__in=answering) | Q(key__in=supervising)
+    return now(Problem).filter(named, status__in=_AT_WORK, due_on__lt=today)
+
+
+def unhappy_after(at: datetime) -> list[Problem]:
+    """Struck-off problems of which a reporter has said since, in the last 30 days, that it is not fixed or is dissatisfied.
+
+    Starts from the latest `_LATEST` such answers, never from all that was ever struck off.
+    """
+    since = read.position_at(at - _RECENT)
+    answers = now(Survey).filter(_UNHAPPY, outcome=SurveyOutcome.ANSWERED.value, position__gt=since)
+    latest: dict[str, int] = {}
+    for key, told_at in answers.order_by("-position").values_list("problem", "since")[:_LATEST]:
+        latest[key] = max(told_at, latest.get(key, 0))
+    found = now(Problem).filter(key__in=latest).order_by("position")
+    # An answer after strike-off is a newer version of its survey than the strike-off is of its problem.
+    return [each for each in found if each.status == Status.STRUCK_OFF and latest[each.key] > each.since]
 
 
 def _office(at: datetime) -> list[Pile]:
     waiting = now(Opinion).filter(status=OpinionStatus.WAITING.value)[: COUNTED + 1].count()
-    unhappy = Q(fixed=False) | Q(level=Level.DISSATISFIED.value)
-    of_round = now(Survey).filter(unhappy, problem=OuterRef("key"), round=OuterRef("round"))
-    # An answer after strike-off is a newer version of its survey than the strike-off is of its problem.
-    recent = now(Survey).filter(
-        unhappy, outcome=SurveyOutcome.ANSWERED.value, position__gt=read.position_at(at - _RECENT)
-    )
-    after = recent.filter(problem=OuterRef("key"), since__gt=OuterRef("since"))
-    struck_off = now(Problem).filter(Exists(after), key__in=recent.values("problem"), status=Status.STRUCK_OFF.value)
+    of_round = now(Survey).filter(_UNHAPPY, problem=OuterRef("key"), round=OuterRef("round"))
+    after = unhappy_after(at)
     return [
         Pile(Kind.SORT, [], waiting > COUNTED, min(waiting, COUNTED)),
         _at(Kind.RETURN, Status.RETURN_ASKED),
         _pile(Kind.UNHAPPY, now(Problem).filter(Exists(of_round), status__in=_ASKABLE).order_by("position"), None),
-        _pile(Kind.UNHAPPY_AFTER, struck_off.order_by("position"), None),
+        Pile(Kind.UNHAPPY_AFTER, after[:MOST], len(after) > MOST, None, None),
         _at(Kind.STRIKE_OFF, Status.VERIFIED),
         _at(Kind.DISPATCH, Status.ACCEPTED),
         _at(Kind.NOT_SIGNED, Status.DISPATCHED),

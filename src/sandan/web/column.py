@@ -70,7 +70,8 @@ class Names:
 class Column:
     """One column: its official heading, what stands in it, its width in the workbook, and whether a screen has room for it.
 
-    `kind` says what a screen draws with more than text: number (a link), status (a badge), due (a chip), window (dates and a chip).
+    `kind` says what a screen draws with more than text, or how it may break: number (a link), status (a badge), due (a chip), window
+    (dates and a chip), date (kept on one line), long (may break anywhere), numbers (several of them).
     """
 
     title: Label
@@ -151,17 +152,21 @@ COLUMNS: dict[Which, tuple[Column, ...]] = {
         Column(pgettext_lazy("column", "Number"), lambda row, _names: row.problem.number, 14, kind="number"),
         Column(pgettext_lazy("column", "Channel"), lambda row, _names: str(CHANNEL[Channel(row.problem.channel)])),
         Column(
-            pgettext_lazy("column", "Opinion numbers"), lambda row, _names: listed(row.opinions) or UNKNOWN, 18, True
+            pgettext_lazy("column", "Opinion numbers"),
+            lambda row, _names: listed(row.opinions) or UNKNOWN,
+            18,
+            True,
+            "numbers",
         ),
         Column(pgettext_lazy("column", "Kind of reporter"), _reporter, 11, True),
-        Column(pgettext_lazy("column", "Problem"), lambda row, _names: row.problem.title, 44),
+        Column(pgettext_lazy("column", "Problem"), lambda row, _names: row.problem.title, 44, kind="long"),
         Column(pgettext_lazy("column", "Subject"), lambda row, _names: str(TOPIC[Topic(row.problem.topic)]), 14),
         Column(
             pgettext_lazy("column", "Town and village"),
             lambda row, names: names.place(row.problem.town, row.problem.village),
             16,
         ),
-        Column(pgettext_lazy("column", "Raised on"), lambda row, _names: row.problem.registered_on),
+        Column(pgettext_lazy("column", "Raised on"), lambda row, _names: row.problem.registered_on, kind="date"),
         Column(
             pgettext_lazy("column", "Nature"), lambda row, _names: str(NATURE[Nature(row.problem.nature)]), 11, True
         ),
@@ -174,14 +179,22 @@ COLUMNS: dict[Which, tuple[Column, ...]] = {
     Which.TASKS: (
         Column(pgettext_lazy("column", "Task number"), lambda row, _names: row.task.number, 18, kind="number"),
         Column(
-            pgettext_lazy("column", "Of problem"), lambda row, _names: f"{row.problem.number} {row.problem.title}", 36
+            pgettext_lazy("column", "Of problem"),
+            lambda row, _names: f"{row.problem.number} {row.problem.title}",
+            36,
+            kind="long",
         ),
         Column(pgettext_lazy("column", "Goal"), _nothing, 9, True),
-        Column(pgettext_lazy("column", "Measure"), lambda row, _names: row.task.measure, 36),
-        Column(pgettext_lazy("column", "Acceptance standard"), lambda row, _names: row.task.standard or UNKNOWN, 28),
+        Column(pgettext_lazy("column", "Measure"), lambda row, _names: row.task.measure, 36, kind="long"),
+        Column(
+            pgettext_lazy("column", "Acceptance standard"),
+            lambda row, _names: row.task.standard or UNKNOWN,
+            28,
+            kind="long",
+        ),
         Column(pgettext_lazy("column", "From and to"), _window, 24, kind="window"),
         Column(pgettext_lazy("column", "Milestones"), _milestones, 18, True),
-        Column(pgettext_lazy("column", "Progress"), _progress, 28),
+        Column(pgettext_lazy("column", "Progress"), _progress, 28, kind="long"),
         Column(pgettext_lazy("column", "Evidence"), _evidence, 9),
         Column(_HANDLER, lambda row, names: names.unit(row.task.unit), 18),
     ),

@@ -193,6 +193,10 @@ class EvidenceForm(forms.Form):
         require(len(found) <= MOST_FILES, "evidence_count", limit=MOST_FILES)
         return tuple(found.values())
 
+    def need_proof(self) -> None:
+        """Ask for at least one file, unless an earlier try brought one."""
+        self.fields["proof"].required = not self.attached()
+
     def attached(self) -> tuple[str, ...]:
         """What the files brought by earlier tries are called."""
         return tuple(one.caption for one in kept_before(str(self.data.get("kept", ""))))

@@ -49,7 +49,11 @@ REFUSALS: dict[str, str] = {
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
+    "county_exists": gettext_noop("There is a county here already; it is founded only once."),
     "ledger_not_empty": gettext_noop("Something has been recorded here already. A county is founded in an empty ledger only."),
+    "long_term_by_decision": gettext_noop(
+        "A problem becomes long-term by the office's decision, with a basis and a review date; it is not entered as long-term."
+    ),
     "merge_into_self": gettext_noop("A problem cannot be merged with itself."),
     "no_second_reading": gettext_noop("Only a report that could not be substantiated is read a second time."),
     "no_task_done": gettext_noop("No task has been completed in this round, so nothing can be claimed as rectified yet."),
@@ -137,7 +141,7 @@ def told(refusal: Refusal) -> str:
 
 def shown(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as a reader knows them: dates in their form, codes by their labels."""
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = _Facts()
     for name, value in facts.items():
         if name == "field":
             result[name] = gettext(FIELDS.get(str(value), str(value)))
@@ -148,3 +152,10 @@ def shown(facts: Mapping[str, Any]) -> dict[str, Any]:
         else:
             result[name] = value
     return result
+
+
+class _Facts(dict[str, Any]):
+    """Facts of which one may be missing: a sentence with a gap tells more than an error page."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.problem import ProblemStruckOff, ProblemVerified
@@ -213,7 +213,9 @@ def _shown(name: str, value: Any, names: Names) -> str:
     if isinstance(value, StrEnum):
         return str(_LABELS[type(value)][value])
     if isinstance(value, tuple):
-        return gettext(", ").join(_shown(name, each, names) for each in value if isinstance(each, str))
+        return pgettext("between names", ", ").join(
+            _shown(name, each, names) for each in value if isinstance(each, str)
+        )
     known = {"task": names.tasks, "opinion": names.opinions, "opinions": names.opinions}.get(name)
     if name in _UNITS:
         known = names.units

@@ -45,7 +45,7 @@ _LEAVES_CONTACT: dict[Channel, float] = {
 }
 _HEARD_BEFORE = {Channel.LETTER: 5, Channel.VISIT: 1, Channel.DELEGATE: 4, Channel.SUPERIOR: 6, Channel.SYMPOSIUM: 1}
 """Up to how many days before its entry something was said."""
-_NATURES = {"at_once": Nature.IMMEDIATE, "long_term": Nature.LONG_TERM}
+_NATURES = {"at_once": Nature.IMMEDIATE}
 _ANYTIME = frozenset({Channel.ONLINE, Channel.HOTLINE})
 _ANCHORS = frozenset(
     {Status.REGISTERED, Status.ACCEPTED, Status.DISPATCHED, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS}
@@ -171,13 +171,12 @@ def _register(scene: Scene, issue: Issue, heard: Heard, channel: Channel) -> str
 
 
 def _take_up(scene: Scene, issue: Issue, told: str) -> None:
-    statement = issue.matter.said[0].format(**issue.words)
     issue.problem = desk.accept(
         told,
         scene.cast.dispatcher(),
         scene.key(),
         title=issue.title,
-        statement=statement,
+        statement=issue.matter.said[0].format(**issue.words),
         nature=_NATURES.get(issue.fate.path, Nature.DEADLINE),
         at=scene.agenda.now,
     )

@@ -18,7 +18,11 @@ Colour = tuple[int, int, int]
 def keep_all(chance: Random) -> list[str]:
     """Keep the demo's evidence files and return their digests."""
     kept = [file.keep(picture(chance)) for _ in range(PICTURES)]
-    return [*kept, file.keep(record("整改落实情况记录")), file.keep(record("验收签字表"))]
+    return [
+        *kept,
+        file.keep(record("Record of the work done (example)")),
+        file.keep(record("Record of acceptance (example)")),
+    ]
 
 
 def picture(chance: Random) -> bytes:
@@ -50,19 +54,14 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def record(title: str) -> bytes:
-    """A one-page PDF with one line in a font that readers bring along (ISO 32000-1, 9.7.5.2: predefined CMap UniGB-UCS2-H)."""
-    text = f"<{title.encode('utf-16-be').hex()}>"
-    content = f"BT /F1 24 Tf 120 760 Td {text} Tj ET".encode("ascii")
+    """A one-page PDF with one line of Latin letters, in a font that every reader has (ISO 32000-1, 9.6.2.2)."""
+    content = f"BT /F1 24 Tf 72 760 Td ({title}) Tj ET".encode("ascii")
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
-        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor 7 0 R >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
-        b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
     out, places = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, start=1):

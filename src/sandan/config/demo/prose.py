@@ -32,7 +32,8 @@ BODY = """\
 """
 DRAFT_TITLE = "饮水和道路问题整改情况"
 DRAFT = """\
-饮水、道路问题是群众反映较为集中的问题。截至{last}，饮水类问题登记[[problems.collected topic=water]]件，整改落实[[problems.rectified topic=water]]件。
+饮水、道路问题是群众反映较为集中的问题，现将截至{last}的情况整理如下。
+饮水类问题登记[[problems.collected topic=water]]件，整改落实[[problems.rectified topic=water]]件。
 道路类问题登记[[problems.collected topic=roads]]件，整改落实[[problems.rectified topic=roads]]件。
 一、各单位办理情况
 [[table by=unit: problems.dispatched problems.rectified problems.verified problems.overdue]]

@@ -24,7 +24,8 @@ from sandan.config.demo.refused import REFUSED
 from sandan.config.demo.scene import Fate, Issue, Scene, deal
 from sandan.config.demo.sheet import brought_in
 from sandan.config.demo.story import found_and_fixed
-from sandan.domain.values import Channel, Outcome, Topic
+from sandan.domain.values import Channel, Outcome, Refusal, Topic
+from sandan.ledger.read import head
 from sandan.projections import person, unit
 from sandan.projections.appointment import Appointment
 from sandan.projections.version import now
@@ -66,6 +67,8 @@ def make_demo(
     scale and day tell the same story; ids of commands repeat, salts and receipt codes never do. Refuses (`ledger_not_empty`) a ledger that
     holds anything.
     """
+    if head().size:
+        raise Refusal("ledger_not_empty")
     end = until or timezone.localdate() - timedelta(1)
     chance = Random(seed)  # noqa: S311 - dice for a story, nothing secret hangs on them
     agenda = Agenda(end - timedelta(DAYS - 1), end, chance)
@@ -120,10 +123,11 @@ def plan(scene: Scene, scale: float) -> None:
         hearing.arrive(scene, later, channel, hearing.twin(scene, other, issue, channel))
     declined = round(DECLINED * scale)
     for number in range(declined):
-        channel, day = next(channels), scene.agenda.start + timedelta(chance.randint(1, DAYS - 1))
-        hearing.arrive(
-            scene, day, channel, hearing.refused(scene, REFUSED[number % len(REFUSED)], _place(scene), channel)
-        )
+        what, channel = REFUSED[number % len(REFUSED)], next(channels)
+        if not what.asks and channel not in (Channel.HOTLINE, Channel.VISIT, Channel.COUNTER):
+            channel = Channel.ONLINE
+        day = scene.agenda.start + timedelta(chance.randint(1, DAYS - 1))
+        hearing.arrive(scene, day, channel, hearing.refused(scene, what, _place(scene), channel))
     told = [chance.paretovariate(1.6) for _ in issues]
     for number in range(total - len(issues) - len(twins) - declined):
         (place,) = chance.choices(range(len(issues)), told)

@@ -14,6 +14,15 @@ _ERASE_ONLY = """
     OR (OLD.erased_by IS NOT NULL AND NEW.erased_by IS DISTINCT FROM OLD.erased_by)
 """
 _GROW_ONLY = "NEW.size < OLD.size OR NEW.recorded_at < OLD.recorded_at OR NEW.id <> OLD.id"
+_NAMES = {
+    "ledger_entry": ("position", "stream, version"),
+    "ledger_opening": ("position",),
+    "ledger_given": ("key", "first"),
+    "ledger_head": ("id",),
+    "ledger_storedfile": ("digest",),
+    "ledger_subjectkey": ("subject",),
+}
+"""What names a row. SQLite's INSERT OR REPLACE removes the row in its way without asking a trigger that refuses deletion."""
 
 
 def _rules() -> list[tuple[str, str, str]]:
@@ -30,6 +39,15 @@ def _sqlite(table: str, operation: str, condition: str) -> list[str]:
         f"CREATE TRIGGER {table}_{operation.lower()} BEFORE {operation} ON {table} WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
     ]
+
+
+def _taken(table: str, names: tuple[str, ...]) -> str:
+    """The condition that a row to be inserted has a name that another one holds."""
+    held = []
+    for name in names:
+        same = " AND ".join(f"{column} = NEW.{column}" for column in name.split(", "))
+        held.append(f"EXISTS (SELECT 1 FROM {table} WHERE {same})")
+    return " OR ".join(held)
 
 
 def _postgresql(table: str, operation: str, condition: str) -> list[str]:
@@ -50,8 +68,10 @@ def install(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         )
         statements += [
             f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION ledger_refuse()"
-            for table in _KEPT
+            for table in (*_KEPT, "ledger_subjectkey")
         ]
+    else:
+        statements += [each for table, names in _NAMES.items() for each in _sqlite(table, "INSERT", _taken(table, names))]
     for rule in _rules():
         statements += (_postgresql if vendor == "postgresql" else _sqlite)(*rule)
     statements.append("INSERT INTO ledger_head (id, size, recorded_at) VALUES (1, 0, 0)")

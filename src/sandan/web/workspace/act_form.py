@@ -57,7 +57,10 @@ class ActForm(KeyedForm):
         self.fill(matter)
 
     def fill(self, matter: Matter) -> None:
-        """Set choices and first values from the problem at hand."""
+        """Set choices and first values from the problem at hand.
+
+        A form that was sent offers everything, also what is done by now: sent twice, it must mean the same twice.
+        """
 
     def choose(self, name: str, listed: Choices, *, empty: Label | None = None) -> None:
         """Give a choice field its choices."""
@@ -151,7 +154,7 @@ class TaskForm(ActForm):
 
     def fill(self, matter: Matter) -> None:
         """The open tasks; the only one is chosen already."""
-        self.choose("task", task_choices(matter, open_only=True))
+        self.choose("task", task_choices(matter, open_only=not self.is_bound))
 
 
 class ReportForm(TaskForm):
@@ -178,6 +181,7 @@ class CompleteForm(TaskForm, EvidenceForm):
         super().fill(matter)
         self.fields["done_on"].initial = matter.today
         self.fields["dated_on"].help_text = _("Empty means the day of completion.")
+        self.need_proof()
 
 
 class RectifyForm(ActForm, EvidenceForm):
@@ -191,6 +195,7 @@ class RectifyForm(ActForm, EvidenceForm):
         """Done today, unless said otherwise."""
         self.fields["done_on"].initial = matter.today
         self.fields["dated_on"].help_text = _("Empty means the day of completion.")
+        self.need_proof()
 
 
 class AnswerForm(ActForm):
@@ -240,7 +245,7 @@ class AskForm(ActForm):
 
     def fill(self, matter: Matter) -> None:
         """Those not asked in this round; the reachable ones are ticked."""
-        waiting = [each for each in matter.opinions if each.key not in matter.heard]
+        waiting = [each for each in matter.opinions if self.is_bound or each.key not in matter.heard]
         self.choose("opinions", [(each.key, reporter(matter, each.key, each.number)) for each in waiting])
         self.fields["opinions"].initial = [each.key for each in waiting if each.key in matter.case.facts.reachable]
 
@@ -267,7 +272,7 @@ class RecordForm(OutcomeFields, ActForm):
         listed = [
             (each.key, reporter(matter, each.key, each.number))
             for each in matter.opinions
-            if each.key not in heard or heard[each.key].outcome is not SurveyOutcome.ANSWERED
+            if self.is_bound or each.key not in heard or heard[each.key].outcome is not SurveyOutcome.ANSWERED
         ]
         self.choose("opinion", listed)
 

@@ -47,7 +47,10 @@ class DispatchForm(KeyedForm):
         label=_("Deadline"), widget=DateInput, help_text=_("The clock starts today, not when the unit signs.")
     )
     cooperating = forms.MultipleChoiceField(
-        label=_("Cooperating units"), required=False, help_text=_("Hold Ctrl to choose several.")
+        label=_("Cooperating units"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 8}),
+        help_text=_("Hold Ctrl to choose several."),
     )
     note = forms.CharField(
         label=_("Note to the unit"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -9,7 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sandan.domain import case as cases
@@ -73,12 +74,14 @@ _STANDS: dict[Status, Rung] = {
 }
 
 
+@never_cache
 @require_safe
 def problem(request: ActedRequest, key: str) -> HttpResponse:
     """The page of one problem."""
     return _page(request, _matter(request, key))
 
 
+@never_cache
 @require_POST
 def problem_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
     """Take one step on a problem. What was typed stays on the page if the step is refused."""
@@ -140,7 +143,8 @@ def _page(
     request: ActedRequest, matter: Matter, tried: tuple[str, ActForm] | None = None, refusal: Refusal | None = None
 ) -> HttpResponse:
     row, names = matter.row, matter.names
-    steps, blocked = _steps(matter, tried)
+    before = hindrances(matter)
+    steps, blocked = _steps(matter, tried, before)
     context = {
         "active": "problems",
         "row": row,
@@ -153,7 +157,7 @@ def _page(
         "steps": steps,
         "blocked": blocked,
         "dispatch_url": _dispatch_url(matter),
-        "hindrances": hindrances(matter),
+        "hindrances": before,
         "tasks": _tasks(matter),
         "answers": _answers(matter, matter.case.responsibilities.get("")),
         "opinions": _opinions(matter),
@@ -170,19 +174,21 @@ def _page(
 _NO_DUE = frozenset({Status.DECLINED.value, Status.MERGED.value, Status.LONG_TERM.value})
 
 
-def _steps(matter: Matter, tried: tuple[str, ActForm] | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The steps that may be taken, each with its form, and those that may not yet, gathered by the reason."""
+def _steps(
+    matter: Matter, tried: tuple[str, ActForm] | None, before: list[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The steps that may be taken, each with its form, and those that may not yet, gathered by a reason that is not among `before`."""
     steps, blocked = [], dict[str, list[str]]()
     for name, act in ACTS.items():
         refusal = refused(act, matter)
         again = tried is not None and tried[0] == name
         if refusal is None or again:
             form = tried[1] if tried is not None and again else act.form(matter, auto_id=f"{name}_%s")
-            attached = form.attached() if isinstance(form, EvidenceForm) else ()
+            attached = pgettext("between names", ", ").join(form.attached()) if isinstance(form, EvidenceForm) else ""
             steps.append({"name": name, "act": act, "form": form, "open": again, "attached": attached})
-        elif not is_elsewhere(refusal):
+        elif not is_elsewhere(refusal) and told(refusal) not in before:
             blocked.setdefault(told(refusal), []).append(str(act.label))
-    return steps, [{"why": why, "what": gettext(", ").join(what)} for why, what in blocked.items()]
+    return steps, [{"why": why, "what": pgettext("between names", ", ").join(what)} for why, what in blocked.items()]
 
 
 def _dispatch_url(matter: Matter) -> str:
@@ -208,7 +214,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
     """The short facts beside the story: name and value, without those that say nothing."""
     row, units = matter.row, matter.names.units
     place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
-    cooperating = gettext(", ").join(units.get(each, each) for each in row.cooperating.split())
+    cooperating = pgettext("between names", ", ").join(units.get(each, each) for each in row.cooperating.split())
     told_facts: list[tuple[str, Any]] = [
         (gettext("Handling unit"), units.get(row.unit, row.unit)),
         (gettext("Cooperating units"), cooperating),
@@ -264,7 +270,10 @@ def _answers(matter: Matter, held: Responsibility | None) -> list[dict[str, str]
         (gettext("Responsible leader"), people.get(held.leader, held.leader)),
         (gettext("Lead unit"), units.get(held.lead_unit, held.lead_unit)),
         (gettext("Person in charge"), people.get(held.person, held.person)),
-        (gettext("Cooperating units"), gettext(", ").join(units.get(each, each) for each in held.cooperating)),
+        (
+            gettext("Cooperating units"),
+            pgettext("between names", ", ").join(units.get(each, each) for each in held.cooperating),
+        ),
         (gettext("Supervising leader"), people.get(held.supervising_leader, held.supervising_leader)),
         (gettext("Verifier"), people.get(held.verifier, held.verifier)),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -18,8 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sandan.domain.authority import Role
-from sandan.domain.task import TaskStatus
-from sandan.domain.values import Status, Tier
+from sandan.domain.values import Tier
 from sandan.ledger import read
 from sandan.projections import figure
 from sandan.projections.listing import (
@@ -27,23 +25,19 @@ from sandan.projections.listing import (
     USED,
     Due,
     Filter,
-    ProblemRow,
-    ResponsibilityRow,
-    Row,
-    TaskRow,
     Which,
     joined,
     rows,
 )
 from sandan.web.access import ActedRequest
-from sandan.web.column import COLUMNS, TITLES, Names, shown
+from sandan.web.column import COLUMNS, TITLES, Names
 from sandan.web.context import county_name
-from sandan.web.due import due
 from sandan.web.label import CHANNEL, STATUS, TASK, TOPIC, Label, choices
 from sandan.web.page import Page, keyset
 from sandan.web.workbook import write_lists
 from sandan.web.workspace import dispatch, rectification
 from sandan.web.workspace.filter import Control, select, unit_groups, unit_select
+from sandan.web.workspace.sheet import Sheet
 
 MOST_PRINTED = 2000
 """Rows that one printed list holds; a longer one is better read as a workbook."""
@@ -94,7 +88,7 @@ def _list(request: ActedRequest, which: Which) -> HttpResponse:
         "which": which.value,
         "title": TITLES[which],
         "columns": COLUMNS[which],
-        "lines": [_line(row, which, names, day) for row in joined(which, page.rows, wanted.as_of)],
+        "lines": Sheet(which, names, day).lines(joined(which, page.rows, wanted.as_of)),
         "page": page,
         "paper": paper,
         "too_many": MOST_PRINTED if len(first) > MOST_PRINTED else None,
@@ -127,32 +121,6 @@ def _asked(request: HttpRequest) -> tuple[Filter, date]:
         return wanted, today
     last = read.opened([wanted.as_of]).get(wanted.as_of)
     return wanted, timezone.localdate(last.recorded_at) if last else today
-
-
-def _line(row: Row, which: Which, names: Names, day: date) -> dict[str, Any]:
-    """One row as the templates show it: its cells in the order of the columns, and what is drawn with more than text."""
-    problem = row.problem
-    cells = [(column, shown(column.cell(row, names))) for column in COLUMNS[which]]
-    found: dict[str, Any] = {
-        "url": reverse("workspace:problem", args=[problem.key]),
-        "problem": problem,
-        "cells": cells,
-        "number": cells[0][1],
-        "status": problem.status,
-    }
-    match row:
-        case ProblemRow():
-            ended = problem.claimed_on or problem.struck_off_on
-            idle = problem.status in (Status.DECLINED, Status.MERGED, Status.LONG_TERM)
-            found["key"] = problem.key
-            found["due"] = None if idle else due(problem.due_on, day, ended)
-            found["waits"] = problem.status == Status.ACCEPTED
-        case TaskRow(task=task):
-            found["task"] = task
-            found["due"] = None if task.status == TaskStatus.CANCELLED else due(task.to_on, day, task.done_on)
-        case ResponsibilityRow(task=task):
-            found["due"] = due(task.to_on, day, task.done_on) if task and task.status != TaskStatus.CANCELLED else None
-    return found
 
 
 def _controls(which: Which, wanted: Filter, day: str) -> list[Control]:

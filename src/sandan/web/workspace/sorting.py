@@ -40,7 +40,7 @@ class AcceptForm(KeyedForm):
 
     topic = forms.ChoiceField(label=_("Subject"), choices=choices(TOPIC, empty=_("As entered")), required=False)
     nature = forms.ChoiceField(
-        label=_("Nature"), choices=choices({each: NATURE[each] for each in (Nature.DEADLINE, Nature.LONG_TERM)})
+        label=_("Nature"), choices=choices({each: NATURE[each] for each in (Nature.DEADLINE, Nature.IMMEDIATE)})
     )
 
 
@@ -200,19 +200,22 @@ def _lines(items: Sequence[str], posted: QueryDict) -> list[dict[str, Any]]:
     said = read.opened([each.position for each in rows])
     names = Names.load(people=False)
     marks = {each.mark for each in rows if each.mark}
-    held = dict(now(Opinion).filter(mark__in=marks).exclude(problem="").values_list("mark", "problem"))
+    same = now(Opinion).filter(mark__in=marks).exclude(problem="").order_by("-position")
+    held = dict(same.values_list("mark", "problem"))
     numbers = dict(now(Problem).filter(key__in=set(held.values())).values_list("key", "number"))
     seen: dict[str, str] = {}
     found = []
     for each in rows:
         words = said[each.position].personal or {}
         text = str(words.get("text", ""))
-        plain = str(words.get("title", "")) or text.replace("\n", " ")[:TITLE]
+        said_title = str(words.get("title", ""))
+        plain = said_title or text.replace("\n", " ")[:TITLE]
         found.append(
             {
                 "key": each.key,
                 "number": each.number,
                 "title": posted.get(f"title:{each.key}", plain),
+                "said_title": said_title,
                 "text": text,
                 "place": names.place(each.town, each.village),
                 "topic": TOPIC[Topic(each.topic)],

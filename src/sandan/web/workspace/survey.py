@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,13 +16,15 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from sandan.domain import case as cases
 from sandan.domain.authority import Actor
-from sandan.domain.values import Channel, Outcome, Refusal, Status, SurveyOutcome
+from sandan.domain.case import Case
+from sandan.domain.values import Channel, Outcome, Refusal, Status
+from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
-from sandan.projections.survey import Survey
 from sandan.projections.version import now
 from sandan.projections.waiting import unheard
 from sandan.web.access import ActedRequest
@@ -75,7 +77,8 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
     page = keyset(_for(request.actor), request, SIZE)
     at = (tried.data.get("problem", ""), tried.data.get("opinion", "")) if tried is not None else None
     today, names = timezone.localdate(), unit.names()
-    reporters = _reporters(page.rows)
+    of = {key: case for key, case in _cases(page.rows).items() if not case.facts.is_fixer(request.actor)}
+    reporters = _reporters(of)
     lines = [
         {
             "row": each,
@@ -90,6 +93,7 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
             ],
         }
         for each in page.rows
+        if each.key in of
     ]
     context = {
         "active": "desk",
@@ -101,13 +105,9 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
     return render(request, "workspace/surveys.html", context, status=200 if tried is None else 422)
 
 
-def _for(actor: Actor) -> Any:
-    """The problems whose reporters this actor may call: none that a unit of theirs has or helps with (law 4)."""
-    own = actor.everywhere | frozenset(actor.lineage)
-    helping = Q()
-    for each in own:
-        helping |= Q(cooperating__contains=each)
-    return unheard().exclude(unit__in=own).exclude(helping) if own else unheard().none()
+def _for(actor: Actor) -> QuerySet[Problem]:
+    """The problems whose reporters this actor may call, as far as the tables tell: none that a unit of theirs has (law 4)."""
+    return unheard().exclude(unit__in=actor.everywhere | frozenset(actor.lineage))
 
 
 def _form(of: str, opinion: str, tried: CallForm | None, at: tuple[str, str] | None) -> CallForm:
@@ -116,18 +116,20 @@ def _form(of: str, opinion: str, tried: CallForm | None, at: tuple[str, str] | N
     return CallForm(initial={"problem": of, "opinion": opinion}, auto_id=f"{of}-{opinion}-%s")
 
 
-def _reporters(rows: Sequence[Problem]) -> dict[str, list[dict[str, Any]]]:
-    """Who is still to be heard, by problem: with name, contact and words, in four queries."""
-    rounds = {each.key: each.round for each in rows}
-    heard = {
-        (problem, opinion)
-        for problem, opinion, round, outcome in now(Survey)
-        .filter(problem__in=rounds)
-        .values_list("problem", "opinion", "round", "outcome")
-        if round == rounds[problem] and outcome != SurveyOutcome.WAITING.value
+def _cases(rows: Sequence[Problem]) -> dict[str, Case]:
+    """The cases of a page's problems, in one query: only they tell who ever worked on them."""
+    found = read.streams(f"problem/{each.key}" for each in rows)
+    return {
+        name.partition("/")[2]: cases.fold(decode(each.kind, each.public, each.internal) for each in entries)
+        for name, entries in found.items()
     }
-    wanted = now(Opinion).filter(Q(reachable=True) | Q(erased=True), problem__in=rounds).order_by("position")
-    opinions = [each for each in wanted if (each.problem, each.key) not in heard]
+
+
+def _reporters(of: Mapping[str, Case]) -> dict[str, list[dict[str, Any]]]:
+    """Who is still to be heard, by problem: with name, contact and words, in three queries."""
+    unheard_of = {key: set(case.facts.unheard) for key, case in of.items()}
+    wanted = now(Opinion).filter(key__in={each for keys in unheard_of.values() for each in keys}).order_by("position")
+    opinions = [each for each in wanted if each.key in unheard_of.get(each.problem, ())]
     opened = read.opened(each.position for each in opinions)
     found: dict[str, list[dict[str, Any]]] = {}
     for each in opinions:

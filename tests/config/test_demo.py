@@ -1,0 +1,197 @@
+"""The demo county: told by real commands, sound to the last entry, and with every side path in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
+
+from sandan.bulletins.document import digest
+from sandan.config.demo.names import NAMED, OFFICIALS, ORGANS, TOWNS
+from sandan.config.demo.run import make_demo, people
+from sandan.domain.authority import Role
+from sandan.domain.batch import BatchStatus
+from sandan.domain.bulletin import BulletinStatus
+from sandan.domain.values import Channel, Refusal, SurveyOutcome, Tier, Topic
+from sandan.domain.wire import shapes
+from sandan.ledger import file, read, verify
+from sandan.projections import appointment, figure, replay
+from sandan.projections.appointment import Appointment
+from sandan.projections.batch import Batch
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.models import ALL
+from sandan.projections.opinion import Opinion
+from sandan.projections.problem import Problem
+from sandan.projections.survey import Survey
+from sandan.projections.unit import Unit
+from sandan.projections.version import now, rows_of
+from sandan.web.account import Account
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+LAST = date(2026, 10, 31)
+
+
+@pytest.fixture
+def home(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty ledger, and a directory of this test's own for evidence files."""
+    monkeypatch.setattr(settings, "SANDAN_HOME", tmp_path)
+
+
+@pytest.fixture
+def small(home: None) -> list[int]:
+    """A small demo county, and the percentages that were reported while it was made."""
+    told: list[int] = []
+    make_demo(seed=7, scale=0.05, progress=told.append, until=LAST)
+    return told
+
+
+def test_small_county_holds(small: list[int]) -> None:
+    check = verify.check()
+    assert check.faults == []
+    assert check.entries == read.head().size > 800
+    _replays()
+    assert small == sorted(small)
+    assert small[-1] == 100
+    _reconciles()
+
+
+def test_figures_as_published_can_be_recomputed(small: list[int]) -> None:
+    (published,) = now(Bulletin).filter(status=BulletinStatus.PUBLISHED.value)
+    assert published.frozen_at is not None
+    assert published.as_of is not None
+    assert published.frozen_at < read.head().size
+    assert digest(published.title, published.body, published.frozen_at, published.as_of) == published.digest
+    (draft,) = now(Bulletin).filter(status=BulletinStatus.DRAFT.value)
+    assert digest(draft.title, draft.body, read.head().size, LAST)
+
+
+def test_everyone_signs_in_for_a_post(small: list[int]) -> None:
+    found = people()
+    assert len(found) == len(NAMED) + 1 == Account.objects.count()
+    assert all(all(one[part] for part in ("name", "post", "unit", "username")) for one in found)
+    assert len({one["username"] for one in found}) == len(found)
+    assert not any(each.has_usable_password() for each in get_user_model().objects.all())
+    roles: set[Role] = set()
+    for one in Account.objects.all():
+        actor = appointment.actor(one.person, one.acting, LAST)
+        assert actor is not None
+        roles |= actor.roles
+    assert roles == set(Role) - {Role.RESIDENT}
+
+
+def test_needs_an_empty_ledger(small: list[int]) -> None:
+    size = read.head().size
+    with pytest.raises(Refusal, match="ledger_not_empty"):
+        make_demo(scale=0.05, until=LAST)
+    assert read.head().size == size
+
+
+def test_same_seed_tells_the_same_story(home: None) -> None:
+    assert _told(seed=3) == _told(seed=3) != _told(seed=4)
+
+
+@pytest.mark.slow
+def test_every_side_path_at_full_scale(home: None) -> None:
+    make_demo(seed=1, until=LAST)
+    assert verify.check().faults == []
+    _replays()
+    _reconciles()
+
+    units = now(Unit)
+    assert units.exclude(tier=Tier.BRANCH.value).count() == len(ORGANS) + len(TOWNS) + 1 == 40
+    assert units.filter(tier=Tier.BRANCH.value).count() == 80
+    assert now(Appointment).count() == OFFICIALS == 460
+    assert 950 <= now(Opinion).count() <= 1050
+    assert 380 <= now(Problem).count() <= 420
+
+    kinds = {kind for kind, _ in _entries()}
+    never = {"unit.renamed/1", "person.renamed/1", "appointment.ended/1", "opinion.withdrawn/1", "opinion.erased/1"}
+    never |= {"batch.undone/1", "bulletin.revised/1"}
+    assert kinds == set(shapes()) - never
+
+    assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
+    assert {one.topic for one in now(Problem)} == {each.value for each in Topic}
+    assert {one.outcome for one in now(Survey)} == {each.value for each in SurveyOutcome}
+    assert now(Survey).filter(own=True).exists()
+    assert now(Opinion).exclude(repeat_of="").exists()
+    reopened = {one.public["source"] for one in read.entries() if one.kind == "problem.reopened/1"}
+    assert reopened == {"resident", "look_back", "repeat"}
+
+    counts = {one.figure.id: one.numerator for one in figure.compute(on=LAST)}
+    assert counts["problems.collected"] > counts["problems.rectified"] > counts["problems.verified"]
+    assert counts["problems.verified"] > counts["problems.struck_off"] > counts["problems.look_back_passed"]
+    for id in (
+        "overdue",
+        "returned",
+        "sent_back",
+        "long_term",
+        "not_fixable",
+        "not_substantiated",
+        "declined",
+        "merged",
+    ):
+        assert counts[f"problems.{id}"] >= 2, id
+    rates = {one.figure.id: one.value for one in figure.compute(on=LAST) if one.figure.is_rate}
+    assert all(value is not None and 60 < value < 97 for value in rates.values()), rates
+
+    (batch,) = now(Batch)
+    assert batch.status == BatchStatus.CLOSED.value
+    assert batch.rows == batch.accepted + batch.duplicates + batch.rejected
+    assert batch.duplicates > 0 < batch.rejected
+
+    texts = [
+        one.personal["text"]
+        for one in read.opened(now(Opinion).values_list("position", flat=True)).values()
+        if one.personal
+    ]
+    assert len(texts) == now(Opinion).count()
+    assert 0.95 < len(set(texts)) / len(texts) < 1, "only deliberate repeats"
+    assert "{" not in "".join(texts)
+    kept = [file.load(each) for each in file.digests()]
+    assert {content[:4] for content in kept} >= {b"\x89PNG", b"%PDF"}
+
+
+def _entries() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, stream FROM ledger_entry ORDER BY position")
+        return [(kind, stream) for kind, stream in cursor.fetchall()]
+
+
+def _told(seed: int) -> list[tuple[str, str]]:
+    with transaction.atomic():
+        make_demo(seed=seed, scale=0.03, until=LAST)
+        found = _entries()
+        transaction.set_rollback(True)
+    assert read.head().size == 0
+    return found
+
+
+def _replays() -> None:
+    """Replaying the ledger gives the very same tables."""
+    stored = {model: list(rows_of(connection, model)) for model in ALL}
+    replay.rebuild()
+    assert stored == {model: list(rows_of(connection, model)) for model in ALL}
+    assert all(stored[model] for model in (Unit, Opinion, Problem, Survey))
+
+
+def _reconciles() -> None:
+    """Every count is the sum of its parts, by any dimension, and of as many records as it says."""
+    whole = {one.figure.id: one for one in figure.compute(on=LAST)}
+    for by in figure.DIMENSIONS:
+        groups = figure.grouped(by, on=LAST).values()
+        for id, value in whole.items():
+            if not value.figure.is_rate:
+                assert (
+                    sum(each.numerator for group in groups for each in group if each.figure.id == id) == value.numerator
+                ), (by, id)
+    for id, value in whole.items():
+        assert figure.records(id, on=LAST).count() == value.numerator, id
+    parts = ("open", "struck_off", "long_term", "declined", "merged")
+    assert whole["problems.collected"].numerator == sum(whole[f"problems.{part}"].numerator for part in parts)

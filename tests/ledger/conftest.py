@@ -1,0 +1,33 @@
+"""A fresh ledger on each database for every test of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.ledger.backend import VENDORS, Servers, Store
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Servers]:
+    """The databases of this run."""
+    made = Servers(tmp_path_factory.mktemp("counties"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=VENDORS)
+def vendor(request: pytest.FixtureRequest) -> str:
+    """Both databases in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store(vendor: str, servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iterator[Store]:
+    """An empty ledger."""
+    with django_db_blocker.unblock(), servers.store(vendor) as made:
+        yield made

@@ -1,0 +1,107 @@
+"""Taking steps on a problem as a person does: open its page, find the form of the step there, fill it in, send it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.web.cast import County, fresh_key
+
+from sandan.desk import opinion, problem
+from sandan.desk.opinion import Heard
+from sandan.domain.values import Channel, Topic
+
+
+class _Forms(HTMLParser):
+    """The hidden fields and first values of every form of a page, by the form's address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, str]] = {}
+        self._current: dict[str, str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._current = self.found.setdefault(named.get("action", ""), {})
+        elif tag == "input" and self._current is not None and named.get("type") in ("hidden", "date"):
+            self._current[named["name"]] = named.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._current = None
+
+
+def page(client: Client, key: str) -> str:
+    """The page of a problem as this person sees it."""
+    response = client.get(reverse("workspace:problem", args=[key]))
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def forms(html: str) -> dict[str, dict[str, str]]:
+    """The forms of a page."""
+    parser = _Forms()
+    parser.feed(html)
+    return parser.found
+
+
+def offered(client: Client, key: str) -> set[str]:
+    """The names of the steps that the page offers to this person."""
+    start = reverse("workspace:problem", args=[key])
+    found = forms(page(client, key))
+    return {address[len(start) :].strip("/") for address in found if address.startswith(start)} - {""}
+
+
+def take(client: Client, key: str, name: str, **given: Any) -> Any:
+    """Take a step that the page offers; whatever the answer is."""
+    address = reverse("workspace:problem_act", args=[key, name])
+    found = forms(page(client, key))
+    assert address in found, f"{name} is not offered, only {sorted(found)}"
+    return client.post(address, {**found[address], **given})
+
+
+def step(client: Client, key: str, name: str, **given: Any) -> None:
+    """Take a step that must succeed."""
+    response = take(client, key, name, **given)
+    assert response.status_code == 302, response.content.decode()
+
+
+def heard(county: County, text: str = "村口水管裂了，断水二十天。", **given: Any) -> str:
+    """An opinion, entered by the clerk."""
+    said = {"reporter": "李大山", "contact": "13900001111", "channel": Channel.VISIT, "topic": Topic.WATER, **given}
+    told = Heard(text=text, town=county.units["青溪镇"], **said)
+    return opinion.register(told, county.actor("clerk"), fresh_key()).opinion
+
+
+def accepted(county: County, of: str = "", title: str = "水管破裂") -> str:
+    """A problem that was taken on."""
+    return opinion.accept(
+        of or heard(county), county.actor("dispatcher"), fresh_key(), title=title, statement="主管破裂"
+    )
+
+
+def dispatched(county: County, of: str = "", days: int = 9) -> str:
+    """A problem that the water bureau has."""
+    key = of or accepted(county)
+    to = problem.Dispatch(
+        county.units["水利局"],
+        timezone.localdate() + timedelta(days),
+        leader=county.people["head"],
+        supervising_leader=county.people["leader"],
+    )
+    problem.dispatch(key, to, county.actor("dispatcher"), fresh_key())
+    return key
+
+
+def claimed(county: County, client_of: Callable[[str], Client], outcome: str = "not_fixable") -> str:
+    """A problem whose unit claims an outcome."""
+    key = dispatched(county)
+    step(client_of("handler"), key, "sign_for")
+    step(client_of("handler"), key, "request_closure", outcome=outcome, account="已查明")
+    return key

@@ -1,0 +1,298 @@
+"""The problem page: the whole way by its own forms, what is refused, what is shown to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+from tests.web.cast import County, fresh_key
+from tests.web.step import accepted, claimed, dispatched, forms, heard, offered, page, step, take
+from tests.web.test_evidence import PNG
+
+from sandan.desk import opinion
+from sandan.desk.handle import fold
+from sandan.domain.authority import MAY
+from sandan.domain.values import SurveyOutcome
+from sandan.ledger import read
+from sandan.projections.problem import Problem
+from sandan.projections.task import Task
+from sandan.projections.version import now
+from sandan.web.message import REFUSALS
+from sandan.web.workspace.act import ACTS
+
+ClientOf = Callable[[str], Client]
+ANSWER = {"outcome": "answered", "contacted": "yes", "fixed": "yes", "level": "satisfied", "words": "水来了。"}
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Settings, tmp_path: Path) -> None:
+    """Files of the tests go to a place of their own."""
+    settings.SANDAN_HOME = tmp_path
+
+
+def row(key: str) -> Problem:
+    return now(Problem).get(key=key)
+
+
+def photo(name: str = "现场.png") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PNG)
+
+
+def test_the_whole_way_by_the_forms_of_the_page(county: County, client_of: ClientOf) -> None:
+    key = dispatched(county)
+    (said,) = fold(f"problem/{key}")[0].problem.opinions
+    handler, head, office = client_of("handler"), client_of("head"), client_of("dispatcher")
+    step(handler, key, "sign_for")
+    today = timezone.localdate().isoformat()
+    plan = {"measure": "换管", "standard": "不漏水", "from_on": today, "to_on": today}
+    step(head, key, "plan", **plan, person=county.people["handler"], verifier=county.people["verifier"])
+    task = now(Task).get(problem=key)
+    step(handler, key, "report", task=task.key, note="管子到了")
+    step(handler, key, "answer", answer="今天换管。")
+    step(handler, key, "complete", task=task.key, done_on=today, proof=[photo("前.png"), photo("后.png")])
+    step(handler, key, "request_closure", outcome="rectified", account="四百米主管已换", proof=photo())
+    assert offered(handler, key) == {"answer"}
+    verifier = client_of("verifier")
+    assert "Nobody outside the unit has verified it yet." in page(verifier, key)
+    step(verifier, key, "verify", on_site="yes", finding="水压正常", proof=photo("验收.png"))
+    assert "1 reporters who can be reached" in page(office, key)
+    step(client_of("clerk"), key, "record", opinion=said, **ANSWER)
+    step(office, key, "strike_off", note="同意销号")
+    shown = page(client_of("auditor"), key)
+    for sentence in (
+        "Signed for",
+        "Reported done",
+        "Verified on site",
+        "answered: fixed, Satisfied",
+        "Struck off: Rectified",
+    ):
+        assert sentence in shown
+    assert shown.count("验收.png") == 1
+    assert "水来了" not in shown
+    assert row(key).struck_off_on == timezone.localdate()
+    assert offered(office, key) == {"reopen"}
+    step(verifier, key, "pass_look_back", finding="仍完好")
+    assert row(key).status == "look_back_passed"
+
+
+def test_the_ways_back_and_out(county: County, client_of: ClientOf) -> None:
+    office, head, handler = client_of("dispatcher"), client_of("head"), client_of("handler")
+    key = dispatched(county)
+    step(head, key, "ask_return", reason="不归我局")
+    step(office, key, "refuse_return", reason="属水利职责")
+    step(head, key, "ask_return", reason="仍不归我局")
+    step(office, key, "agree_return")
+    assert row(key).status == "accepted"
+    step(office, key, "long_term", basis="长期管护", review_on="2099-01-01")
+    step(office, key, "resume", reason="可以整改")
+    dispatched(county, key)
+    step(office, key, "assign", leader=county.people["head"], cooperating=[county.units["青溪镇"]])
+    step(handler, key, "sign_for")
+    today = timezone.localdate().isoformat()
+    step(handler, key, "plan", measure="清渠", standard="通水", from_on=today, to_on=today)
+    task = now(Task).get(problem=key).key
+    assert "1 tasks are still open" in page(handler, key)
+    step(head, key, "cancel", task=task, reason="改由镇里清")
+    step(handler, key, "request_closure", outcome="not_substantiated", account="现场无异常")
+    step(client_of("verifier"), key, "send_back", reason="未到现场")
+    assert row(key).sent_back == 1
+    step(handler, key, "request_closure", outcome="not_substantiated", account="再查仍无异常")
+    step(client_of("clerk"), key, "ask", opinions=list(fold(f"problem/{key}")[0].problem.opinions))
+    step(client_of("verifier"), key, "verify", on_site="no", finding="查阅记录属实")
+    assert "must be read by a second, independent person first" in page(office, key)
+    into = accepted(county, heard(county, "另一处"), "另一处")
+    other = accepted(county, heard(county, "同一处"), "同一处")
+    step(office, other, "merge", into=row(into).number, reason="同一段水管")
+    assert row(into).number in page(office, other)
+    declined = accepted(county, heard(county, "邻里纠纷"), "邻里纠纷")
+    step(office, declined, "decline", reason="statutory_channel", where_to="请向人民法院起诉")
+    assert "请向人民法院起诉" in page(office, declined)
+    step(office, declined, "reopen", source="office", reason="复核后受理")
+    at_once = dispatched(county, accepted(county, heard(county, "灯坏"), "灯坏"))
+    step(handler, at_once, "rectify_at_once", measure="换灯", done_on=today, proof=photo())
+    assert row(at_once).nature == "immediate"
+
+
+def test_a_second_reader_agrees_and_is_not_the_verifier(county: County, client_of: ClientOf) -> None:
+    key = claimed(county, client_of, "not_substantiated")
+    step(client_of("verifier"), key, "verify", on_site="yes", finding="属实")
+    assert "The second reader must be someone else than the verifier." in page(client_of("verifier"), key)
+    assert "read_again" not in offered(client_of("verifier"), key)
+
+
+@pytest.mark.parametrize("name", sorted(ACTS))
+def test_every_step_gives_a_command_that_the_matrix_knows(name: str) -> None:
+    assert ACTS[name].command.name in MAY
+
+
+def test_a_refused_step_keeps_what_was_typed_and_the_files(county: County, client_of: ClientOf) -> None:
+    key, handler = dispatched(county), client_of("handler")
+    step(handler, key, "sign_for")
+    today = timezone.localdate().isoformat()
+    step(handler, key, "plan", measure="换管", standard="不漏", from_on=today, to_on=today)
+    task, address = now(Task).get(problem=key).key, reverse("workspace:problem_act", args=[key, "complete"])
+    late = {"task": task, "done_on": today, "dated_on": "2020-01-01", "note": "已经换好", "proof": photo()}
+    refused = take(handler, key, "complete", **late)
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It must show the work" in html
+    assert "已经换好" in html
+    assert "Already attached: 现场.png" in html
+    again = forms(html)[address]
+    incomplete = handler.post(address, {**again, "task": task, "done_on": "", "note": "已经换好"})
+    assert incomplete.status_code == 422
+    assert "Nothing of what you typed is lost." in incomplete.content.decode()
+    kept = forms(incomplete.content.decode())[address]
+    wrong_kind = handler.post(
+        address, {**kept, "task": task, "done_on": today, "proof": SimpleUploadedFile("x", b"MZ")}
+    )
+    assert "none of the kinds" in wrong_kind.content.decode()
+    assert now(Task).get(key=task).status == "planned"
+
+
+def test_two_people_do_not_overwrite_each_other(county: County, client_of: ClientOf) -> None:
+    key, address = claimed(county, client_of), "verify"
+    verifier = client_of("verifier")
+    seen = forms(page(verifier, key))[reverse("workspace:problem_act", args=[key, address])]
+    step(client_of("handler"), key, "answer", answer="补充说明")
+    filled = {**seen, "on_site": "yes", "finding": "属实"}
+    refused = verifier.post(reverse("workspace:problem_act", args=[key, address]), filled)
+    assert refused.status_code == 422
+    assert "Someone else changed this in the meantime" in refused.content.decode()
+    again = forms(refused.content.decode())[reverse("workspace:problem_act", args=[key, address])]
+    assert again["key"] == seen["key"]
+    accepted_now = verifier.post(
+        reverse("workspace:problem_act", args=[key, address]), {**again, "on_site": "yes", "finding": "属实"}
+    )
+    assert accepted_now.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["sign_for", "record", "ask", "complete"])
+def test_a_form_sent_twice_happens_once(name: str, county: County, client_of: ClientOf) -> None:
+    given: dict[str, Any] = {}
+    if name == "sign_for":
+        key, who = dispatched(county), "handler"
+    elif name == "complete":
+        key, who, today = dispatched(county), "handler", timezone.localdate().isoformat()
+        step(client_of(who), key, "sign_for")
+        step(client_of(who), key, "plan", measure="换管", standard="不漏", from_on=today, to_on=today)
+        given = {"task": now(Task).get(problem=key).key, "done_on": today}
+    elif name == "ask":
+        key, who = claimed(county, client_of), "clerk"
+        given = {"opinions": list(fold(f"problem/{key}")[0].problem.opinions)}
+    else:
+        key, who = claimed(county, client_of), "clerk"
+        given = {"opinion": next(iter(fold(f"problem/{key}")[0].problem.opinions)), **ANSWER}
+    client, address = client_of(who), reverse("workspace:problem_act", args=[key, name])
+    filled = {**forms(page(client, key))[address], **given}
+    files = {"proof": [photo()], "kept": ""} if name == "complete" else {}
+    assert client.post(address, {**filled, **files}).status_code == 302
+    size = read.head().size
+    files = {"proof": [photo()]} if name == "complete" else {}
+    assert client.post(address, {**filled, **files}).status_code == 302
+    assert read.head().size == size
+
+
+def test_a_step_of_another_post_is_refused_by_the_decider(county: County, client_of: ClientOf) -> None:
+    key = claimed(county, client_of)
+    address = reverse("workspace:problem_act", args=[key, "verify"])
+    refused = client_of("handler").post(address, {"key": fresh_key(), "seen": "", "on_site": "yes", "finding": "好"})
+    assert refused.status_code == 422
+    assert REFUSALS["not_allowed"] in refused.content.decode()
+    assert row(key).status == "closure_requested"
+
+
+def test_reading_changes_nothing_and_unknown_things_are_not_found(county: County, client_of: ClientOf) -> None:
+    key, client = dispatched(county), client_of("handler")
+    size = read.head().size
+    assert client.get(reverse("workspace:problem_act", args=[key, "sign_for"])).status_code == 405
+    assert client.post(reverse("workspace:problem_act", args=[key, "fly"])).status_code == 404
+    assert client.post(reverse("workspace:problem_act", args=["nothing", "sign_for"])).status_code == 404
+    assert client.get(reverse("workspace:problem", args=["nothing"])).status_code == 404
+    assert read.head().size == size
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "reporter"),
+    [
+        ("clerk", True, True),
+        ("dispatcher", True, True),
+        ("verifier", True, False),
+        ("leader", True, False),
+        ("handler", True, False),
+        ("head", True, False),
+        ("editor", False, False),
+        ("auditor", False, False),
+        ("operator", False, False),
+    ],
+)
+def test_the_reporter_is_shielded(who: str, words: bool, reporter: bool, county: County, client_of: ClientOf) -> None:
+    key = claimed(county, client_of)
+    (said,) = fold(f"problem/{key}")[0].problem.opinions
+    step(client_of("clerk"), key, "record", opinion=said, **ANSWER)
+    html = page(client_of(who), key)
+    assert ("断水二十天" in html) is words
+    assert ("李大山" in html) is reporter
+    assert ("13900001111" in html) is reporter
+    assert ("水来了" in html) is (who in ("clerk", "dispatcher", "verifier", "leader"))
+
+
+def test_words_are_for_the_unit_at_work_and_not_for_others(county: County, client_of: ClientOf) -> None:
+    assert "断水二十天" not in page(client_of("handler"), accepted(county))
+    assert "断水二十天" in page(client_of("handler"), dispatched(county))
+
+
+def test_discontent_must_be_explained_before_strike_off(county: County, client_of: ClientOf) -> None:
+    key, office = claimed(county, client_of), client_of("dispatcher")
+    (said,) = fold(f"problem/{key}")[0].problem.opinions
+    step(client_of("verifier"), key, "verify", on_site="yes", finding="属实")
+    unhappy = {"opinion": said, "outcome": "answered", "contacted": "no", "fixed": "no", "level": "dissatisfied"}
+    step(client_of("clerk"), key, "record", **unhappy)
+    assert "A reporter says that it is not fixed or is dissatisfied: send it back, or explain." in page(office, key)
+    assert take(office, key, "strike_off", note="销").status_code == 422
+    step(office, key, "strike_off", note="销", explanation="已超出本县职权，已书面答复")
+    assert "已超出本县职权" in page(client_of("auditor"), key)
+
+
+def test_an_answer_is_whole_or_none(county: County, client_of: ClientOf) -> None:
+    key = claimed(county, client_of)
+    (said,) = fold(f"problem/{key}")[0].problem.opinions
+    partial = {"opinion": said, "outcome": "answered", "fixed": "yes"}
+    refused = take(client_of("clerk"), key, "record", **partial)
+    assert refused.status_code == 422
+    assert "An answer needs all three" in refused.content.decode()
+    step(client_of("clerk"), key, "record", opinion=said, outcome="unreachable")
+    step(client_of("clerk"), key, "record", opinion=said, **ANSWER)
+    (survey,) = fold(f"problem/{key}")[0].surveys.values()
+    assert survey.outcome is SurveyOutcome.ANSWERED
+
+
+def test_the_page_asks_the_database_no_more_for_a_long_story(county: County, client_of: ClientOf) -> None:
+    key, head = dispatched(county), client_of("head")
+    step(head, key, "sign_for")
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            page(head, key)
+        return len(caught)
+
+    today = timezone.localdate().isoformat()
+    plan = {"measure": "换管", "standard": "不漏", "from_on": today, "to_on": today, "person": county.people["handler"]}
+    step(head, key, "plan", **plan)
+    before = queries()
+    for _turn in range(4):
+        step(head, key, "plan", **plan)
+        opinion.attach(heard(county), key, county.actor("dispatcher"), fresh_key())
+    assert queries() <= before
+    assert before < 45
