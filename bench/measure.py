@@ -118,7 +118,7 @@ def _figures(count: int) -> dict[str, float]:
 def _client(county: County) -> Client:
     user = User.objects.create_user("bench")
     Account.objects.create(user=user, person=county.dispatcher.person, acting=county.dispatcher.appointment)
-    client = Client()
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     return client
 

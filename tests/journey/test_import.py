@@ -56,7 +56,7 @@ def test_a_register_comes_in_and_is_taken_back(seat: SeatOf, served: House, tmp_
     batch = clerk.path
     assert sums(clerk.text(".import-sum")) == [3, 1, 2, 6]
     with clerk.page.expect_download() as coming:
-        clerk.page.click("a[href$='/returned/']")
+        clerk.page.click("a[href$='/returned.xlsx']")
     coming.value.save_as(tmp_path / "returned.xlsx")
     returned = load_workbook(tmp_path / "returned.xlsx").active
     assert returned is not None

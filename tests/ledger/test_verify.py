@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.ledger.backend import Servers, Store, drop_triggers
+from tests.ledger.backend import Store, drop_triggers, stores
 from tests.projections.telling import tell
 
 from sandan.ledger import seal, verify
@@ -30,9 +30,9 @@ NAMED_BY = {
 
 
 @pytest.fixture
-def store(vendor: str, servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iterator[Store]:
+def store(vendor: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Store]:
     """A ledger with a whole county's story."""
-    with django_db_blocker.unblock(), servers.store(vendor, tell) as made:
+    with django_db_blocker.unblock(), stores().store(vendor, tell) as made:
         yield made
 
 

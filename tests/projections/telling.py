@@ -5,12 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
-from sandan.desk.handle import Done, Order, handle
-from sandan.domain import appointment, batch, bulletin, opinion, person, problem, responsibility, unit
-from sandan.domain.authority import Actor
-from sandan.domain.values import Channel, DeclineReason, ReopenSource, Topic
-from sandan.domain.wire import Command
-from sandan.ledger import file
 from tests.county import (
     FILE,
     GU,
@@ -25,6 +19,13 @@ from tests.county import (
     registered,
     reporter,
 )
+
+from sandan.desk.handle import Done, Order, handle
+from sandan.domain import appointment, batch, bulletin, opinion, person, problem, responsibility, unit
+from sandan.domain.authority import Actor
+from sandan.domain.values import Channel, DeclineReason, ReopenSource, Topic
+from sandan.domain.wire import Command
+from sandan.ledger import file
 
 
 class Telling:

@@ -352,7 +352,8 @@ def test_found_and_fixed_without_evidence_is_refused_and_files_survive_a_refusal
     client = client_of("head")
     response = client.post(FIXED, _fixed(proof=""))
     assert response.status_code == 422
-    assert "Without evidence nothing is done" in response.content.decode()
+    assert "proof" in response.context["form"].errors
+    assert now(Problem).count() == 0
     response = client.post(FIXED, _fixed(title=""))
     page = response.content.decode()
     assert response.status_code == 422

@@ -24,6 +24,7 @@ def prepare(path: Path | None = None) -> Home:
     """The home at `path` (or SANDAN_HOME, or ./var/sandan), made if missing. Raises OSError where it can't be written."""
     home = (path or Path(os.environ.get("SANDAN_HOME") or DEFAULT)).resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / "static").mkdir(exist_ok=True)
     master = bytes.fromhex(_secret(home / "master.key"))
     return Home(home, master, _secret(home / "session.key"))
 

@@ -71,7 +71,8 @@ class Column:
     """One column: its official heading, what stands in it, its width in the workbook, and whether a screen has room for it.
 
     `kind` says what a screen draws with more than text, or how it may break: number (a link), status (a badge), due (a chip), window
-    (dates and a chip), date (kept on one line), long (may break anywhere), numbers (several of them).
+    (dates and a chip), date (kept on one line), long (may break anywhere), numbers (one below
+    the other).
     """
 
     title: Label
@@ -153,7 +154,7 @@ COLUMNS: dict[Which, tuple[Column, ...]] = {
         Column(pgettext_lazy("column", "Channel"), lambda row, _names: str(CHANNEL[Channel(row.problem.channel)])),
         Column(
             pgettext_lazy("column", "Opinion numbers"),
-            lambda row, _names: listed(row.opinions) or UNKNOWN,
+            lambda row, _names: "\n".join(row.opinions) or UNKNOWN,
             18,
             True,
             "numbers",

@@ -134,7 +134,7 @@ def handed_out(one: Evidence) -> HttpResponse:
         stem = f"{stem}.{kind.suffix}"
     shown = kind is not None and kind.shown
     response["Content-Disposition"] = content_disposition_header(not shown, stem) or "attachment"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600, immutable"
     return response

@@ -52,6 +52,7 @@ class FoundAndFixedForm(KeyedForm, EvidenceForm):
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)
         place.choices = place_choices(_("Not sure"))
+        self.fields["proof"].required = not self.data.get("kept")
 
 
 @never_cache
