@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from random import Random
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from tests.county import NOW, TODAY, Chance
+from tests.county import NOW, TODAY, Below, Chance, drawn
 
 from sandan.domain import case, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
@@ -59,6 +60,16 @@ FROM: dict[Status, set[Status]] = {
     S.MERGED: {S.REGISTERED, S.ACCEPTED, S.DISPATCHED, S.SIGNED_FOR},
 }
 """From where each rung or side path may be reached (domain C4; design section 5)."""
+
+BACK: dict[str, set[Status]] = {
+    "problem.accepted/1": {S.REGISTERED},
+    "problem.returned/1": {S.RETURN_ASKED},
+    "problem.resumed/1": {S.LONG_TERM},
+    "problem.reopened/1": {S.STRUCK_OFF, S.LOOK_BACK_PASSED, S.DECLINED},
+    "problem.sent_back/1": {S.CLOSURE_REQUESTED, S.VERIFIED},
+    "problem.return_refused/1": {S.RETURN_ASKED},
+}
+"""The ways back that end on the same rung are still different ways."""
 
 
 @dataclass
@@ -175,16 +186,19 @@ def rungs(before: Case, order: Command, told: tuple[Event, ...], seen: Counter[s
         assert status is problem.status_after(was, each.kind), "status_after and evolve disagree"
         if status is not was:
             assert was in FROM[status], f"{order.name} led from {was} to {status}"
+            assert was in BACK.get(each.kind, {was}), f"{each.kind} led back from {was}"
             seen[f"reached {status}"] += 1
         if each.kind == "problem.struck_off/1":
             assert was is S.VERIFIED
     return now
 
 
-def told_at_random(draw: Chance, steps: int, seen: Counter[str]) -> None:
+def told_at_random(below: Below, seen: Counter[str]) -> None:
+    """One story of up to sixty steps, each judged by the books."""
     now, books = Case(), Books()
-    for _ in range(steps):
-        order, by = draw.step(now)
+    chance = Chance(below, TODAY, leaning=tuple(Outcome)[below(3)])
+    for _ in range(below(61)):
+        order, by = chance.step(now)
         try:
             told = case.decide(order, now, by, NOW)
         except Refusal as refusal:
@@ -199,21 +213,37 @@ def told_at_random(draw: Chance, steps: int, seen: Counter[str]) -> None:
 
 
 def test_no_reachable_state_breaks_laws_4_and_5() -> None:
+    """Two thousand stories, the same in every run, so that what they reach is known and not left to luck."""
     seen: Counter[str] = Counter()
-
-    @settings(max_examples=300)
-    @given(st.data())
-    def told(data: st.DataObject) -> None:
-        before = seen["struck_off"]
-        told_at_random(Chance(data.draw, TODAY), data.draw(st.integers(0, 60)), seen)
-        event(f"struck off {seen['struck_off'] - before} times")
-
-    told()
+    for seed in range(2000):
+        told_at_random(Random(seed).randrange, seen)
     # A property over stories that never get anywhere holds and says nothing.
-    assert seen["struck_off"] >= 40, seen
+    assert seen["struck_off"] >= 500, seen
     for each in (*(f"struck_off {outcome}" for outcome in Outcome), "struck_off heard", "struck_off unhappy"):
-        assert seen[each] >= 1, (each, seen)
+        assert seen[each] >= 25, (each, seen)
     for status in FROM:
-        assert seen[f"reached {status}"] >= 1, (status, seen)
-    for code in ("fixer_cannot_judge", "tasks_open", "reporters_not_asked", "second_reader_missing", "not_your_unit"):
-        assert seen[f"refused {code}"] >= 1, (code, seen)
+        assert seen[f"reached {status}"] >= 25, (status, seen)
+    for code in REFUSED:
+        assert seen[f"refused {code}"] >= 5, (code, seen)
+
+
+REFUSED = (
+    "fixer_cannot_judge",
+    "tasks_open",
+    "no_task_done",
+    "reporters_not_asked",
+    "dissatisfied_unexplained",
+    "second_reader_missing",
+    "same_reader",
+    "not_your_unit",
+    "wrong_status",
+)
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_a_story_that_breaks_them_would_be_told_short(data: st.DataObject) -> None:
+    """The same property, searched by Hypothesis: other stories in every run, and a failing one shrunk to what matters."""
+    seen: Counter[str] = Counter()
+    told_at_random(drawn(data), seen)
+    event(f"struck off {seen['struck_off']} times")

@@ -38,7 +38,7 @@ def _served(home: Path) -> Iterator[House]:
         yield house
     finally:
         house.close()
-    assert "Traceback" not in house.log(), house.log()
+    assert "Internal Server Error" not in house.log(), house.log()
 
 
 @pytest.fixture(scope="module")

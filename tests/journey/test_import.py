@@ -12,6 +12,7 @@ from tests.journey.house import House
 
 pytestmark = pytest.mark.browser
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS = [
     ("L-001", "王*", "村口路灯不亮", "青溪镇桥头路灯坏了两盏，晚上看不见路。", "2026/3/5 9:05", "青溪镇"),
     ("L-002", "李*", "垃圾无人清运", "石桥村垃圾池满了一周没人来清。", "2026年3月6日", "石桥村"),
@@ -45,8 +46,7 @@ def test_a_register_comes_in_and_is_taken_back(seat: SeatOf, served: House, tmp_
     """Six rows: three are entered, one is held already, two are sent back; then none of it counts any more."""
     clerk = seat("clerk")
     clerk.open("/work/imports/new/")
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    clerk.page.set_input_files("[name=file]", {"name": "三月来信.xlsx", "mimeType": kind, "buffer": register()})
+    clerk.page.set_input_files("[name=file]", {"name": "三月来信.xlsx", "mimeType": XLSX, "buffer": register()})
     clerk.press("form:has([name=file]) .main")
     chosen = [each.input_value() for each in clerk.see(".import-columns select").all()]
     assert chosen == ["external_id", "reporter", "title", "text", "happened_at", "place"]

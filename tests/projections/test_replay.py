@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.county import GU, NOW, SHEN, TODAY, WU, Chance, populate
+from tests.county import GU, NOW, SHEN, TODAY, WU, Chance, drawn, populate
 from tests.ledger.backend import VENDORS
 from tests.projections.telling import heard
 
@@ -192,7 +192,7 @@ class AnyCounty:
 
     def step(self) -> None:
         case: Case = fold("problem/p1")[0]
-        if self.chance.draw(st.integers(0, 5)) == 0:
+        if self.chance.below(6) == 0:
             self.give("opinion/o1", self.sorting(), GU)
             return
         order, by = self.chance.step(case)
@@ -228,7 +228,7 @@ def test_any_county_replays_as_of_any_position() -> None:
     @given(st.data())
     def replays(data: st.DataObject) -> None:
         with undone():
-            county = AnyCounty(Chance(data.draw, TODAY), seen)
+            county = AnyCounty(Chance(drawn(data), TODAY), seen)
             for _ in range(data.draw(st.integers(0, 50))):
                 county.step()
             if data.draw(st.booleans()):

@@ -235,6 +235,6 @@ def _annex(document: Docx, composed: Composed, labels: Labels | None) -> None:
         beside = gettext("Shown beside it: %(figures)s") % {"figures": source.beside} if source.beside else ""
         told = "\n".join(each for each in (source.definition, beside) if each)
         rows.append((name, source.number, made, told))
-    heads = (gettext("Figure"), gettext("Number"), gettext("Computed from"), gettext("Definition"))
+    heads = (gettext("Figure"), gettext("Value"), gettext("Computed from"), gettext("Definition"))
     _table(document, heads, rows, (48, 20, 26, 62), numbers=False)
     _paragraph(document, f"SHA-256 {composed.digest}", Face(NUMBER.font, 9))

@@ -34,7 +34,7 @@ def annex(composed: Composed, link: Link | None = None, labels: Labels | None = 
     with translation.override(composed.language):
         heads = (
             gettext("Figure"),
-            gettext("Number"),
+            gettext("Value"),
             gettext("Computed from"),
             gettext("Definition"),
             gettext("Shown beside it"),

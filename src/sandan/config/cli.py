@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": "sandan.config.reporting:verify",
     "rebuild": "sandan.config.reporting:rebuild",
     "export": "sandan.config.reporting:export",
+    "erase": "sandan.config.erasing:erase",
 }
 
 

@@ -171,7 +171,7 @@ def verify(as_json: bool) -> None:
     else:
         for one in faults:
             click.echo(f"{one['kind']}\t{one['where']}\t{one['detail']}")
-        click.echo(f"{run.entries} entries, root {run.root}: {'all hold' if not faults else f'{len(faults)} faults'}")
+        click.echo(f"{run.entries} entries, root {run.root}: {'all hold' if not faults else f'faults: {len(faults)}'}")
     if faults:
         raise SystemExit(1)
 

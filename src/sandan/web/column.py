@@ -155,12 +155,12 @@ COLUMNS: dict[Which, tuple[Column, ...]] = {
         Column(
             pgettext_lazy("column", "Opinion numbers"),
             lambda row, _names: "\n".join(row.opinions) or UNKNOWN,
-            18,
+            14,
             True,
             "numbers",
         ),
         Column(pgettext_lazy("column", "Kind of reporter"), _reporter, 11, True),
-        Column(pgettext_lazy("column", "Problem"), lambda row, _names: row.problem.title, 44, kind="long"),
+        Column(pgettext_lazy("column", "Problem"), lambda row, _names: row.problem.title, 40, kind="long"),
         Column(pgettext_lazy("column", "Subject"), lambda row, _names: str(TOPIC[Topic(row.problem.topic)]), 14),
         Column(
             pgettext_lazy("column", "Town and village"),

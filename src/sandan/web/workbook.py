@@ -23,6 +23,8 @@ LISTS: tuple[str, ...] = tuple(each.value for each in Which)
 """The names of the three lists."""
 _LONGEST = 32_767
 """Characters that a cell can hold (ECMA-376 as the usual programs read it)."""
+_LINE, _HIGHEST = 15, 400
+"""Points: one line, and the highest row that programs show. Not every program works heights out by itself."""
 _HEAD = 2
 """The row of the column headings, counted from 0; above it the title and the line that says as of when."""
 
@@ -79,8 +81,11 @@ def _write(book: Any, which: Which, wanted: Filter, day: date, at: int) -> int:
         sheet.write_string(_HEAD, place, str(column.title), head)
     number = _HEAD
     for number, row in enumerate(every(which, wanted, day), start=_HEAD + 1):
-        for place, column in enumerate(columns):
-            _put(sheet, number, place, column.cell(row, names), plain, dated)
+        cells = [column.cell(row, names) for column in columns]
+        high = max(_lines(shown(cell), column.width) for cell, column in zip(cells, columns, strict=True))
+        sheet.set_row(number, min(high * _LINE, _HIGHEST))
+        for place, cell in enumerate(cells):
+            _put(sheet, number, place, cell, plain, dated)
     sheet.freeze_panes(_HEAD + 1, 1)
     sheet.autofilter(_HEAD, 0, max(number, _HEAD + 1), len(columns) - 1)
     sheet.set_landscape()
@@ -89,6 +94,11 @@ def _write(book: Any, which: Which, wanted: Filter, day: date, at: int) -> int:
     sheet.repeat_rows(_HEAD)
     sheet.set_footer("&C&P / &N")
     return number - _HEAD
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of so many characters; a Chinese character takes the room of two."""
+    return sum(max(-(-sum(1 + (each > "\u2e7f") for each in line) // width), 1) for line in text[:2000].split("\n"))
 
 
 def _put(sheet: Any, row: int, column: int, cell: Cell, plain: Any, dated: Any) -> None:

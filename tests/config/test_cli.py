@@ -1,0 +1,159 @@
+"""The command line as its users and other programs meet it: the real program, in a process of its own, on a data directory of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from sandan.config.cli import COMMANDS
+
+ROWS = """留言编号,留言用户,留言主题,留言时间,留言详情
+1,A0001,路灯不亮,2026/9/6 9:05:07,村口的路灯坏了三个月没有人修
+2,A0002,水管漏水,2026-09-07,河边的水管一直漏水
+3,A0003,,2026-09-08,
+4,A0004,路灯不亮,2026/9/9 10:00:00,村口的路灯坏了三个月没有人修
+1,A0001,路灯不亮,2026/9/6 9:05:07,村口的路灯坏了三个月没有人修
+"""
+
+
+def run(home: Path, *arguments: str, code: int = 0) -> str:
+    """What `sandan` prints; fails unless it ends with `code`."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SANDAN_", "DJANGO_", "DATABASE_"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from sandan.config.cli import main; main()", "--home", str(home), *arguments],
+        env=environment,
+        cwd=home.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == code, f"{arguments}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def told(home: Path, *arguments: str, code: int = 0) -> Any:
+    """The same, read as JSON."""
+    return json.loads(run(home, *arguments, "--json", code=code))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A founded county with one imported file."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "留言.csv").write_text(ROWS, encoding="gb18030")
+    return folder / "county"
+
+
+@pytest.fixture(scope="module")
+def imported(home: Path) -> Any:
+    """What the import of the file said, into a directory that held nothing."""
+    return told(home, "import", str(home.parent / "留言.csv"), "--yes")
+
+
+def test_asking_for_help_makes_no_data_directory(tmp_path: Path) -> None:
+    listed = run(tmp_path / "nothing", "--help")
+    assert all(command in listed for command in COMMANDS)
+    assert "--json" in run(tmp_path / "nothing", "verify", "--help")
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_an_import_accounts_for_every_row(imported: Any) -> None:
+    assert {"batch", "accepted", "rejected", "duplicates", "defects"} <= imported.keys()
+    assert (imported["accepted"], imported["rejected"], imported["duplicates"]) == (3, 1, 1)
+    (defect,) = imported["defects"]
+    assert {"row", "column", "code", "message"} <= defect.keys()
+    assert defect["row"] == 4
+    assert defect["code"] == "text_missing"
+
+
+def test_the_same_file_again_is_all_duplicates(home: Path, imported: Any) -> None:
+    again = told(home, "import", str(home.parent / "留言.csv"), "--yes")
+    assert (again["accepted"], again["duplicates"], again["rejected"]) == (0, 4, 1)
+
+
+def test_a_county_is_founded_once_and_also_after_an_import(home: Path, imported: Any) -> None:
+    made = told(home, "init", "--county", "云岭县", "--operator", "孔维")
+    assert made["link"].startswith("http://127.0.0.1:8000/setup/")
+    run(home, "init", code=1)
+
+
+def test_figures_have_null_where_nothing_can_be_divided_by(home: Path, imported: Any) -> None:
+    answer = told(home, "figures")
+    assert answer["as_of"].keys() == {"date", "position"}
+    by_id = {each["id"]: each for each in answer["figures"]}
+    wanted = {"id", "version", "unit", "value", "numerator", "denominator", "records"}
+    assert all(each.keys() == wanted for each in answer["figures"])
+    assert by_id["opinions.collected"]["value"] == 3
+    assert len(by_id["opinions.collected"]["records"]) == 3
+    assert by_id["opinions.repeats"]["value"] == 1
+    assert by_id["rate.satisfaction"]["value"] is None
+    assert by_id["rate.satisfaction"]["denominator"] == 0
+    assert run(home, "figures", "no.such.figure", code=2) == ""
+
+
+def test_a_day_before_everything_knows_nothing(home: Path, imported: Any) -> None:
+    answer = told(home, "figures", "opinions.collected", "--as-of", "2001-01-01")
+    assert answer["as_of"] == {"date": "2001-01-01", "position": 0}
+    assert answer["figures"][0]["value"] == 0
+
+
+def test_lists_are_written_with_their_heads(home: Path, imported: Any) -> None:
+    answer = told(home, "export", "lists", "--out", str(home.parent / "lists"))
+    assert {each["list"] for each in answer["files"]} == {"problems", "tasks", "responsibilities"}
+    for each in answer["files"]:
+        assert load_workbook(home.parent / each["path"]).active is not None
+
+
+def test_erasing_leaves_a_ledger_that_verifies(home: Path, imported: Any) -> None:
+    assert told(home, "erase", "Y2026-000002", "--basis", "个人信息保护法第四十七条", "--yes")["entry"] > 1
+    run(home, "erase", "Y2026-000002", "--basis", "again", "--yes", code=1)
+    run(home, "erase", "Y2026-999999", "--basis", "none", "--yes", code=2)
+    assert told(home, "verify")["ok"] is True
+
+
+def test_verify_says_ok_and_names_what_was_changed(home: Path, imported: Any) -> None:
+    answer = told(home, "verify")
+    assert answer["ok"] is True
+    assert answer["faults"] == []
+    assert answer["entries"] > 3
+    with sqlite3.connect(home / "county.sqlite3") as database:
+        database.execute("UPDATE projections_opinion SET registered_on = '2026-09-16' WHERE number = 'Y2026-000001'")
+    try:
+        found = told(home, "verify", code=1)
+        assert found["ok"] is False
+        (fault,) = found["faults"]
+        assert fault["kind"] == "projection"
+        assert "projections_opinion" in fault["where"]
+        assert "registered_on" in fault["detail"]
+    finally:
+        run(home, "rebuild")
+    assert told(home, "verify")["ok"] is True
+
+
+def test_a_demo_is_never_made_over_a_real_county(home: Path, imported: Any) -> None:
+    run(home, "demo", code=1)
+
+
+def test_an_unknown_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from sandan.config.cli import main; main()", "--home", str(tmp_path), "verify"],
+        env={**os.environ, "DATABASE_URL": "mysql://localhost/x"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "mysql" in done.stderr

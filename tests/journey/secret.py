@@ -1,0 +1,46 @@
+"""What only its holder has: prints receipt codes by where the matter stands, a set-up link and user names, of the county in SANDAN_HOME.
+
+Run as a program, in a process of its own. The ledger seals the codes; the tests need some to stand where a reporter stands.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+import django
+
+
+def codes() -> dict[str, str]:
+    """One receipt code for each status of a problem, `waiting` and `declined` of opinions included."""
+    from sandan.ledger.read import opened
+    from sandan.projections.opinion import Opinion
+    from sandan.projections.problem import Problem
+    from sandan.projections.version import now
+
+    stands = dict(now(Problem).values_list("key", "status"))
+    found: dict[str, int] = {}
+    for each in now(Opinion).order_by("-position"):
+        found.setdefault(stands.get(each.problem, f"opinion {each.status}"), each.position)
+    sealed = opened(found.values())
+    return {status: (sealed[position].personal or {}).get("receipt", "") for status, position in found.items()}
+
+
+def names() -> list[str]:
+    """The user names of all accounts."""
+    from django.contrib.auth.models import User
+
+    return list(User.objects.values_list("username", flat=True))
+
+
+def link() -> str:
+    """The address at which the first person with an account sets a new password."""
+    from sandan.web.account import Account, invite
+
+    return f"/setup/{invite(Account.objects.order_by('pk').values_list('person', flat=True)[0])}/"
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandan.config.settings")
+    django.setup()
+    print(json.dumps({"codes": codes(), "link": link(), "names": names()}))  # noqa: T201 - this is how it answers

@@ -1,0 +1,236 @@
+"""Every page kind: no barrier that axe can find, nothing wider than a phone, no word untranslated, a quiet console."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import resolve
+from django.utils import translation
+from playwright.sync_api import Browser
+from tests.journey.house import ROOT, House, environment
+from tests.journey.screen import Screen
+from tests.journey.seat import DESKTOP, Seat
+from tests.journey.test_import import XLSX, register
+
+from sandan.domain.authority import Role
+from sandan.web.access import PAGES
+from sandan.web.label import ROLE
+
+pytestmark = pytest.mark.browser
+
+DUE = (date.today() + timedelta(days=10)).isoformat()  # noqa: DTZ011 - the journey runs where the server runs
+NO_PAGE = {
+    "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
+    "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
+    "workspace:problem_act",
+}  # fmt: skip
+"""Addresses that answer with a file, or lead on to another page."""
+
+
+@pytest.fixture(scope="module")
+def secret(demo: House) -> dict[str, Any]:
+    """Receipt codes by where the matter stands, a set-up link, user names."""
+    command = [sys.executable, "-m", "tests.journey.secret"]
+    done = subprocess.run(command, env=environment(demo.home), cwd=ROOT, capture_output=True, check=True, timeout=60)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen() -> set[str]:
+    """Names of the addresses looked at so far."""
+    return set()
+
+
+LookAs = Callable[[Role | None], Screen]
+
+
+@pytest.fixture
+def look(browser: Browser, demo: House, secret: dict[str, Any], seen: set[str]) -> Iterator[LookAs]:
+    """`look(role)`: the screen of somebody with that role, `look(None)` a visitor's. What is wrong with its pages fails the test."""
+    screens: list[Screen] = []
+
+    def take(role: Role | None) -> Screen:
+        seat = Seat(browser, demo.url, DESKTOP)
+        screens.append(Screen(seat, secret["names"]))
+        if role is not None:
+            with translation.override("zh-hans"):
+                label = str(ROLE[role])
+            seat.open("/sign-in/")
+            seat.press(f".card:has(.quiet:text-is('{label}'))")
+        return screens[-1]
+
+    yield take
+    for each in screens:
+        each.seat.close()
+        seen.update(resolve(path.partition("?")[0]).view_name for path in each.seen if "/nowhere/" not in path)
+    faults = [fault for each in screens for fault in (*each.faults, *each.seat.complaints)]
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def test_the_look_finds_what_is_wrong(browser: Browser, demo: House) -> None:
+    """On a page spoilt on purpose each kind of fault is found: the checks below can fail."""
+    screen = Screen(Seat(browser, demo.url))
+    screen.seat.open("/figures/")
+    screen.seat.page.evaluate(
+        """() => {
+            document.querySelector("main h1").textContent = "Nobody translated this";
+            document.querySelector("label").remove();
+            const wide = document.createElement("pre");
+            wide.textContent = "宽".repeat(200);
+            document.querySelector("main").append(wide);
+            console.warn("planted");
+        }"""
+    )
+    screen.look(again=False)
+    screen.seat.close()
+    for planted in (
+        "English in zh-hans: Nobody translated this",
+        "1280 px: label: #on",
+        "390 px: label: #on",
+        "too wide",
+    ):
+        assert any(planted in each for each in screen.faults), screen.faults
+    assert [each for each in screen.seat.complaints if "planted" in each]
+
+
+def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
+    """From the first page over the receipt to the page of a report, at each turn that it may take."""
+    screen = look(None)
+    seat = screen.seat
+    for path in ("/", "/report/", "/follow/", "/figures/", "/figures/?by=town", "/bulletins/", "/sign-in/"):
+        screen.open(path)
+    screen.open("/nowhere/", 404)
+    screen.open("/figures/rate.rectification/records/?part=denominator")
+    seat.press("tbody a[data-open]")
+    screen.look()
+    seat.open("/bulletins/")
+    seat.press(".plain-list a")
+    screen.look()
+    seat.report("村口的路灯不亮。", "郑秋菊")
+    screen.look()
+    seat.press(".actions .main")
+    screen.look()
+    for path in ("/report/", "/follow/"):
+        seat.open(path)
+        seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+        seat.press("main form .main")
+        screen.look()
+    for status in ("opinion declined", "in_progress", "verified", "struck_off", "long_term"):
+        seat.follow(secret["codes"][status])
+        screen.look()
+    screen.open(secret["link"])
+
+
+def test_what_the_office_sees(look: LookAs) -> None:
+    """Sorting, dispatching, the three lists, calling back, an import from the upload to its undoing."""
+    look(None).seat.report("村口的路灯不亮，另一盏。", "郑秋菊")
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    for path in ("", "inbox/", "problems/", "problems/?print=1", "tasks/", "responsibilities/", "surveys/", "imports/"):
+        screen.open(f"/work/{path}")
+    for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
+        screen.open(f"/work/{path}")
+    screen.open("/account/")
+    for act in ("attach", "decline", "accept"):
+        seat.open("/work/inbox/")
+        seat.page.check("tbody input[name=keys] >> nth=0")
+        seat.press(f"[name=act][value={act}]")
+        screen.look()
+    seat.press("form:has([name=act]) .main")
+    seat.open("/work/inbox/?status=accepted")
+    seat.press("tbody a[data-open]")
+    screen.look()
+    screen.open("/work/opinions/new/")
+    seat.fill({"text": "听来的一件事。"})
+    seat.press("form:has([name=text]) .main")
+    screen.look(again=False)
+    seat.open("/work/problems/?status=accepted")
+    seat.page.check("tbody input[name=keys] >> nth=0")
+    seat.press(".bulk .main")
+    screen.look()
+    unit = seat.see("[name=unit] optgroup option").first.get_attribute("value")
+    seat.fill({"unit": unit or "", "due_on": DUE})
+    seat.press("form:has([name=step]) .main")
+    screen.look()
+
+
+def test_what_an_import_looks_like(look: LookAs) -> None:
+    """From the upload to the undoing."""
+    screen = look(Role.CLERK)
+    seat = screen.seat
+    screen.open("/work/imports/new/")
+    seat.page.set_input_files("[name=file]", {"name": "三月来信.xlsx", "mimeType": XLSX, "buffer": register()})
+    seat.press("form:has([name=file]) .main")
+    screen.look()
+    seat.page.route(
+        "**/run/", lambda route: route.continue_() if route.request.method == "GET" else route.fulfill(status=204)
+    )
+    seat.press("[name=confirm]")
+    screen.look()
+    seat.page.unroute("**/run/")
+    seat.press("form[data-autosubmit] .main")
+    screen.look()
+    seat.press(".actions .grave")
+    screen.look()
+
+
+def test_what_a_unit_sees(look: LookAs) -> None:
+    """A problem under work with every step open, a step that was refused, and what was found and fixed at once."""
+    screen = look(Role.UNIT_HEAD)
+    seat = screen.seat
+    screen.open("/work/")
+    seat.press(".pile tbody a")
+    seat.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("#step-plan form > .button, #step-complete form > .button, #step-answer form > .button")
+    screen.look()
+    seat.open("/work/problems/")
+    seat.press(".page-head .main")
+    screen.look()
+
+
+def test_what_leaders_editors_and_operators_see(look: LookAs) -> None:
+    """Overseeing, writing a bulletin and publishing it, and keeping units and people."""
+    screen = look(Role.LEADER)
+    screen.open("/work/")
+    screen.open("/work/organisation/units/new/", 403)
+
+    screen = look(Role.EDITOR)
+    seat = screen.seat
+    seat.open("/work/bulletins/")
+    seat.press("tbody tr:has(td) a[data-open]")
+    screen.look()
+    screen.open("/work/bulletins/new/")
+    seat.fill({"title": "整改情况", "body": "共收集问题[[problems.collected]]件。"})
+    seat.press("form:has([name=body]) .main")
+    screen.look()
+    screen.open(f"{seat.path}edit/")
+
+    screen = look(Role.OPERATOR)
+    seat = screen.seat
+    screen.open("/work/organisation/")
+    for button in (
+        "a[href*='/units/new/']",
+        "a[href*='/people/new/?unit']",
+        "a[href$='/end/']",
+        "form[action$='/link/'] button",
+    ):
+        seat.open("/work/organisation/")
+        seat.press(f"main {button}")
+        screen.look(again="/link/" not in button)
+
+
+def test_no_page_was_left_out(seen: set[str]) -> None:
+    """Every address that answers with a page was looked at above (run the whole file to run this)."""
+    if "workspace:person_link" not in seen or "portal:home" not in seen:
+        pytest.skip("only part of the pages was looked at")
+    assert set(PAGES) - NO_PAGE - seen == set()

@@ -1,0 +1,61 @@
+"""The documents tell the truth: what they name exists, and what an operator may set is named in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sandan.config.cli import COMMANDS
+from sandan.domain.problem import decide
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "sandan"
+DOCS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)\)", page.read_text("utf-8")):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_command_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    told = set(re.findall(r"`?(?:\.venv/bin/)?sandan (?:--home \S+ )?([a-z]+)\b", "\n".join(_code(text))))
+    assert told <= COMMANDS.keys(), f"{page.name} names {told - COMMANDS.keys()}"
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    made = set(re.findall(r"\bmake ([a-z-]+)\b", "\n".join(_code(text))))
+    assert made <= targets, f"{page.name} names make {made - targets}"
+
+
+def test_every_file_that_the_architecture_names_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    named = set(re.findall(r"\b((?:web|desk|domain|ledger|projections|config|tests)/[a-z_/]+\.(?:py|json))\b", text))
+    assert len(named) > 10, "the architecture names the files where things lie"
+    for name in named:
+        assert (SOURCE / name).exists() or (ROOT / name).exists(), f"ARCHITECTURE.md names {name}"
+
+
+def test_the_architecture_says_where_strike_off_is_decided() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert "`_strike_off`" in text
+    assert "def _strike_off" in Path(decide.__code__.co_filename).read_text("utf-8")
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    code = "".join(each.read_text("utf-8") for each in (SOURCE / "config").glob("*.py"))
+    read = set(re.findall(r"environ(?:\.get\(|\[)\s*\"([A-Z_]+)\"", code)) - {"DJANGO_SETTINGS_MODULE"}
+    assert len(read) > 5, "the settings come from the environment"
+    for name in read:
+        assert f"`{name}`" in page, f"docs/operating.md does not name {name}"
+
+
+def _code(text: str) -> list[str]:
+    """Everything that a page sets as code, in a line or as a block."""
+    blocks = re.findall(r"```[a-z]*\n(.*?)```", text, re.DOTALL)
+    return blocks + re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
