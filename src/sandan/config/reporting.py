@@ -161,7 +161,9 @@ def verify(as_json: bool) -> None:
             differences = replay.compare(lambda done: bar.update(done - bar.pos))
         faults += [{"kind": "projection", "where": one.where, "detail": one.detail} for one in differences]
     except Exception as error:  # noqa: BLE001 - a ledger that cannot be replayed is a finding like any other, never a crash
-        faults.append({"kind": "replay", "where": "ledger", "detail": f"cannot be replayed: {error!r}"})
+        faults.append(
+            {"kind": "replay", "where": "ledger", "detail": f"cannot be replayed: {type(error).__name__}: {error}"}
+        )
     if as_json:
         click.echo(
             json.dumps(

@@ -15,6 +15,9 @@ from django.db import connection
 from sandan.ledger import file, read, seal
 from sandan.tlog.tree import Range, leaf_hash
 
+_SHAPE = ((int,), (str,), (int,), (str,), (int,), (str,), (bytes, memoryview))
+"""Types of position, stream, version, kind, time, leaf and leaf hash. SQLite keeps in any column what was put there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -49,6 +52,10 @@ def check(progress: Callable[[int], None] = lambda _: None) -> Check:
         where = f"ledger_entry {position}"
         if position != run.entries + 1:
             run.note("position_gap", where, f"expected position {run.entries + 1}")
+        run.entries = position
+        if not all(isinstance(value, kind) for value, kind in zip(row, _SHAPE, strict=False)):
+            run.note("entry_form", where, "a column holds something of another type than was written")
+            continue
         if version != run.versions.get(stream, 0) + 1:
             run.note("version_gap", where, f"stream {stream} expected version {run.versions.get(stream, 0) + 1}")
         if recorded_at < last:
@@ -59,7 +66,6 @@ def check(progress: Callable[[int], None] = lambda _: None) -> Check:
         run.versions[stream], last = version, recorded_at
         _openings(run, row, where)
         tree.append(hashed)
-        run.entries = position
         if position % 1000 == 0:
             progress(position)
     run.root = tree.root().hex()
@@ -123,7 +129,7 @@ def _opened(run: Check, where: str, name: str, text: str | None, digests: list[s
         found, value = seal.opened(text)
         if found == name and seal.digest(text) in digests and isinstance(value, dict):
             return value
-    except (ValueError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, binascii.Error):
         pass
     run.note("opening", where, f"the {name} opening does not match its digest in the leaf")
     return None
@@ -154,8 +160,10 @@ def _personal(
         text = seal.unseal(seal.unwrap(bytes(key)), sealed).decode()
         if seal.opened(text)[0] != "personal" or seal.digest(text) not in digests:
             raise ValueError("the personal opening does not match its digest in the leaf")
-    except (ValueError, InvalidTag) as error:
-        run.note("opening", where, str(error) or "the sealed personal opening or its key was changed")
+    except (TypeError, InvalidTag):
+        run.note("opening", where, "the sealed personal opening or its key was changed")
+    except ValueError as error:
+        run.note("opening", where, str(error))
 
 
 def _tombstone(run: Check, where: str, subject: str, erased: int) -> None:
@@ -191,6 +199,9 @@ def _given(run: Check) -> None:
         cursor.execute("SELECT key, fingerprint, first, last FROM ledger_given ORDER BY first")
         for key, fingerprint, first, last in cursor.fetchall():
             made = run.commands.get(key, [])
+            if not isinstance(fingerprint, (bytes, memoryview)) or not isinstance(last, int):
+                run.note("command", f"ledger_given {key}", "a column holds something of another type than was written")
+                continue
             if made and bytes(fingerprint).hex() != run.intents[key]:
                 run.note("command", f"ledger_given {key}", "its fingerprint differs from what its entries commit to")
             if first != expected or not made or (made[0], made[-1]) != (first, last):
@@ -208,5 +219,7 @@ def _files(run: Check) -> None:
                 raise ValueError("the file does not match its digest")
             if len(content) != size:
                 raise ValueError("the file has another size than recorded")
+        except FileNotFoundError:
+            run.note("file", f"file {digest}", "the file is gone")
         except (OSError, ValueError, InvalidTag) as error:
             run.note("file", f"file {digest}", str(error) or "the sealed file or its key was changed")

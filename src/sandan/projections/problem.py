@@ -63,6 +63,8 @@ class Problem(Version):
             index("problem", "key"),
             index("problem", "position"),
             index("problem", "status", "position"),
+            index("problem", "status", "due_on", "position"),
+            index("problem", "channel", "position"),
             index("problem", "unit", "position"),
             index("problem", "town", "position"),
             index("problem", "topic", "position"),

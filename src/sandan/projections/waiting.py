@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sandan.domain import survey, task
 from sandan.domain.authority import Actor, Role
@@ -191,9 +191,12 @@ def _verifier(actor: Actor) -> list[Pile]:
 
 
 def _at(kind: Kind, status: Status) -> Pile:
-    """Problems at one status, those due first in front; without a date the oldest."""
-    rows = now(Problem).filter(status=status.value).order_by(F("due_on").asc(nulls_last=True), "position")
-    return _pile(kind, rows, {"status": status.value})
+    """Problems at one status, those due first in front, then the oldest without a date: two reads, each along an index."""
+    rows = now(Problem).filter(status=status.value)
+    found = list(rows.filter(due_on__isnull=False).order_by("due_on", "position")[: MOST + 1])
+    if len(found) <= MOST:
+        found += rows.filter(due_on__isnull=True).order_by("position")[: MOST + 1 - len(found)]
+    return Pile(kind, found[:MOST], len(found) > MOST, None, {"status": status.value})
 
 
 def _pile(kind: Kind, rows: QuerySet[Any], filters: Mapping[str, str] | None) -> Pile:

@@ -22,10 +22,16 @@ REFUSALS: dict[str, str] = {
         "An answer needs all three: whether the unit got in touch, whether it is fixed, and how satisfied. "
         "Otherwise choose “not reached” or “no answer”."
     ),
-    "batch_in_use": gettext_noop("%(count)s opinions of this import have been sorted already. What has been worked on can no longer be undone."),
+    "batch_in_use": gettext_noop(
+        "%(count)s opinions of this import have been sorted already. What has been worked on can no longer be undone."
+    ),
     "batch_not_open": gettext_noop("This import is no longer open."),
-    "bulletin_published": gettext_noop("A published bulletin can no longer be changed. Write a new issue that corrects it."),
-    "changed_meanwhile": gettext_noop("Someone else changed this in the meantime. Look at the page again, then decide."),
+    "bulletin_published": gettext_noop(
+        "A published bulletin can no longer be changed. Write a new issue that corrects it."
+    ),
+    "changed_meanwhile": gettext_noop(
+        "Someone else changed this in the meantime. Look at the page again, then decide."
+    ),
     "date_in_future": gettext_noop("The date %(date)s has not come yet."),
     "dissatisfied_unexplained": gettext_noop(
         "A reporter says that it is not fixed or is dissatisfied. Send it back, or write down why it is struck off all the same."
@@ -33,10 +39,14 @@ REFUSALS: dict[str, str] = {
     "done_before_start": gettext_noop("The day of completion lies before the start of the task (%(from_on)s)."),
     "due_before_dispatch": gettext_noop("The deadline %(due_on)s lies before the day of dispatch."),
     "ends_before_start": gettext_noop("The last day lies before the first (%(from_on)s)."),
-    "evidence_broken": gettext_noop("The picture “%(file)s” is damaged and was not taken. Take it again or send it in another format."),
+    "evidence_broken": gettext_noop(
+        "The picture “%(file)s” is damaged and was not taken. Take it again or send it in another format."
+    ),
     "evidence_count": gettext_noop("At most %(limit)s files can be attached at once."),
     "evidence_in_future": gettext_noop("The evidence is dated %(dated_on)s, after %(last)s."),
-    "evidence_kind": gettext_noop("“%(file)s” is none of the kinds that are taken: JPEG, PNG, WebP, PDF, Word or Excel without macros."),
+    "evidence_kind": gettext_noop(
+        "“%(file)s” is none of the kinds that are taken: JPEG, PNG, WebP, PDF, Word or Excel without macros."
+    ),
     "evidence_missing": gettext_noop("Without evidence nothing is done: attach at least one file."),
     "evidence_outside_window": gettext_noop(
         "The evidence is dated %(dated_on)s. It must show the work, so it must be dated from %(first)s to %(last)s."
@@ -50,13 +60,17 @@ REFUSALS: dict[str, str] = {
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
     "county_exists": gettext_noop("There is a county here already; it is founded only once."),
-    "ledger_not_empty": gettext_noop("Something has been recorded here already. A county is founded in an empty ledger only."),
+    "ledger_not_empty": gettext_noop(
+        "Something has been recorded here already. A county is founded in an empty ledger only."
+    ),
     "long_term_by_decision": gettext_noop(
         "A problem becomes long-term by the office's decision, with a basis and a review date; it is not entered as long-term."
     ),
     "merge_into_self": gettext_noop("A problem cannot be merged with itself."),
     "no_second_reading": gettext_noop("Only a report that could not be substantiated is read a second time."),
-    "no_task_done": gettext_noop("No task has been completed in this round, so nothing can be claimed as rectified yet."),
+    "no_task_done": gettext_noop(
+        "No task has been completed in this round, so nothing can be claimed as rectified yet."
+    ),
     "not_allowed": gettext_noop("Your post does not allow this."),
     "not_workable": gettext_noop("At “%(status)s” this cannot be done."),
     "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
@@ -82,7 +96,9 @@ REFUSALS: dict[str, str] = {
     "rows_do_not_add_up": gettext_noop("The rows taken do not add up to the %(rows)s rows of the file."),
     "rows_taken_already": gettext_noop("These rows have already been taken."),
     "same_reader": gettext_noop("The second reader must be someone else than the verifier."),
-    "second_reader_missing": gettext_noop("What could not be substantiated must be read by a second, independent person first."),
+    "second_reader_missing": gettext_noop(
+        "What could not be substantiated must be read by a second, independent person first."
+    ),
     "source_differs": gettext_noop("A reporter reopens as the reporter."),
     "table_not_alone": gettext_noop("Line %(line)s: a table stands on a line of its own."),
     "task_closed": gettext_noop("This task is closed."),
@@ -103,8 +119,12 @@ REFUSALS: dict[str, str] = {
     "unknown_survey": gettext_noop("There is no such survey."),
     "unknown_task": gettext_noop("There is no such task."),
     "unknown_unit": gettext_noop("There is no such unit."),
-    "verifier_is_fixer": gettext_noop("The verifier of a task must be someone else than those who answer for the work."),
-    "verifier_was_fixer": gettext_noop("The one who verified this also worked on it. Send it back to be verified by someone else."),
+    "verifier_is_fixer": gettext_noop(
+        "The verifier of a task must be someone else than those who answer for the work."
+    ),
+    "verifier_was_fixer": gettext_noop(
+        "The one who verified this also worked on it. Send it back to be verified by someone else."
+    ),
     "window_backwards": gettext_noop("The window ends (%(to_on)s) before it begins (%(from_on)s)."),
     "wrong_status": gettext_noop("Problem %(number)s stands at “%(status)s”; this step does not follow from there."),
 }

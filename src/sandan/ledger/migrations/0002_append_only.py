@@ -71,7 +71,9 @@ def install(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
             for table in (*_KEPT, "ledger_subjectkey")
         ]
     else:
-        statements += [each for table, names in _NAMES.items() for each in _sqlite(table, "INSERT", _taken(table, names))]
+        statements += [
+            each for table, names in _NAMES.items() for each in _sqlite(table, "INSERT", _taken(table, names))
+        ]
     for rule in _rules():
         statements += (_postgresql if vendor == "postgresql" else _sqlite)(*rule)
     statements.append("INSERT INTO ledger_head (id, size, recorded_at) VALUES (1, 0, 0)")

@@ -20,6 +20,7 @@ from sandan.domain.authority import RESIDENT
 from sandan.domain.opinion import TEXT_LIMIT
 from sandan.domain.values import Channel, Refusal, Topic
 from sandan.ledger import read
+from sandan.projections import unit
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
 from sandan.web import limit
@@ -103,7 +104,9 @@ def receipt(request: ActedRequest, key: str) -> HttpResponse:
     if not fresh or row is None:
         return redirect("portal:opinion", key=key)
     sealed = read.opened([row.position])[row.position].personal or {}
-    context = {"opinion": row, "code": sealed.get("receipt", ""), "text": sealed.get("text", "")}
+    names = unit.names()
+    place = " ".join(names[each] for each in (row.town, row.village) if each in names)
+    context = {"opinion": row, "code": sealed.get("receipt", ""), "text": sealed.get("text", ""), "place": place}
     return render(request, "portal/receipt.html", context)
 
 

@@ -263,6 +263,7 @@ def import_(request: ActedRequest, key: str) -> HttpResponse:
         "duplicates": [(row, twin, numbers.get(twin, "")) for row, twin in twins],
         "defects": [(each.row, each.column, told_row(each)) for each in faulty],
         "may_enter": bool(request.actor.roles & _ENTRY),
+        "may_sort": Role.DISPATCHER in request.actor.roles,
     }
     return render(request, "workspace/imports/done.html", context)
 

@@ -67,6 +67,7 @@ def desk(request: ActedRequest) -> HttpResponse:
         "mine": [each for each in shown if each["kind"] not in WAITED_FOR],
         "others": [each for each in shown if each["kind"] in WAITED_FOR],
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
+        "keeps_people": Role.OPERATOR in request.actor.roles,
     }
     return render(request, "workspace/desk.html", context)
 

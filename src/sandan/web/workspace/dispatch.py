@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods
 
 from sandan.desk.problem import Dispatch
 from sandan.desk.problem import dispatch as send
-from sandan.domain.authority import Role
+from sandan.domain.authority import MAY, Role
+from sandan.domain.problem import SignFor
 from sandan.domain.values import Refusal, Status, Tier, Topic
 from sandan.projections.appointment import Appointment
 from sandan.projections.listing import MOST_CHOSEN, Filter, load, problems
 from sandan.projections.problem import Problem
+from sandan.projections.unit import Unit
 from sandan.projections.version import now
 from sandan.web import bulk
 from sandan.web.access import ActedRequest
@@ -198,6 +200,9 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
     ]
     left = (due_on - today).days
     day = {"weekday": date_format(due_on, "l"), "date": due_on.isoformat(), "days": left}
+    if not _someone_there(unit, today):
+        nobody = gettext("Nobody at %(unit)s can sign for it: it has neither a head nor a handler yet.")
+        found.append(nobody % {"unit": names.unit(unit)})
     if due_on.weekday() >= _SATURDAY:
         found.append(gettext("The deadline %(date)s is a %(weekday)s.") % day)
     if 0 <= left < SOON:
@@ -222,3 +227,11 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
             )
         )
     return found
+
+
+def _someone_there(unit: str, today: date) -> bool:
+    """Whether anybody in the unit or below it holds a post today that may sign for a problem."""
+    inside = now(Unit).filter(Q(key=unit) | Q(path__contains=unit)).values("key")
+    running = Q(until_on__isnull=True) | Q(until_on__gte=today)
+    held = now(Appointment).filter(running, from_on__lte=today, unit__in=inside).values_list("roles", flat=True)
+    return any(MAY[SignFor.name] & {Role(each) for each in roles.split()} for roles in held)

@@ -197,7 +197,7 @@ def _dispatch_url(matter: Matter) -> str:
         cases.decide(DispatchProblem(unit="·", due_on=matter.today), matter.case, matter.actor, matter.at)
     except Refusal:
         return ""
-    return f"{reverse('workspace:dispatch')}?item={matter.key}"
+    return f"{reverse('workspace:dispatch')}?keys={matter.key}"
 
 
 def _rungs(row: Problem) -> list[dict[str, Any]]:
@@ -225,7 +225,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Outcome claimed"), label.OUTCOME[Outcome(row.outcome)] if row.outcome else ""),
         (gettext("Not taken up because"), label.DECLINE[DeclineReason(row.reason)] if row.reason else ""),
         (gettext("Where to go instead"), _where_to(matter)),
-        (gettext("To be reviewed by"), row.review_on),
+        (gettext("To be reviewed by"), row.review_on and row.review_on.isoformat()),
         (gettext("Returned by units"), row.returns),
         (gettext("Sent back"), row.sent_back),
         (gettext("Reopened"), row.reopenings),

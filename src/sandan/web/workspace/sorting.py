@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -111,12 +112,15 @@ def sort(request: ActedRequest) -> HttpResponse:
     form = kind(request.POST) if doing else kind(initial=_initial(kind, items))
     if doing and form.is_valid():
         return _do(request, act, form, home)
+    found = _likely(items) if act == "attach" else []
+    if act == "attach" and not found:
+        form.fields["number"].required = True
     context = {
         "active": "inbox",
         "act": act,
         "form": form,
         "lines": _lines(items, request.POST),
-        "likely": _likely(items) if act == "attach" else [],
+        "likely": found,
         "back": home,
         "query": request.POST.get("query", ""),
     }
@@ -209,7 +213,7 @@ def _lines(items: Sequence[str], posted: QueryDict) -> list[dict[str, Any]]:
         words = said[each.position].personal or {}
         text = str(words.get("text", ""))
         said_title = str(words.get("title", ""))
-        plain = said_title or text.replace("\n", " ")[:TITLE]
+        plain = said_title or Truncator(" ".join(text.split())).chars(TITLE)
         found.append(
             {
                 "key": each.key,

@@ -4,7 +4,7 @@
  *   form[data-autosubmit="800"]        posted again by itself after so many milliseconds (progress of long work)
  *   form or button [data-confirm="…"]  asks first, in the page's <dialog id="confirm">
  *   table[data-list]                   rows with <input data-row> and a link [data-open]: j k x Enter
- *   input[data-all]                    ticks every data-row box of its form; output[data-count] shows how many
+ *   input[data-all]                    ticks every data-row box of its form; output[data-count="…"] shows how many after that word
  *   [data-search]                      the field that "/" goes to;  [data-print] prints the page
  */
 "use strict";
@@ -19,7 +19,7 @@
   const count = (form) => {
     const boxes = boxesOf(form);
     const ticked = boxes.filter((box) => box.checked).length;
-    parts(form, "output[data-count]").forEach((output) => { output.value = `${ticked} / ${boxes.length}`; });
+    parts(form, "output[data-count]").forEach((output) => { output.value = `${output.dataset.count} ${ticked} / ${boxes.length}`; });
     parts(form, "input[data-all]").forEach((head) => {
       head.checked = ticked > 0 && ticked === boxes.length;
       head.indeterminate = ticked > 0 && ticked < boxes.length;
