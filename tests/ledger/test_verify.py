@@ -123,6 +123,23 @@ def test_one_changed_character_in_any_column_is_found_and_named(table: str) -> N
     assert caught == set(columns_of(table))
 
 
+@pytest.mark.parametrize("table", ["ledger_entry", "ledger_opening", "ledger_given"])
+def test_a_value_of_another_type_is_found_and_named(table: str) -> None:
+    """SQLite keeps bytes in a column of text or numbers. Verify says so and goes on; it does not break off."""
+    if connection.vendor != "sqlite":
+        pytest.skip("This database keeps types apart by itself.")
+    name, called = NAMED_BY[table]
+    (key,) = rows(f"SELECT max({name}) FROM {table}")[0]
+    with undone():
+        drop_triggers()
+        for column in {*columns_of(table)} - {name, "erased_by"}:
+            ((value,),) = rows(f"SELECT {column} FROM {table} WHERE {name} = %s", key)
+            other = str(value) if isinstance(value, bytes) else str(value).encode()
+            found = found_after(table, column, other, name, key)
+            assert found is not None
+            assert f"{called} {key}" in found, f"{table}.{column} → {other!r}: {found}"
+
+
 @pytest.mark.parametrize("table", [each for each in NAMED_BY if each != "ledger_storedfile"])
 def test_a_row_taken_out_is_found(table: str) -> None:
     """But for a file's row: which files there should be is told by evidence and batches, which the ledger knows nothing of."""

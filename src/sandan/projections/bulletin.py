@@ -8,7 +8,7 @@ from sandan.domain import bulletin
 from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.version import Tables, Version, index, now
+from sandan.projections.version import Row, Tables, Version, index, now
 
 
 class Bulletin(Version):
@@ -39,7 +39,7 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             values = {"title": event.title, "body": event.body, "status": BulletinStatus.DRAFT.value}
             tables.put(Bulletin, event.bulletin, entry.position, values)
         case bulletin.BulletinPublished():
-            values = {
+            published: Row = {
                 "title": event.title,
                 "body": event.body,
                 "status": BulletinStatus.PUBLISHED.value,
@@ -50,7 +50,7 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
                 "digest": event.digest,
                 "published_on": event.happened_on,
             }
-            tables.put(Bulletin, event.bulletin, entry.position, values)
+            tables.put(Bulletin, event.bulletin, entry.position, published)
 
 
 def next_issue(year: int) -> int:
