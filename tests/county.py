@@ -328,6 +328,13 @@ class Chance:
             steps += [(problem.RequestClosure(outcome=outcome, account="已办"), self.worker(now))] * 3
         return steps
 
+    def absorb(self) -> problem.AbsorbProblem:
+        """Another problem comes over, with a unit and a person who were to fix it, or with none."""
+        units, fixers = self.pick((((), ()), (("roads",), ("tian",)), (("qingxi",), ("bai", "du"))))
+        return problem.AbsorbProblem(
+            source="p8", source_number="W2026-p8", opinions=("o4",), reachable=("o4",), units=units, fixers=fixers
+        )
+
     def anything(self, now: Case) -> Command:
         """Any command at all, fitting or not."""
         opinion = self.pick(("o1", "o2", "o3"))
@@ -338,7 +345,7 @@ class Chance:
             lambda: ACCEPT,
             lambda: self.pick(self.ends())[0],
             lambda: problem.AttachToProblem(opinion=opinion, reachable=True),
-            lambda: problem.AbsorbProblem(source="p8", source_number="W2026-p8", opinions=("o4",), reachable=("o4",)),
+            self.absorb,
             self.dispatch,
             lambda: SIGN,
             lambda: problem.AskReturn(reason="不属我局"),

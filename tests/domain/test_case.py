@@ -133,9 +133,11 @@ class Books:
             case problem.ProblemRegistered(opinions=opinions, reachable=reachable):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
-            case problem.ProblemAbsorbed(opinions=opinions, reachable=reachable):
+            case problem.ProblemAbsorbedWhole(opinions=opinions, reachable=reachable, units=units, fixers=fixers):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
+                self.asked |= set(units)
+                self.worked |= set(fixers)
             case problem.ProblemOpinionAttached(opinion=opinion, reachable=reachable):
                 self.opinions.add(opinion)
                 self.reachable |= {opinion} if reachable else set()

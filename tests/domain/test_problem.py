@@ -36,7 +36,7 @@ from tests.county import (
 )
 
 from sandan.domain import case, problem, survey, task
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, Role
 from sandan.domain.values import (
     DeclineReason,
     Fault,
@@ -152,6 +152,37 @@ def test_merged_reporters_are_carried_along() -> None:
     assert target.case.facts.reachable == {"o1", "o2"}, "only someone who said something can be asked about it"
     for order in (ACCEPT, DISPATCH, problem.ReopenProblem(source=ReopenSource.OFFICE, reason="x")):
         assert source.refused(order, GU).code == "wrong_status"
+
+
+def test_who_was_to_fix_a_merged_problem_judges_neither() -> None:
+    source, target = Story().upto(Status.SIGNED_FOR), Story().upto(Status.IN_PROGRESS)
+    facts = source.case.facts
+    moved = post("tang", "roads", Role.VERIFIER, Role.DISPATCHER)
+    target.give(
+        problem.AbsorbProblem(
+            source="p1",
+            source_number="W2026-p1",
+            opinions=(),
+            reachable=(),
+            units=(*sorted(facts.units), "roads"),
+            fixers=(*sorted(facts.fixers), "ye"),
+        ),
+        GU,
+    )
+    target.give(CLAIM, HE)
+    for judge in (YE, moved):
+        assert target.refused(VERIFY, judge).code == "fixer_cannot_judge"
+    target.give(VERIFY, BAI)
+
+
+def test_who_left_the_unit_since_it_was_listed_is_still_of_it() -> None:
+    story = Story().upto(Status.IN_PROGRESS)
+    story.give(CLAIM, HE)
+    listed = story.case.facts.since
+    assert listed is not None
+    today = post("tang", "office", Role.VERIFIER)
+    assert story.refused(VERIFY, replace(today, left=(("water", listed),))).code == "fixer_cannot_judge"
+    story.give(VERIFY, replace(today, left=(("water", listed - days(1)), ("qingxi", listed))))
 
 
 def test_not_merged_once_work_has_begun() -> None:

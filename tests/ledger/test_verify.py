@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.county import FILE
 from tests.ledger.backend import Store, drop_triggers, stores
 from tests.projections.telling import tell
 
 from sandan.ledger import seal, verify
+from sandan.projections import replay
 from sandan.tlog.tree import leaf_hash
 
 if TYPE_CHECKING:
@@ -134,6 +136,8 @@ def test_a_value_of_another_type_is_found_and_named(table: str) -> None:
         drop_triggers()
         for column in {*columns_of(table)} - {name, "erased_by"}:
             ((value,),) = rows(f"SELECT {column} FROM {table} WHERE {name} = %s", key)
+            if value in (None, ""):
+                continue
             other = str(value) if isinstance(value, bytes) else str(value).encode()
             found = found_after(table, column, other, name, key)
             assert found is not None
@@ -151,6 +155,61 @@ def test_a_row_taken_out_is_found(table: str) -> None:
             with undone(), connection.cursor() as cursor:
                 cursor.execute(f"DELETE FROM {table} WHERE {name} = %s", [key])
                 assert verify.check().faults, f"{table} {key} was not missed"
+
+
+def test_a_personal_opening_does_not_vanish_as_if_it_had_never_been() -> None:
+    ((position,),) = rows("SELECT min(position) FROM ledger_opening WHERE subject = 'opinion/o1'")
+    ((tombstone,),) = rows("SELECT max(erased_by) FROM ledger_opening")
+    with undone():
+        drop_triggers()
+        for change in (
+            "personal = NULL, subject = ''",
+            f"personal = NULL, subject = 'opinion/o2', erased_by = {tombstone}",
+        ):
+            with undone():
+                rows_changed(f"UPDATE ledger_opening SET {change} WHERE position = %s", position)
+                assert f"ledger_opening {position}" in [each.where for each in verify.check().faults], change
+
+
+def test_a_key_does_not_change_its_subject() -> None:
+    """Else whoever erases the opinion would erase nothing, or another's."""
+    ((position,),) = rows("SELECT min(position) FROM ledger_opening WHERE subject = 'opinion/o1'")
+    with undone():
+        drop_triggers()
+        for table in ("ledger_opening", "ledger_subjectkey"):
+            rows_changed(f"UPDATE {table} SET subject = %s WHERE subject = %s", "opinion/x", "opinion/o1")
+        assert f"ledger_opening {position}" in [each.where for each in verify.check().faults]
+
+
+def test_a_tombstone_erases_only_what_was_there_before_it() -> None:
+    ((position, tombstone),) = rows("SELECT position, erased_by FROM ledger_opening WHERE erased_by IS NOT NULL")
+    assert position < tombstone
+    with undone():
+        drop_triggers()
+        # As if words had been recorded of the same subject after the erasure, and were then taken away.
+        forged = "stream = 'opinion/o2', version = 99, kind = 'opinion.erased/1'"
+        rows_changed(f"UPDATE ledger_entry SET {forged} WHERE position = %s", 1)
+        rows_changed("UPDATE ledger_opening SET erased_by = 1 WHERE position = %s", position)
+        told = [each.detail for each in verify.check().faults if each.where == f"ledger_opening {position}"]
+        assert any("recorded before it" in each for each in told), told
+
+
+def rows_changed(statement: str, *values: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        assert cursor.rowcount >= 1
+
+
+def test_a_file_that_events_name_does_not_go_unnoticed_with_its_row() -> None:
+    named = replay.Files()
+    assert replay.compare(see=named.see) == []
+    assert set(named.gone) == {FILE}, "the story names a file that nobody kept"
+    with undone():
+        drop_triggers()
+        rows_changed("UPDATE ledger_storedfile SET digest = %s", FILE)
+        named = replay.Files()
+        replay.compare(see=named.see)
+        assert named.gone == {}
 
 
 def test_every_character_of_one_leaf_and_its_public_opening_counts() -> None:

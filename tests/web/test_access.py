@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -151,3 +152,13 @@ def test_language_can_be_changed_by_anyone(client_of: Open) -> None:
     client = client_of("")
     client.post("/language/", {"language": "zh-hant", "next": "/"})
     assert 'lang="zh-Hant"' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("name", [each for each in ROLES if each])
+def test_the_navigation_leads_nobody_to_a_closed_door(name: str, client_of: Open) -> None:
+    client = client_of(name)
+    bar = client.get("/work/").content.decode().partition('<nav class="nav')[2].partition("</nav>")[0]
+    places = re.findall(r'href="([^"]+)"', bar)
+    assert len(places) >= 8
+    for place in places:
+        assert client.get(place).status_code == 200, place

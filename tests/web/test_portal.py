@@ -218,6 +218,19 @@ def test_the_reporter_judges_once_and_reopens(county: County, client_of: Open) -
     assert "Reopened, because a reporter said that it is not fixed." in text_of(client.get(f"/follow/{of}/"))
 
 
+def test_a_signed_in_fixer_does_not_answer_with_a_code_they_came_by(county: County, client_of: Open) -> None:
+    of, code = report(client_of(""), county)
+    made = claimed(county, of)
+    said = {"key": fresh_key(), "fixed": "yes", "contacted": "yes", "level": "satisfied"}
+    fixer, other = client_of("handler"), client_of("clerk")
+    for client in (fixer, other):
+        assert client.post("/follow/", {"code": code})["Location"] == f"/follow/{of}/"
+    assert fixer.post(f"/follow/{of}/answer/", said).status_code == 422
+    assert not now(Survey).filter(problem=made).exists()
+    assert other.post(f"/follow/{of}/answer/", {**said, "key": fresh_key()}).status_code == 302
+    assert read.stream(f"problem/{made}")[-1].by == {"opinion": of}, "a reporter stays unnamed, also one who is staff"
+
+
 def test_after_a_new_round_the_reporter_is_asked_again(county: County, client_of: Open) -> None:
     client = client_of("")
     of, _code = report(client, county)

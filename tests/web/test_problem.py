@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -296,3 +297,29 @@ def test_the_page_asks_the_database_no_more_for_a_long_story(county: County, cli
         opinion.attach(heard(county), key, county.actor("dispatcher"), fresh_key())
     assert queries() <= before
     assert before < 45
+
+
+def test_the_button_to_dispatch_leads_to_the_form_with_this_problem(county: County, client_of: ClientOf) -> None:
+    key, office = accepted(county, heard(county)), client_of("dispatcher")
+    address = reverse("workspace:dispatch")
+    (query,) = re.findall(rf'href="{address}\?([^"]+)"', page(office, key))
+    shown = office.get(f"{address}?{query}")
+    assert shown.status_code == 200
+    assert row(key).number in shown.content.decode()
+
+
+def test_a_unit_without_anybody_is_told_before_dispatch(county: County, client_of: ClientOf) -> None:
+    key, office = accepted(county, heard(county)), client_of("dispatcher")
+    due = timezone.localdate().isoformat()
+    for unit, nobody in ((county.units["青溪镇"], True), (county.units["水利局"], False)):
+        given = {"step": "preview", "keys": key, "key": fresh_key(), "unit": unit, "due_on": due}
+        said = office.post(reverse("workspace:dispatch"), given).content.decode()
+        assert ("neither a head nor a handler" in said) is nobody
+
+
+def test_a_merged_problem_says_where_its_opinions_went(county: County, client_of: ClientOf) -> None:
+    key, into = accepted(county, heard(county)), accepted(county, heard(county, "另一处水管也裂了。"))
+    step(client_of("dispatcher"), key, "merge", into=row(into).number, reason="同一处")
+    said = page(client_of("dispatcher"), key)
+    assert "They now belong to the number in which this one ended." in said
+    assert "it was found" not in said

@@ -158,8 +158,13 @@ def verify(as_json: bool) -> None:
     faults = [{"kind": one.kind, "where": one.where, "detail": one.detail} for one in run.faults]
     try:
         with _bar("Replaying it") as bar:
-            differences = replay.compare(lambda done: bar.update(done - bar.pos))
+            named = replay.Files()
+            differences = replay.compare(lambda done: bar.update(done - bar.pos), see=named.see)
         faults += [{"kind": "projection", "where": one.where, "detail": one.detail} for one in differences]
+        faults += [
+            {"kind": "file", "where": f"file {digest}", "detail": f"is not kept any more; entry {position} names it"}
+            for digest, position in named.gone.items()
+        ]
     except Exception as error:  # noqa: BLE001 - a ledger that cannot be replayed is a finding like any other, never a crash
         faults.append(
             {"kind": "replay", "where": "ledger", "detail": f"cannot be replayed: {type(error).__name__}: {error}"}

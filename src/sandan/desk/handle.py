@@ -186,7 +186,9 @@ def _draft(stream: str, event: Event) -> append.Draft:
 
 
 def _who(by: Actor) -> dict[str, str]:
-    who = {"person": by.person, "appointment": by.appointment, "unit": by.unit, "opinion": by.opinion}
+    if by.opinion:  # a reporter stays unnamed, also one who is staff and signed in (law 8)
+        return {"opinion": by.opinion}
+    who = {"person": by.person, "appointment": by.appointment, "unit": by.unit}
     return {name: value for name, value in who.items() if value}
 
 

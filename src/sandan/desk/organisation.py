@@ -51,8 +51,8 @@ def establish_county(
 ) -> County:
     """Found a county: its unit, its office, and the first operator, who appoints everyone else.
 
-    """Found a county: its unit, its office, and the first operator, who appoints everyone else.
-    is any unit. What was imported before stays.
+    Nobody can have appointed the first operator, so the ledger names the operator as the one who acted. Refuses (`county_exists`)
+    once there is any unit. What was imported before stays.
     """
     county, seat = identify(key, "county"), identify(key, "office")
     operator = Holder(identify(key, "person"), identify(key, "appointment"))

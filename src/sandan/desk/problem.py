@@ -108,7 +108,14 @@ def merge(source: str, into: str, reason: str, by: Actor, key: str, at: datetime
         assert other is not None
         carried, reachable = tuple(sorted(one.opinions)), tuple(sorted(one.reachable))
         merged = problem.MergeProblem(into=into, into_number=other.number, reason=reason)
-        absorbed = problem.AbsorbProblem(source=source, source_number=one.number, opinions=carried, reachable=reachable)
+        absorbed = problem.AbsorbProblem(
+            source=source,
+            source_number=one.number,
+            opinions=carried,
+            reachable=reachable,
+            units=tuple(sorted(from_case.facts.units)),
+            fixers=tuple(sorted(from_case.fixers)),
+        )
         return [
             Order(f"problem/{source}", merged),
             Order(f"problem/{into}", absorbed),

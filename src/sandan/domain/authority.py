@@ -7,6 +7,7 @@ the deciders add what depends on the matter at hand: of which unit, and never by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sandan.domain.values import Refusal
@@ -50,6 +51,8 @@ class Actor:
     """Every unit (with those above it) in which the person holds any post today, whichever post is acting."""
     opinion: str = ""
     """For a resident: the opinion whose receipt code was shown."""
+    left: tuple[tuple[str, date], ...] = ()
+    """Units (with those above them) in which the person held a post that has ended, each with the last day they were known there."""
 
     def within(self, unit: str) -> bool:
         """Whether the actor works in `unit` or in a unit below it."""

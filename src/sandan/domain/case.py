@@ -45,6 +45,7 @@ class Case:
             status=one.status,
             round=one.round,
             unit=one.unit,
+            since=one.registered_on,
             dispatched_on=one.dispatched_on,
             units=one.units | self.units,
             fixers=self.fixers,
@@ -84,6 +85,8 @@ def evolve(case: Case, happened: Event) -> Case:
     named = {getattr(happened, each, "") for each in _WORK} - {""}
     case = replace(case, problem=problem.evolve(case.problem, happened), fixers=case.fixers | named)
     match happened:
+        case problem.ProblemAbsorbedWhole(units=units, fixers=fixers):
+            return replace(case, units=case.units | frozenset(units), fixers=case.fixers | frozenset(fixers))
         case task.TaskEvent():
             one = task.evolve(case.tasks.get(happened.task), happened, round)
             return replace(case, tasks={**case.tasks, one.id: one}) if one else case

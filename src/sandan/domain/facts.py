@@ -19,6 +19,8 @@ class Facts:
     """Goes up whenever the work starts over: sent back, reopened, resumed."""
     unit: str = ""
     """The unit that has the problem now."""
+    since: date | None = None
+    """The day from which the problem stands on the list."""
     dispatched_on: date | None = None
     units: frozenset[str] = frozenset()
     """Every unit that was ever to fix it, lead or cooperating."""
@@ -35,8 +37,9 @@ class Facts:
     """Someone asked in this round says that it is not fixed or is dissatisfied."""
 
     def is_fixer(self, by: Actor) -> bool:
-        """Whether `by` worked on the problem, or holds any post in a unit that was to fix it (law 4)."""
-        units = by.everywhere | frozenset(by.lineage)
+        """Whether `by` worked on the problem, or holds any post in a unit that was to fix it, or left one since (law 4)."""
+        left = frozenset(unit for unit, last in by.left if self.since is None or last >= self.since)
+        units = by.everywhere | frozenset(by.lineage) | left
         return by.person in self.fixers or bool(units & self.units)
 
 

@@ -39,6 +39,7 @@ class Problem:
     id: str
     number: str
     status: Status
+    registered_on: date | None = None
     round: int = 0
     unit: str = ""
     due_on: date | None = None
@@ -107,12 +108,14 @@ class MergeProblem(Command):
 @command("problem.absorb")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsorbProblem(Command):
-    """Take over the opinions of a merged problem."""
+    """Take over the opinions of a merged problem, and who was to fix it: they are fixers of this one too (law 4)."""
 
     source: str
     source_number: str
     opinions: tuple[str, ...]
     reachable: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    fixers: tuple[str, ...] = ()
 
 
 @command("problem.dispatch")
@@ -303,15 +306,29 @@ class ProblemMerged(Event):
     reason: str
 
 
-@event("problem.absorbed/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorbed(Event):
+class ProblemAbsorption(Event):
     """Another problem's opinions came over."""
 
     source: Public[str]
     source_number: Public[str]
     opinions: Public[tuple[str, ...]]
     reachable: tuple[str, ...]
+
+
+@event("problem.absorbed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAbsorbed(ProblemAbsorption):
+    """Another problem's opinions came over, and nothing was said of who was to fix it. No longer made."""
+
+
+@event("problem.absorbed/2")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAbsorbedWhole(ProblemAbsorption):
+    """Another problem's opinions came over, with the units and people who were to fix it."""
+
+    units: Public[tuple[str, ...]]
+    fixers: tuple[str, ...]
 
 
 @event("problem.dispatched/1")
@@ -529,12 +546,14 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
         case AbsorbProblem():
             _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
             return (
-                ProblemAbsorbed(
+                ProblemAbsorbedWhole(
                     happened_on=on,
                     source=order.source,
                     source_number=order.source_number,
                     opinions=order.opinions,
                     reachable=tuple(each for each in order.reachable if each in order.opinions),
+                    units=order.units,
+                    fixers=order.fixers,
                 ),
             )
     return None
@@ -744,6 +763,7 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
             happened.problem,
             happened.number,
             Status.REGISTERED,
+            happened.happened_on,
             opinions=frozenset(happened.opinions),
             reachable=frozenset(happened.reachable),
         )
@@ -753,7 +773,7 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
     match happened:
         case ProblemOpinionAttached(opinion=opinion, reachable=reachable):
             return _joined(state, (opinion,), (opinion,) if reachable else ())
-        case ProblemAbsorbed(opinions=opinions, reachable=reachable):
+        case ProblemAbsorption(opinions=opinions, reachable=reachable):
             return _joined(state, opinions, reachable)
         case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             units = state.units | {unit, *cooperating}

@@ -129,6 +129,8 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
             )
         case AnswerSurvey():
             require(by.opinion == order.opinion and order.opinion in facts.opinions, "not_your_opinion")
+            # Staff who enter what they heard hold the receipt for a moment: a fixer's answer would be the fixer's own praise.
+            not_by_fixer(facts, by)
             require(facts.status in ANSWERABLE, "nothing_to_ask", status=facts.status or "")
             open_one = state if state is not None and state.round == facts.round else None
             require(open_one is None or open_one.outcome is not SurveyOutcome.ANSWERED, "already_answered")

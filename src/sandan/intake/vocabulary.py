@@ -39,7 +39,7 @@ _CHANNELS: dict[Channel, str] = {
     Channel.DELEGATE: "两代表一委员 兩代表一委員 人大代表 党代表 政协委员 代表委员 代表 委员 delegate",
     Channel.SUPERIOR: "上级交办 上級交辦 上级转办 上级 转办 交办 巡视反馈 superior",
     Channel.COUNTER: "来访窗口 來訪窗口 来访 窗口 接访 现场 大厅 counter",
-    Channel.INSPECTION: "巡回督导 巡迴督導 巡回指导 督导 督查 检查 巡察 inspection",
+    Channel.INSPECTION: "巡回督导 巡迴督導 巡回指导 巡迴指導 督导 督查 检查 巡察 inspection",
     Channel.IMPORT: "文件导入 檔案匯入 导入 import",
 }
 _FILLER = re.compile(r"[\s_\-./、,;:·]+")

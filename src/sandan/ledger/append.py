@@ -102,6 +102,9 @@ def append(
         }
         public = seal.disclosure("public", envelope, salt[:32])
         inner = {"by": by, "command": key, "data": draft.internal, "intent": fingerprint.hex()}
+        if draft.personal is not None:
+            # Committed to, so that a personal opening cannot vanish, or change its subject, as if it had never been.
+            inner["subject"] = draft.subject
         internal = seal.disclosure("internal", inner, salt[32:64])
         digests, sealed, subject = [seal.digest(public), seal.digest(internal)], None, ""
         if draft.personal is not None:

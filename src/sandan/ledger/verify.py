@@ -118,6 +118,8 @@ def _openings(run: Check, row: Any, where: str) -> None:
         command = str(inner.get("command"))
         run.commands.setdefault(command, []).append(position)
         run.intents[command] = str(inner.get("intent"))
+        if inner.get("subject", "") != (subject or ""):
+            run.note("subject", opening, "says another subject than the leaf commits to")
     _personal(run, opening, personal, subject or "", erased, key, digests)
 
 
@@ -146,6 +148,8 @@ def _personal(
 ) -> None:
     if erased is not None:
         _tombstone(run, where, subject, erased)
+        if erased <= int(where.rpartition(" ")[2]):
+            run.note("tombstone", where, f"entry {erased} was recorded before it: it cannot have erased it")
         if sealed is not None:
             run.note("tombstone", where, "says that the personal opening was erased, and it is there")
         return
@@ -170,7 +174,7 @@ def _tombstone(run: Check, where: str, subject: str, erased: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT stream, kind FROM ledger_entry WHERE position = %s", [erased])
         row = cursor.fetchone()
-    if row is None or row[0] != subject or ".erased/" not in row[1]:
+    if row is None or row[0] != subject or ".erased/" not in str(row[1]):
         run.note("tombstone", where, f"entry {erased} is not a tombstone for {subject}")
 
 

@@ -6,10 +6,12 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from sandan.domain import appointment
 from sandan.domain.authority import Actor, Role
 from sandan.domain.wire import Event
+from sandan.ledger import read
 from sandan.ledger.read import Entry
 from sandan.projections.unit import Unit
 from sandan.projections.version import Tables, Version, index, now
@@ -57,7 +59,8 @@ def actor(person: str, acting: str, on: date) -> Actor | None:
     post = next((each for each in posts if each.key == acting), None)
     if post is None:
         return None
-    paths = dict(now(Unit).filter(key__in={each.unit for each in posts}).values_list("key", "path"))
+    ended = list(now(Appointment).filter(person=person, until_on__lt=on))
+    paths = dict(now(Unit).filter(key__in={each.unit for each in (*posts, *ended)}).values_list("key", "path"))
     return Actor(
         roles=frozenset(Role(each) for each in post.roles.split()),
         person=person,
@@ -65,4 +68,19 @@ def actor(person: str, acting: str, on: date) -> Actor | None:
         unit=post.unit,
         lineage=tuple(paths.get(post.unit, post.unit).split()),
         everywhere=frozenset(unit for each in posts for unit in paths.get(each.unit, each.unit).split()),
+        left=_left(ended, paths),
     )
+
+
+def _left(ended: list[Appointment], paths: dict[str, str]) -> tuple[tuple[str, date], ...]:
+    """Units of ended posts with the last day of each: the day on which the end was recorded where that is later.
+
+    An end entered for a day long past does not make anyone a stranger to the unit that they were of until it was entered (law 4).
+    """
+    told = read.opened(each.since for each in ended)
+    last: dict[str, date] = {}
+    for each in ended:
+        recorded = timezone.localdate(told[each.since].recorded_at)
+        for unit in paths.get(each.unit, each.unit).split():
+            last[unit] = max(last.get(unit, recorded), recorded, each.until_on or recorded)
+    return tuple(sorted(last.items()))

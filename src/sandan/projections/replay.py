@@ -12,8 +12,9 @@ from typing import Any
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from sandan.domain.batch import BatchOpened
 from sandan.domain.wire import Event, decode
-from sandan.ledger import read
+from sandan.ledger import file, read
 from sandan.projections import (
     appointment,
     batch,
@@ -63,11 +64,15 @@ def events(after: int = 0, upto: int | None = None) -> Iterator[tuple[read.Entry
 
 
 def fill(
-    target: BaseDatabaseWrapper, upto: int | None = None, progress: Callable[[int], None] = lambda _: None
+    target: BaseDatabaseWrapper,
+    upto: int | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    see: Callable[[read.Entry, Event], None] = lambda _entry, _event: None,
 ) -> None:
-    """Replay the ledger into the (empty) projection tables of `target`."""
+    """Replay the ledger into the (empty) projection tables of `target`. `see` hears every event on the way."""
     tables = Tables(target)
     for entry, event in events(0, upto):
+        see(entry, event)
         apply([(entry, event)], tables)
         if tables.pending >= 5000:
             tables.flush()
@@ -92,18 +97,48 @@ class Difference:
     detail: str
 
 
-def compare(progress: Callable[[int], None] = lambda _: None, limit: int = 1000) -> list[Difference]:
-    """Replay the ledger into a scratch database and compare it with every stored row. At most `limit` differences are told."""
+class Files:
+    """Files that events name, against those that are kept: the one way to notice that a file went together with its row."""
+
+    def __init__(self) -> None:
+        self._kept = set(file.digests())
+        self.gone: dict[str, int] = {}
+        """Digests of files that are named and not kept, each with the position of the first entry that names it."""
+
+    def see(self, entry: read.Entry, event: Event) -> None:
+        """Hear one event."""
+        for digest in _files(event):
+            if digest not in self._kept:
+                self.gone.setdefault(digest, entry.position)
+
+
+def compare(
+    progress: Callable[[int], None] = lambda _: None,
+    limit: int = 1000,
+    see: Callable[[read.Entry, Event], None] = lambda _entry, _event: None,
+) -> list[Difference]:
+    """Replay the ledger into a scratch database and compare it with every stored row. At most `limit` differences are told.
+
+    `see` hears every event that is replayed.
+    """
     found: list[Difference] = []
     with scratch() as other:
         with transaction.atomic(using=other.alias):
-            fill(other, progress=progress)
+            fill(other, progress=progress, see=see)
         for model in ALL:
             for difference in _differences(model, other):
                 found.append(difference)
                 if len(found) >= limit:
                     return found
     return found
+
+
+def _files(event: Event) -> Iterator[str]:
+    """The digests of the kept files that an event names."""
+    if isinstance(event, BatchOpened):
+        yield event.file
+    for one in getattr(event, "evidence", ()):
+        yield one.file
 
 
 @contextmanager

@@ -130,10 +130,15 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def resident_of(request: HttpRequest, opinion: str) -> Actor | None:
-    """A resident who has shown the receipt code of `opinion` in this session; None otherwise."""
+    """A resident who has shown the receipt code of `opinion` in this session; None otherwise.
+
+    Where a member of staff is signed in, the decider knows who they are and where they work: no fixer answers as the reporter (law 4).
+    """
     if opinion not in request.session.get("opinions", []):
         return None
-    return Actor(frozenset({Role.RESIDENT}), opinion=opinion)
+    by = actor_of(request)
+    units = by.everywhere | frozenset(by.lineage)
+    return Actor(frozenset({Role.RESIDENT}), by.person, everywhere=units, left=by.left, opinion=opinion)
 
 
 def show_code(request: HttpRequest, opinion: str) -> None:

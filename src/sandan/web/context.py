@@ -14,10 +14,14 @@ from sandan.projections.appointment import Appointment
 from sandan.projections.person import Person
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
+from sandan.web.access import PAGES
 
 
 def county(request: HttpRequest) -> dict[str, Any]:
-    """`county`, `demo`, and `acting` for signed-in staff."""
+    """`county`, `demo`, and for signed-in staff `acting`, `roles` and `sees_imports`.
+
+    Imports are the one place of the navigation that not every post may open.
+    """
     found: dict[str, Any] = {"county": county_name(), "demo": settings.SANDAN_DEMO}
     actor: Actor | None = getattr(request, "actor", None)
     if actor is not None and actor.person:
@@ -29,6 +33,7 @@ def county(request: HttpRequest) -> dict[str, Any]:
             "switch_url": reverse("acting"),
         }
         found["roles"] = {role.value for role in actor.roles}
+        found["sees_imports"] = bool(actor.roles & PAGES["workspace:imports"])
     return found
 
 

@@ -20,3 +20,7 @@ class Matter:
     said: tuple[str, ...]
     tasks: tuple[tuple[str, str], ...]
     account: str
+    built: bool = False
+    """Whether something is built or mended, so that people speak of sites and materials and not of papers."""
+    quick: bool = False
+    """Whether a unit can put it right on the day it hears of it (立查立改)."""

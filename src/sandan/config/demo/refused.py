@@ -27,7 +27,7 @@ _LABOUR = "属于劳动争议，请向县劳动人事争议仲裁委员会申请
 _REVIEW = "对行政行为不服的，请在收到决定之日起六十日内向县人民政府申请行政复议。"
 _DISCIPLINE = "属于检举控告，请直接向县纪委监委信访室反映，我办不留存、不转办。"
 _DONE = "该事项已经依法复查复核终结，结论已书面送达；如有新的事实和证据，可以提出并重新登记。"
-_OTHERS = "该路段由市里管养，已为您查到受理电话，请向市交通运输主管部门反映。"
+_OTHERS = "该路段不由我县管养，请向市交通运输主管部门反映，受理电话可以向政务服务热线查询。"
 _TELECOM = "请先向运营商投诉，十五日内未解决的，可以向电信用户申诉受理中心申诉。"
 _BANK = "属于合同约定事项，请与贷款银行协商，协商不成的可以向金融消费纠纷调解组织申请调解。"
 _THANKS = "感谢您的关心，已转告有关同志；这次没有需要办理的事项。"
@@ -62,7 +62,7 @@ REFUSED: tuple[Refused, ...] = (
         Topic.HOUSING, DeclineReason.ALREADY_CONCLUDED, "{v}的拆迁补偿以前签过协议领过钱，觉得给少了，要求再补。", _DONE
     ),
     Refused(
-        Topic.SOCIAL_AID, DeclineReason.ALREADY_CONCLUDED, "{v}的工伤认定早就有结论，还是想不通，再反映一次。", _DONE
+        Topic.EMPLOYMENT, DeclineReason.ALREADY_CONCLUDED, "{v}的工伤认定早就有结论，还是想不通，再反映一次。", _DONE
     ),
     Refused(Topic.ROADS, DeclineReason.NOT_OURS, "邻县到{v}那段省道的隧道里没有灯，开车很害怕。", _OTHERS),
     Refused(Topic.TRANSPORT, DeclineReason.NOT_OURS, "高速出口到{v}方向的收费太贵，希望取消。", _OTHERS),
@@ -86,8 +86,11 @@ REFUSED: tuple[Refused, ...] = (
 )
 
 REJECTED_LATER = (
-    (DeclineReason.STATUTORY_CHANNEL, "经核实双方已就此事提起诉讼，请等待法院裁判；我办已将情况告知承办法官助理窗口。"),
+    (
+        DeclineReason.STATUTORY_CHANNEL,
+        "经核实双方已就此事提起诉讼，请等待法院裁判；办理进展可以向法院诉讼服务中心查询。",
+    ),
     (DeclineReason.NOT_OURS, "经核实该设施产权属市级单位，已电话告知其客服受理渠道，请向其反映并可凭本编号查询。"),
-    (DeclineReason.ALREADY_CONCLUDED, "经核实同一事项上年度已办结并书面答复；如有新的情况请补充后重新登记。"),
+    (DeclineReason.ALREADY_CONCLUDED, "经核实同一事项上年度已依法办结并书面答复；如有新的情况请补充后重新登记。"),
 )
 """Why a problem already on the list is struck from it after a closer look."""

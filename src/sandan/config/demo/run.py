@@ -17,7 +17,7 @@ from sandan.config.demo.countryside import COUNTRYSIDE
 from sandan.config.demo.livelihood import LIVELIHOOD
 from sandan.config.demo.matter import Matter
 from sandan.config.demo.names import TOWNS
-from sandan.config.demo.phrase import AT_ONCE
+from sandan.config.demo.patrol import SPOTTED
 from sandan.config.demo.proof import keep_all
 from sandan.config.demo.prose import drafted, published
 from sandan.config.demo.refused import REFUSED
@@ -135,10 +135,10 @@ def plan(scene: Scene, scale: float) -> None:
         heard = hearing.follower(scene, issues[place], channel, number, same=scene.likely(0.05))
         hearing.arrive(scene, days[place] + timedelta(after), channel, heard)
     for _ in range(round(FOUND * scale)):
-        texts, issue = scene.pick(AT_ONCE), _issue(scene, scene.pick(MATTERS))
+        issue = _issue(scene, scene.pick(SPOTTED))
         issue.fate.after = "look_back" if scene.likely(0.3) else "plain"
         day = scene.agenda.start + timedelta(chance.randint(2, DAYS - 1))
-        hearing.arrive(scene, day, Channel.VISIT, found_and_fixed(scene, issue, texts))
+        hearing.arrive(scene, day, Channel.VISIT, found_and_fixed(scene, issue))
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 12), Channel.COUNTER, published(scene))
@@ -155,7 +155,7 @@ def _issues(scene: Scene, count: int) -> list[Issue]:
         issues.setdefault(issue.title, issue)
     chance = scene.chance
     fates = zip(
-        deal(chance, count, _PATHS),
+        _paths(scene, list(issues.values())),
         deal(chance, count, _OUTCOMES),
         deal(chance, count, _SENDING),
         deal(chance, count, _FIXING),
@@ -168,6 +168,21 @@ def _issues(scene: Scene, count: int) -> list[Issue]:
             path, Outcome.RECTIFIED if rectified else outcome, sending, fixing if rectified else "plain", after
         )
     return list(issues.values())
+
+
+def _paths(scene: Scene, issues: list[Issue]) -> list[str]:
+    """A path for each issue. Only what can be put right in a day is put right at once."""
+    paths = deal(scene.chance, len(issues), _PATHS)
+    at_once = [place for place, path in enumerate(paths) if path == "at_once"]
+    slow = [place for place in at_once if not issues[place].matter.quick]
+    fit = [place for place, issue in enumerate(issues) if issue.matter.quick and paths[place] != "at_once"]
+    for place in slow:
+        if not fit:
+            paths[place] = "plain"
+            continue
+        other = fit.pop()
+        paths[place], paths[other] = paths[other], paths[place]
+    return paths
 
 
 def _issue(scene: Scene, matter: Matter) -> Issue:

@@ -73,6 +73,10 @@ class Issue:
         """How the office calls it."""
         return self.matter.title.format(**self.words)
 
+    def fitting(self, papers: tuple[str, ...], site: tuple[str, ...]) -> tuple[str, ...]:
+        """Words that suit what it is about: those of a building site, or those of an office."""
+        return site if self.matter.built else papers
+
     @property
     def standing(self) -> Issue:
         """The issue that this one was merged into, or itself."""

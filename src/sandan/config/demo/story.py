@@ -108,11 +108,14 @@ def _fix(scene: Scene, issue: Issue) -> Step:
         scene.give(issue, problem.RectifyAtOnce(measure=measure, done_on=today, evidence=evidence), worker)
         return True
     if scene.likely(0.75):
-        scene.give(issue, problem.AnswerReporter(answer=scene.pick(phrase.ANSWERS)), worker)
+        answers = issue.fitting(phrase.ANSWERS, phrase.ANSWERS_ON_SITE)
+        answers = answers if fate.outcome is Outcome.RECTIFIED else phrase.ANSWERS_OPEN
+        scene.give(issue, problem.AnswerReporter(answer=scene.pick(answers)), worker)
         yield Wait(0, 1)
     if fate.outcome is not Outcome.RECTIFIED:
         yield Wait(2, 8)
-        texts = phrase.NOT_FIXABLE if fate.outcome is Outcome.NOT_FIXABLE else phrase.NOT_SUBSTANTIATED
+        texts = issue.fitting(phrase.NOT_FIXABLE, phrase.NOT_FIXABLE_ON_SITE)
+        texts = texts if fate.outcome is Outcome.NOT_FIXABLE else phrase.NOT_SUBSTANTIATED
         _claim(scene, issue, worker, scene.pick(texts))
         return True
     return (yield from _tasks(scene, issue, worker))
@@ -124,10 +127,11 @@ def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
     started = scene.agenda.today
     planned, by_head = [], scene.likely(0.75)
     planner = cast.head(issue.unit) if by_head else worker
-    pairs = [*issue.matter.tasks, *([("组织现场清理", "现场整洁")] if fate.fixing == "cancelled" else [])]
+    extra = phrase.EXTRA_ON_SITE if issue.matter.built else phrase.EXTRA
+    pairs = [*issue.matter.tasks, *([extra] if fate.fixing == "cancelled" else [])]
     for measure, standard in pairs:
         plan = desk.Plan(
-            measure=("返工：" if issue.again else "") + measure.format(**issue.words),
+            measure=("继续整改：" if issue.again else "") + measure.format(**issue.words),
             standard=standard,
             from_on=started,
             to_on=workdays_later(started, scene.chance.randint(4, 12)),
@@ -142,10 +146,13 @@ def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
     if fate.path == "late":
         ahead = max((issue.due_on - scene.agenda.today).days, 0) * 5 // 7
         yield Wait(ahead + 1, ahead + 5)
+    notes, reports = issue.fitting(phrase.PROGRESS, phrase.PROGRESS_ON_SITE), scene.chance.randint(0, 2)
     for number, each in enumerate(planned):
         yield Wait(1, 3)
         if scene.likely(0.5) or fate.path == "stuck":
-            scene.give(issue, task.ReportProgress(task=each, note=scene.pick(phrase.PROGRESS)), worker)
+            note = notes[min(reports, len(notes) - 1)]
+            reports += 1
+            scene.give(issue, task.ReportProgress(task=each, note=note), worker)
             yield Wait(1, 4)
         if fate.path == "stuck" and number == len(planned) - 1:
             return False
@@ -175,7 +182,8 @@ def judge(scene: Scene, issue: Issue) -> Step:
     yield Wait(0, 3)
     verifier = cast.verifier()
     if fate.fixing == "sham":
-        scene.give(issue, problem.SendBack(reason=scene.pick(phrase.SHAM)), verifier)
+        reason = scene.pick(issue.fitting(phrase.SHAM, phrase.SHAM_ON_SITE))
+        scene.give(issue, problem.SendBack(reason=reason), verifier)
         return False
     facts = scene.case(issue).facts
     if facts.dissatisfied and fate.outcome is Outcome.RECTIFIED and scene.likely(0.35):
@@ -214,33 +222,32 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
         scene.give(issue, problem.PassLookBack(finding=finding), scene.cast.verifier())
         return False
     if after == "rebroken":
-        reason = scene.pick(phrase.LOOK_BACK_BAD)
+        reason = scene.pick(issue.fitting(phrase.LOOK_BACK_BAD, phrase.LOOK_BACK_BAD_ON_SITE))
         reopened = problem.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=reason)
         scene.give(issue, reopened, scene.cast.verifier())
     else:
-        reason, by = scene.pick(phrase.RESIDENT_REOPENS), resident(scene.pick(issue.opinions))
+        reason = scene.pick(issue.fitting(phrase.RESIDENT_REOPENS, phrase.RESIDENT_REOPENS_ON_SITE))
+        by = resident(scene.pick(issue.opinions))
         desk.reopen(issue.problem, reason, by, scene.key(), at=scene.agenda.now)
     issue.again = True
     yield Wait(0, 2)
     return True
 
 
-def found_and_fixed(scene: Scene, issue: Issue, texts: tuple[str, str, str]) -> Course:
+def found_and_fixed(scene: Scene, issue: Issue) -> Course:
     """Immediate rectification (立查立改): a unit finds and fixes on the spot, others check."""
-    place, unit = issue.words["v"], issue.unit
-    title, statement, measure = (each.format(v=place) for each in texts)
     today = scene.agenda.today
     found = desk.FoundAndFixed(
-        title=title,
-        statement=statement,
-        measure=measure,
+        title=issue.title,
+        statement=issue.matter.said[0].format(**issue.words),
+        measure=issue.matter.account,
         done_on=today,
         evidence=scene.evidence(today, today),
         topic=issue.matter.topic,
         town=scene.cast.units[issue.town],
         village=issue.village,
     )
-    issue.problem = desk.rectify_at_once(found, scene.cast.handler(unit), scene.key(), at=scene.agenda.now)
+    issue.problem = desk.rectify_at_once(found, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
     yield from judge(scene, issue)
     if (yield from afterwards(scene, issue, issue.turn)):
         yield from work_off(scene, issue, issue.turn)
