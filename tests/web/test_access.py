@@ -162,3 +162,11 @@ def test_the_navigation_leads_nobody_to_a_closed_door(name: str, client_of: Open
     assert len(places) >= 8
     for place in places:
         assert client.get(place).status_code == 200, place
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"), [("/report/", 3_000_001, 413), ("/work/imports/new/", 3_000_001, 302)]
+)
+def test_a_body_that_nobody_has_a_use_for_is_not_read(client: Client, path: str, size: int, status: int) -> None:
+    answer = client.generic("POST", path, b"x" * size, content_type="text/plain")
+    assert answer.status_code == status

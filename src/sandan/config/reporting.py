@@ -24,6 +24,8 @@ from sandan.web.bulletin import LABELS
 from sandan.web.message import told
 from sandan.web.workbook import LISTS, write_lists
 
+SHOWN = 50
+"""Faults listed for a person; a machine gets all."""
 DAY = click.DateTime(["%Y-%m-%d"])
 _LANGUAGE = click.option(
     "--language",
@@ -176,8 +178,10 @@ def verify(as_json: bool) -> None:
             )
         )
     else:
-        for one in faults:
+        for one in faults[:SHOWN]:
             click.echo(f"{one['kind']}\t{one['where']}\t{one['detail']}")
+        if len(faults) > SHOWN:
+            click.echo(f"… and {len(faults) - SHOWN} more; --json lists them all")
         click.echo(f"{run.entries} entries, root {run.root}: {'all hold' if not faults else f'faults: {len(faults)}'}")
     if faults:
         raise SystemExit(1)

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.projections import appointment
@@ -85,6 +86,28 @@ class ActedRequest(HttpRequest):
     """A request on which the middleware has put by whom it is made."""
 
     actor: Actor
+
+
+class BodyMiddleware:
+    """Refuses a request body that nobody has a use for, before anything of it is read. Must stand in front of whatever reads forms."""
+
+    STAFF_MOST = 250_000_000
+    """Ten pieces of evidence, or one file to import, with room for the form around them."""
+    PUBLIC_MOST = 3_000_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, or answer 413 with the limit."""
+        most = self.STAFF_MOST if request.path.startswith("/work/") else self.PUBLIC_MOST
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit() or int(length) > most:
+            said = gettext("This is more than %(limit)s MB, which is the most that can be sent here.")
+            return HttpResponse(
+                said % {"limit": most // 1_000_000}, status=413, content_type="text/plain; charset=utf-8"
+            )
+        return self.get_response(request)
 
 
 class AccessMiddleware:
