@@ -133,7 +133,7 @@ class Books:
             case problem.ProblemRegistered(opinions=opinions, reachable=reachable):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
-            case problem.ProblemAbsorbedWhole(opinions=opinions, reachable=reachable, units=units, fixers=fixers):
+            case problem.ProblemAbsorbed(opinions=opinions, reachable=reachable, units=units, fixers=fixers):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
                 self.asked |= set(units)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
 from sandan.domain import opinion, problem
@@ -19,6 +22,9 @@ from sandan.projections.number import OPINION, PROBLEM, next_opinion, next_probl
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
 
+_LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[Xx]?")
+"""Seven digits or more: a telephone, identity card or bank card number."""
+_LEFT_OUT = "…"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no letter that a digit can be taken for."""
 
@@ -141,11 +147,10 @@ def accept(
         require(row is not None, "unknown_opinion")
         assert row is not None
         said = read.opened([row.position])[row.position].personal or {}
-        text = str(said.get("text", ""))
         one = problem.RegisterProblem(
             problem=identify(key),
             number=number(PROBLEM, run.at.year, next_problem(run.at.year)),
-            title=title.strip() or str(said.get("title", "")) or text.replace("\n", " ")[:60],
+            title=title.strip() or _borrowed(said),
             statement=statement,
             topic=topic or Topic(row.topic),
             channel=Channel(row.channel),
@@ -165,6 +170,16 @@ def accept(
     intent = repr((key_of, title, statement, topic, nature))
     made: problem.ProblemRegistered = handle_built(build, by, key, intent, at).one(problem.ProblemRegistered)
     return made.problem
+
+
+def _borrowed(said: Mapping[str, Any]) -> str:
+    """The reporter's title, or first words, without name, contact and long numbers: a title is open and cannot be erased (laws 7, 8)."""
+    words = str(said.get("title", "")) or str(said.get("text", "")).replace("\n", " ")
+    for own in (str(said.get("reporter", "")).strip(), str(said.get("contact", "")).strip()):
+        if len(own) > 1:
+            words = words.replace(own, _LEFT_OUT)
+    cut = 200 if said.get("title") else 60
+    return _LONG_NUMBER.sub(_LEFT_OUT, words)[:cut]
 
 
 def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None) -> Done:

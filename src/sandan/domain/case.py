@@ -85,7 +85,7 @@ def evolve(case: Case, happened: Event) -> Case:
     named = {getattr(happened, each, "") for each in _WORK} - {""}
     case = replace(case, problem=problem.evolve(case.problem, happened), fixers=case.fixers | named)
     match happened:
-        case problem.ProblemAbsorbedWhole(units=units, fixers=fixers):
+        case problem.ProblemAbsorbed(units=units, fixers=fixers):
             return replace(case, units=case.units | frozenset(units), fixers=case.fixers | frozenset(fixers))
         case task.TaskEvent():
             one = task.evolve(case.tasks.get(happened.task), happened, round)

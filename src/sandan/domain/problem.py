@@ -306,28 +306,16 @@ class ProblemMerged(Event):
     reason: str
 
 
+@event("problem.absorbed/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorption(Event):
-    """Another problem's opinions came over."""
+class ProblemAbsorbed(Event):
+    """Another problem's opinions came over, with the units and people who were to fix it."""
 
     source: Public[str]
     source_number: Public[str]
     opinions: Public[tuple[str, ...]]
-    reachable: tuple[str, ...]
-
-
-@event("problem.absorbed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorbed(ProblemAbsorption):
-    """Another problem's opinions came over, and nothing was said of who was to fix it. No longer made."""
-
-
-@event("problem.absorbed/2")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorbedWhole(ProblemAbsorption):
-    """Another problem's opinions came over, with the units and people who were to fix it."""
-
     units: Public[tuple[str, ...]]
+    reachable: tuple[str, ...]
     fixers: tuple[str, ...]
 
 
@@ -546,7 +534,7 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
         case AbsorbProblem():
             _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
             return (
-                ProblemAbsorbedWhole(
+                ProblemAbsorbed(
                     happened_on=on,
                     source=order.source,
                     source_number=order.source_number,
@@ -773,7 +761,7 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
     match happened:
         case ProblemOpinionAttached(opinion=opinion, reachable=reachable):
             return _joined(state, (opinion,), (opinion,) if reachable else ())
-        case ProblemAbsorption(opinions=opinions, reachable=reachable):
+        case ProblemAbsorbed(opinions=opinions, reachable=reachable):
             return _joined(state, opinions, reachable)
         case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             units = state.units | {unit, *cooperating}

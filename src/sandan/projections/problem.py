@@ -130,7 +130,7 @@ def _changed(row: Row, event: Event) -> Row:
             return {"merged_on": on, "merged_into": into}
         case problem.ProblemOpinionAttached():
             return {"opinions": row["opinions"] + 1}
-        case problem.ProblemAbsorption(opinions=opinions):
+        case problem.ProblemAbsorbed(opinions=opinions):
             return {"opinions": row["opinions"] + len(opinions)}
         case problem.ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             return {"unit": unit, "due_on": due_on, "dispatched_on": on, "cooperating": " ".join(cooperating)}

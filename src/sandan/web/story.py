@@ -56,7 +56,6 @@ LINES: dict[str, Line] = {
     "problem.opinion_attached/1": Line(_("Opinion %(opinion)s joined")),
     "problem.merged/1": Line(_("Merged into problem %(into_number)s"), "reason"),
     "problem.absorbed/1": Line(_("Took over the opinions of problem %(source_number)s")),
-    "problem.absorbed/2": Line(_("Took over the opinions of problem %(source_number)s")),
     "problem.dispatched/1": Line(_("Dispatched to %(unit)s, due %(due_on)s"), "note"),
     "problem.signed_for/1": Line(_("Signed for")),
     "problem.return_asked/1": Line(_("The unit asked to return it"), "reason", "grave"),

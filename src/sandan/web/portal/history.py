@@ -148,7 +148,7 @@ def _judged(event: Event, unit: str, of: str) -> _Told | None:
             return _Told(_reopened(source), tone="grave")
         case problem.ProblemDeclined(reason=reason, where_to=where_to):
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
-        case problem.ProblemAbsorption(source_number=number):
+        case problem.ProblemAbsorbed(source_number=number):
             return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
         case survey.SurveyAsked(opinion=asked) if asked == of:
             return _Told(gettext("You were asked how it stands."))
