@@ -117,7 +117,13 @@ def test_erased_words_are_gone_and_the_rest_stands(kind: str) -> None:
 
 def test_reporters_words_and_names_are_personal() -> None:
     """The fields that say who, where to reach them, or what they said, in their own words."""
-    assert PERSONAL == ["opinion.registered/1", "person.registered/1", "person.renamed/1", "survey.recorded/1"]
+    assert PERSONAL == [
+        "opinion.registered/1",
+        "person.registered/1",
+        "person.renamed/1",
+        "problem.reopened/1",
+        "survey.recorded/1",
+    ]
     who = {"text", "title", "reporter", "contact", "receipt"}
     shape = disclosures("opinion.registered/1")
     assert {name for name, disclosure in shape.items() if disclosure == "personal"} == who

@@ -18,6 +18,7 @@ from sandan.domain.values import (
     Fault,
     Nature,
     Outcome,
+    Personal,
     Public,
     ReopenSource,
     Status,
@@ -451,10 +452,12 @@ class ProblemResumed(Event):
 @event("problem.reopened/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemReopened(Event):
-    """Back under its old number."""
+    """Back under its old number. A reporter's own words are sealed with the opinion; the reason of staff is work content."""
 
     source: Public[ReopenSource]
-    reason: str
+    opinion: Public[str] = ""
+    reason: str = ""
+    words: Personal[str] = ""
 
 
 @event("problem.look_back_passed/1")
@@ -498,7 +501,7 @@ def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
         channel=order.channel,
         town=order.town,
         nature=order.nature,
-        opinions=order.opinions,
+        opinions=tuple(dict.fromkeys(order.opinions)),
         village=order.village,
         title=written(order.title, "title", 200),
         statement=_statement(order),
@@ -533,13 +536,14 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             return (ProblemMerged(happened_on=on, into=into, into_number=number, reason=reason),)
         case AbsorbProblem():
             _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
+            joining = tuple(each for each in dict.fromkeys(order.opinions) if each not in state.opinions)
             return (
                 ProblemAbsorbed(
                     happened_on=on,
                     source=order.source,
                     source_number=order.source_number,
-                    opinions=order.opinions,
-                    reachable=tuple(each for each in order.reachable if each in order.opinions),
+                    opinions=joining,
+                    reachable=tuple(each for each in joining if each in order.reachable),
                     units=order.units,
                     fixers=order.fixers,
                 ),
@@ -689,10 +693,12 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
             return (ProblemResumed(happened_on=on, reason=written(reason, "reason")),)
         case ReopenProblem(source=source, reason=reason):
             _in(state, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED)
+            reason = written(reason, "reason")
             if by.roles == {Role.RESIDENT}:
                 require(by.opinion in state.opinions, "not_your_opinion")
                 require(source is ReopenSource.RESIDENT, "source_differs")
-            return (ProblemReopened(happened_on=on, source=source, reason=written(reason, "reason")),)
+                return (ProblemReopened(happened_on=on, source=source, opinion=by.opinion, words=reason),)
+            return (ProblemReopened(happened_on=on, source=source, reason=reason),)
         case PassLookBack(finding=finding):
             _in(state, Status.STRUCK_OFF)
             not_by_fixer(facts, by)

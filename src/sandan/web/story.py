@@ -7,7 +7,7 @@ something is named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from sandan.domain.problem import ProblemStruckOff, ProblemVerified
+from sandan.domain.problem import ProblemReopened, ProblemStruckOff, ProblemVerified
 from sandan.domain.responsibility import ResponsibilityAssigned
 from sandan.domain.survey import SurveyRecorded
 from sandan.domain.task import TaskPlanned
@@ -91,6 +91,7 @@ LINES: dict[str, Line] = {
 
 ON_SITE = Line(_("Verified on site"), "finding", "good")
 TASK_ANSWERED_FOR = Line(_("Who answers for task %(task)s was set down"))
+REOPENED_BY_REPORTER = replace(LINES["problem.reopened/1"], said="words")
 SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
 SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
 
@@ -195,6 +196,8 @@ def _line(event: Event) -> Line:
         return TASK_ANSWERED_FOR
     if isinstance(event, SurveyRecorded) and event.outcome is SurveyOutcome.ANSWERED:
         return SAID_FIXED if event.fixed else SAID_NOT_FIXED
+    if isinstance(event, ProblemReopened) and event.words:
+        return REOPENED_BY_REPORTER
     return LINES[event.kind]
 
 
