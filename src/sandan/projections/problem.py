@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from sandan.domain import problem, survey, task
-from sandan.domain.values import Outcome, Status
+from sandan.domain.values import Outcome, Rung, Status
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.version import Row, Tables, Version, index
@@ -73,6 +73,20 @@ class Problem(Version):
             index("problem", "number"),
         ]
 
+
+RUNG_COLUMNS: dict[Rung, str] = {
+    Rung.REGISTERED: "registered_on",
+    Rung.ACCEPTED: "accepted_on",
+    Rung.DISPATCHED: "dispatched_on",
+    Rung.SIGNED_FOR: "signed_on",
+    Rung.IN_PROGRESS: "started_on",
+    Rung.ANSWERED: "answered_on",
+    Rung.RECTIFIED: "rectified_on",
+    Rung.VERIFIED: "verified_on",
+    Rung.STRUCK_OFF: "struck_off_on",
+    Rung.LOOK_BACK_PASSED: "look_back_on",
+}
+"""The ladder in its order (law 5), with the column that says since when a problem stands on the rung."""
 
 _CLAIM: dict[str, Any] = {
     "outcome": "",

@@ -25,7 +25,7 @@ from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, S
 from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.opinion import Opinion
-from sandan.projections.problem import Problem
+from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.survey import Survey
 from sandan.projections.version import now
 from sandan.web import limit
@@ -62,18 +62,6 @@ PLAIN: dict[Status, Label] = {
 }
 """Where a problem stands, in a sentence for the one who reported it."""
 
-_COLUMNS: dict[Rung, str] = {
-    Rung.REGISTERED: "registered_on",
-    Rung.ACCEPTED: "accepted_on",
-    Rung.DISPATCHED: "dispatched_on",
-    Rung.SIGNED_FOR: "signed_on",
-    Rung.IN_PROGRESS: "started_on",
-    Rung.ANSWERED: "answered_on",
-    Rung.RECTIFIED: "rectified_on",
-    Rung.VERIFIED: "verified_on",
-    Rung.STRUCK_OFF: "struck_off_on",
-    Rung.LOOK_BACK_PASSED: "look_back_on",
-}
 _PASSABLE = frozenset({Rung.SIGNED_FOR, Rung.IN_PROGRESS, Rung.ANSWERED, Rung.RECTIFIED, Rung.LOOK_BACK_PASSED})
 """Rungs that a problem may never stand on: shown ahead only while no later one is reached."""
 
@@ -275,7 +263,9 @@ def rungs(problem: Problem) -> list[dict[str, Any]]:
 
     A rung that was passed by is left out, and so is "rectified" where the unit claims something else (law 5).
     """
-    reached: list[tuple[Rung, date | None]] = [(rung, getattr(problem, column)) for rung, column in _COLUMNS.items()]
+    reached: list[tuple[Rung, date | None]] = [
+        (rung, getattr(problem, column)) for rung, column in RUNG_COLUMNS.items()
+    ]
     last = max((place for place, (_rung, on) in enumerate(reached) if on), default=0)
     ladder = []
     for place, (rung, on) in enumerate(reached):

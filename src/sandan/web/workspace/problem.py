@@ -32,7 +32,7 @@ from sandan.domain.values import (
 )
 from sandan.domain.wire import decode
 from sandan.ledger import read
-from sandan.projections.problem import Problem
+from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.version import now
 from sandan.web import label
 from sandan.web.access import ActedRequest
@@ -44,20 +44,6 @@ from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.hindrance import hindrances
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
-
-RUNGS: dict[Rung, str] = {
-    Rung.REGISTERED: "registered_on",
-    Rung.ACCEPTED: "accepted_on",
-    Rung.DISPATCHED: "dispatched_on",
-    Rung.SIGNED_FOR: "signed_on",
-    Rung.IN_PROGRESS: "started_on",
-    Rung.ANSWERED: "answered_on",
-    Rung.RECTIFIED: "rectified_on",
-    Rung.VERIFIED: "verified_on",
-    Rung.STRUCK_OFF: "struck_off_on",
-    Rung.LOOK_BACK_PASSED: "look_back_on",
-}
-"""The ladder in its order (law 5), with the column that says since when a problem stands on the rung."""
 
 _STANDS: dict[Status, Rung] = {
     Status.REGISTERED: Rung.REGISTERED,
@@ -203,7 +189,7 @@ def _dispatch_url(matter: Matter) -> str:
 def _rungs(row: Problem) -> list[dict[str, Any]]:
     current = _STANDS.get(Status(row.status))
     listed = []
-    for rung, column in RUNGS.items():
+    for rung, column in RUNG_COLUMNS.items():
         on: date | None = getattr(row, column)
         state = ("current" if rung is current else "reached") if on else "ahead"
         listed.append({"label": label.RUNG[rung], "state": state, "on": on})
