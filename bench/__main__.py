@@ -24,7 +24,7 @@ def main() -> None:
         import django  # noqa: PLC0415 - the data directory must be known first
 
         django.setup()
-        from bench.measure import run  # noqa: PLC0415
+        from bench.measure import run  # noqa: PLC0415 - needs Django set up
 
         results = run(Path(folder), given.small, given.large, given.commands, _said)
     Path("bench/results").mkdir(exist_ok=True)

@@ -213,9 +213,8 @@ def test_a_list_as_of_a_position_is_the_list_that_stood_then(tale: Tale) -> None
     assert _keys(Which.PROBLEMS, Filter(as_of=whole)) == _keys(Which.PROBLEMS, Filter())
 
 
-def test_every_line_comes_once_and_oldest_first_across_chunks(tale: Tale, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandan.projections.listing._CHUNK", 5)
-    found = [each.problem.position for each in every(Which.PROBLEMS, Filter(), END)]
+def test_every_line_comes_once_and_oldest_first_across_chunks(tale: Tale) -> None:
+    found = [each.problem.position for each in every(Which.PROBLEMS, Filter(), END, size=5)]
     assert found == sorted(set(found))
     assert len(found) == now(Problem).count() > 10
 

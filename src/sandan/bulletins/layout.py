@@ -50,7 +50,7 @@ def lettered(of: Run | ParagraphStyle, face: Face) -> None:
 
 def ruled(line: Paragraph, side: Literal["top", "bottom"], colour: str, eighths: int) -> None:
     """Rule a paragraph above or below, `eighths` of a point thick."""
-    properties = line._p.get_or_add_pPr()  # noqa: SLF001
+    properties = line._p.get_or_add_pPr()  # noqa: SLF001 - no public way to it
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
         borders = OxmlElement("w:pBdr")
@@ -74,17 +74,17 @@ def bordered(table: Table) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_border(side, "000000", 4))
-    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")  # noqa: SLF001
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")  # noqa: SLF001 - no public way to it
 
 
 def repeated(row: _Row) -> None:
     """Repeat a head row on every page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no public way to it
 
 
 def whole(row: _Row) -> None:
     """Break a row over no page."""
-    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))  # noqa: SLF001 - no public way to it
 
 
 def field(run: Run, code: str) -> None:
@@ -97,7 +97,7 @@ def field(run: Run, code: str) -> None:
             part = OxmlElement("w:instrText")
             part.set(qn("xml:space"), "preserve")
             part.text = f" {code} "
-        run._r.append(part)  # noqa: SLF001
+        run._r.append(part)  # noqa: SLF001 - no public way to it
 
 
 def _border(side: str, colour: str, eighths: int) -> BaseOxmlElement:

@@ -254,10 +254,10 @@ def joined(which: Which, found: Sequence[Any], position: int | None = None) -> l
             return _of_responsibilities(found, position)
 
 
-def every(which: Which, wanted: Filter, today: date) -> Iterator[Row]:
-    """All lines of a list, oldest first, in constant memory."""
-    run = rows(which, wanted, today).order_by("position", "key").iterator(_CHUNK)
-    while chunk := list(islice(run, _CHUNK)):
+def every(which: Which, wanted: Filter, today: date, size: int = _CHUNK) -> Iterator[Row]:
+    """All lines of a list, oldest first, in constant memory: `size` are read at a time."""
+    run = rows(which, wanted, today).order_by("position", "key").iterator(size)
+    while chunk := list(islice(run, size)):
         yield from joined(which, chunk, wanted.as_of)
 
 

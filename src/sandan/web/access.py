@@ -127,7 +127,7 @@ class AccessMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         allowed = PAGES.get(name)
         actor = actor_of(request)
-        request.actor = actor  # type: ignore[attr-defined]
+        request.actor = actor  # type: ignore[attr-defined]  # views see it as ActedRequest
         if allowed is None:
             raise PermissionDenied(f"{name} stands in no permission matrix")
         if allowed is ANYONE or actor.roles & allowed:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from sandan.desk.opinion import Heard, register
 from sandan.domain.authority import Actor, Role
 from sandan.domain.opinion import TEXT_LIMIT, OpinionStatus
-from sandan.domain.values import Channel, Refusal, Tier, Topic
+from sandan.domain.values import Channel, DeclineReason, Refusal, Tier, Topic
 from sandan.ledger import read
 from sandan.projections.batch import Batch
 from sandan.projections.listing import MOST_CHOSEN, Inbox, inbox
@@ -141,7 +141,7 @@ def opinion(request: ActedRequest, key: str) -> HttpResponse:
         "reporter": said.get("reporter", ""),
         "contact": said.get("contact", ""),
         "reachable": row.reachable,
-        "reason": DECLINE.get(row.reason) if row.reason else None,  # type: ignore[call-overload]
+        "reason": DECLINE[DeclineReason(row.reason)] if row.reason else None,
         "where_to": row.where_to,
         "repeated_by": now(Opinion).filter(mark=row.mark).exclude(key=key).order_by("position")[:20]
         if row.mark
