@@ -6,9 +6,11 @@ the deciders add what depends on the matter at hand: of which unit, and never by
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from sandan.domain.values import Refusal
 
@@ -35,6 +37,27 @@ class Role(StrEnum):
     """审计: reads everything that is not sealed, changes nothing."""
     OPERATOR = "operator"
     """系统管理员: keeps units, people and posts; runs the machine."""
+    DISCIPLINE = "discipline"
+    """纪检监察: the only one that accusations reach, and second reader of every complaint under the shield."""
+
+
+class Scope(StrEnum):
+    """Over which matters a role gives a command. The deciders hold it; the matrix says it, and tests hold the two together."""
+
+    COUNTY = "county"
+    """Every matter that is not under the shield, and those under it that the actor is cleared for."""
+    UNIT = "unit"
+    """Matters that lie with the actor's unit or one above it (属地管理、分级负责)."""
+    OTHERS = "others"
+    """Matters that no unit of the actor's, now or since they began, had to fix (law 4)."""
+    OWN = "own"
+    """The resident's own report, proved by its receipt code; or one's own duties."""
+    SHIELD = "shield"
+    """Matters under the shield that the actor is cleared for (law 8), and no others."""
+
+
+SECOND_FACTOR = frozenset({Role.CLERK, Role.DISPATCHER, Role.EDITOR, Role.AUDITOR, Role.OPERATOR, Role.DISCIPLINE})
+"""Roles that unmask, publish, read who saw what, or make accounts: one factor is not enough to act in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,67 +85,85 @@ class Actor:
 RESIDENT = Actor(frozenset({Role.RESIDENT}))
 """A resident who has shown no receipt code."""
 
-_STAFF_ENTRY = frozenset({Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER})
-_OFFICE = frozenset({Role.DISPATCHER})
-_UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
-_CHECK = frozenset({Role.VERIFIER})
-_ASK = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER})
+_NOBODY: Mapping[Role, Scope] = MappingProxyType({})
+_STAFF_ENTRY = (Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER)
+_UNIT = (Role.HANDLER, Role.UNIT_HEAD)
+_ASK = (Role.CLERK, Role.DISPATCHER, Role.VERIFIER)
 
-MAY: dict[str, frozenset[Role]] = {
-    "unit.establish": frozenset({Role.OPERATOR}),
-    "unit.rename": frozenset({Role.OPERATOR}),
-    "person.register": frozenset({Role.OPERATOR}),
-    "person.rename": frozenset({Role.OPERATOR}),
-    "appointment.make": frozenset({Role.OPERATOR}),
-    "appointment.end": frozenset({Role.OPERATOR}),
-    "opinion.register": _STAFF_ENTRY | {Role.RESIDENT},
+Grant = Mapping[Role, Scope]
+
+
+def _to(scope: Scope, *roles: Role) -> Grant:
+    return MappingProxyType(dict.fromkeys(roles, scope))
+
+
+def _or(*grants: Grant) -> Grant:
+    return MappingProxyType({role: scope for grant in grants for role, scope in grant.items()})
+
+
+_KEEPS = _to(Scope.COUNTY, Role.OPERATOR)
+_OFFICE = _to(Scope.COUNTY, Role.DISPATCHER)
+_ENTRY = _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER)
+_WORK = _to(Scope.UNIT, *_UNIT)
+_CHECK = _to(Scope.OTHERS, Role.VERIFIER)
+_REPORTER = _to(Scope.OWN, Role.RESIDENT)
+
+MAY: dict[str, Grant] = {
+    "unit.establish": _KEEPS,
+    "unit.rename": _KEEPS,
+    "person.register": _KEEPS,
+    "person.rename": _KEEPS,
+    "appointment.make": _KEEPS,
+    "appointment.end": _KEEPS,
+    "opinion.register": _or(_to(Scope.COUNTY, *_STAFF_ENTRY, Role.DISCIPLINE), _REPORTER),
     "opinion.accept": _OFFICE,
     "opinion.attach": _OFFICE,
     "opinion.decline": _OFFICE,
     "opinion.carry": _OFFICE,
-    "opinion.withdraw": frozenset({Role.CLERK, Role.DISPATCHER}),
-    "opinion.erase": frozenset({Role.OPERATOR}),
-    "batch.open": frozenset({Role.CLERK, Role.DISPATCHER}),
-    "batch.take": frozenset({Role.CLERK, Role.DISPATCHER}),
-    "batch.close": frozenset({Role.CLERK, Role.DISPATCHER}),
-    "batch.undo": frozenset({Role.CLERK, Role.DISPATCHER}),
-    "problem.register": frozenset({Role.CLERK, Role.DISPATCHER}) | _UNIT,
+    "opinion.withdraw": _ENTRY,
+    "opinion.erase": _KEEPS,
+    "batch.open": _ENTRY,
+    "batch.take": _ENTRY,
+    "batch.close": _ENTRY,
+    "batch.undo": _ENTRY,
+    "problem.register": _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, *_UNIT),
     "problem.accept": _OFFICE,
     "problem.decline": _OFFICE,
     "problem.merge": _OFFICE,
     "problem.absorb": _OFFICE,
     "problem.attach": _OFFICE,
     "problem.dispatch": _OFFICE,
-    "problem.sign_for": _UNIT,
-    "problem.ask_return": frozenset({Role.UNIT_HEAD}),
+    "problem.sign_for": _WORK,
+    "problem.ask_return": _to(Scope.UNIT, Role.UNIT_HEAD),
     "problem.agree_return": _OFFICE,
     "problem.refuse_return": _OFFICE,
-    "problem.answer": _UNIT,
-    "problem.rectify_at_once": _UNIT,
-    "problem.request_closure": _UNIT,
+    "problem.answer": _WORK,
+    "problem.rectify_at_once": _WORK,
+    "problem.request_closure": _WORK,
     "problem.verify": _CHECK,
-    "problem.send_back": _CHECK | _OFFICE,
+    "problem.send_back": _to(Scope.OTHERS, Role.VERIFIER, Role.DISPATCHER),
     "problem.read_again": _CHECK,
-    "problem.strike_off": _OFFICE,
+    "problem.strike_off": _to(Scope.OTHERS, Role.DISPATCHER),
     "problem.mark_long_term": _OFFICE,
     "problem.resume": _OFFICE,
-    "problem.reopen": frozenset({Role.RESIDENT, Role.DISPATCHER, Role.VERIFIER}),
+    "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER)),
     "problem.pass_look_back": _CHECK,
-    "task.plan": _UNIT,
-    "task.report": _UNIT,
-    "task.complete": _UNIT,
-    "task.cancel": frozenset({Role.UNIT_HEAD}),
-    "responsibility.assign": frozenset({Role.UNIT_HEAD, Role.DISPATCHER}),
-    "survey.ask": _ASK,
-    "survey.record": _ASK,
-    "survey.answer": frozenset({Role.RESIDENT}),
-    "bulletin.draft": frozenset({Role.EDITOR}),
-    "bulletin.revise": frozenset({Role.EDITOR}),
-    "bulletin.publish": frozenset({Role.EDITOR}),
+    "task.plan": _WORK,
+    "task.report": _WORK,
+    "task.complete": _WORK,
+    "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
+    "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _OFFICE),
+    "survey.ask": _to(Scope.OTHERS, *_ASK),
+    "survey.record": _to(Scope.OTHERS, *_ASK),
+    "survey.answer": _REPORTER,
+    "bulletin.draft": _to(Scope.COUNTY, Role.EDITOR),
+    "bulletin.revise": _to(Scope.COUNTY, Role.EDITOR),
+    "bulletin.publish": _to(Scope.COUNTY, Role.EDITOR),
 }
+"""Command by command: which roles may give it, and over which matters each."""
 
 
 def permit(name: str, by: Actor) -> None:
     """Refuse (`not_allowed`) unless one of the actor's roles may give the command."""
-    if not by.roles & MAY.get(name, frozenset()):
+    if not by.roles & MAY.get(name, _NOBODY).keys():
         raise Refusal("not_allowed", command=name)

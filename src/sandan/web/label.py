@@ -158,6 +158,7 @@ ROLE: dict[Role, Label] = {
     Role.EDITOR: _("Bulletin editor"),
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
+    Role.DISCIPLINE: _("Discipline inspection"),
 }
 
 

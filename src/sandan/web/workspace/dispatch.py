@@ -234,4 +234,4 @@ def _someone_there(unit: str, today: date) -> bool:
     inside = now(Unit).filter(Q(key=unit) | Q(path__contains=unit)).values("key")
     running = Q(until_on__isnull=True) | Q(until_on__gte=today)
     held = now(Appointment).filter(running, from_on__lte=today, unit__in=inside).values_list("roles", flat=True)
-    return any(MAY[SignFor.name] & {Role(each) for each in roles.split()} for roles in held)
+    return any(MAY[SignFor.name].keys() & {Role(each) for each in roles.split()} for roles in held)
