@@ -23,7 +23,7 @@ from time import monotonic
 from django.utils import timezone
 
 from sandan.desk.handle import Done, Order, Transaction, handle_built, identify
-from sandan.desk.opinion import Heard, registration
+from sandan.desk.opinion import Heard, Origin, registration
 from sandan.desk.repeat import Held
 from sandan.domain.authority import Actor, permit
 from sandan.domain.batch import BatchOpened, BatchRowsTaken, BatchStatus, CloseBatch, OpenBatch, TakeRows, UndoBatch
@@ -38,7 +38,7 @@ from sandan.intake.vocabulary import channel_of, topic_of
 from sandan.ledger import file, read
 from sandan.ledger.seal import keyed_digest
 from sandan.projections.batch import Batch
-from sandan.projections.number import OPINION, next_opinion, number
+from sandan.projections.number import OPINION, number
 from sandan.projections.opinion import Opinion
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
@@ -160,7 +160,7 @@ def take(
 
     def build(tx: Transaction) -> list[Order]:
         held = Held.look_up([row for row in rows if row.heard is not None], known)
-        year, serial = tx.at.year, next_opinion(tx.at.year)
+        year, serial = tx.at.year, tx.head.size + 1
         orders: list[Order] = []
         duplicates: list[str] = []
         for row in rows:
@@ -183,9 +183,7 @@ def take(
                     number(OPINION, year, serial),
                     row.mark,
                     repeat_of,
-                    batch=key,
-                    row=row.number,
-                    source=row.source,
+                    Origin(batch=key, row=row.number, source=row.source),
                 )
             )
             serial += 1

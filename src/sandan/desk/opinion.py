@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
+from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.domain import opinion, problem
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
+from sandan.domain.facts import NOTHING
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.shield import Shield, complained_of
 from sandan.domain.values import Channel, DeclineReason, Nature, Topic, require
 from sandan.intake.opinion import identity
 from sandan.ledger import read
 from sandan.ledger.seal import keyed_digest
-from sandan.projections.number import OPINION, PROBLEM, next_opinion, next_problem, number
+from sandan.projections import appointment
+from sandan.projections.number import OPINION, PROBLEM, number
 from sandan.projections.opinion import Opinion
-from sandan.projections.version import now
+from sandan.projections.version import now, of_matter, under_shield
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[Xx]?")
 """Seven digits or more: a telephone, identity card or bank card number."""
@@ -42,6 +45,9 @@ class Heard:
     reporter: str = ""
     contact: str = ""
     happened_on: date | None = None
+    shield: Shield | None = None
+    """Of whom it complains; None where it is about a matter and not about anyone."""
+    against_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +77,52 @@ def content_mark(title: str, text: str) -> str:
 
 
 def register(heard: Heard, by: Actor, key: str, at: datetime | None = None) -> Receipt:
-    """Enter one opinion. Refuses what the decider refuses."""
+    """Enter one opinion. Refuses what the decider refuses, and (`nobody_independent`) a report that nobody here may read."""
 
     def build(run: Transaction) -> list[Order]:
-        serial = next_opinion(run.at.year)
+        if heard.shield is not None:
+            require(independent(heard.shield, run.at.date()), "nobody_independent")
+        made = identify(key) if heard.shield is None else identify_shielded(key)
         mark = content_mark(heard.title, heard.text)
-        return [registration(heard, identify(key), number(OPINION, run.at.year, serial), mark, earlier(mark))]
+        return [registration(heard, made, number(OPINION, run.at.year, run.head.size + 1), mark, earlier(mark))]
 
     done = handle_built(build, by, key, repr(heard), at)
     made: opinion.OpinionRegistered = done.one(opinion.OpinionRegistered)
     return Receipt(made.opinion, made.number, made.receipt)
 
 
+def independent(shield: Shield, on: date) -> bool:
+    """Whether anyone who may sort a report under this shield holds a post on that day."""
+    return any(
+        not complained_of(shield, each) and (Role.DISCIPLINE in each.roles or not shield.discipline_only)
+        for each in appointment.actors(on, Role.DISPATCHER, Role.DISCIPLINE)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an opinion comes from that nobody has just said.
+
+    From an import: the batch, the row and the source's own id, which is kept as a keyed digest. From the open, when it is taken under
+    the shield: the opinion it was until then, and its receipt code.
+    """
+
+    batch: str = ""
+    row: int | None = None
+    source: str = ""
+    opinion: str = ""
+    code: str = ""
+
+
+NOBODY_ELSE = Origin()
+"""What was just said."""
+
+
 def registration(
-    heard: Heard,
-    key: str,
-    public_number: str,
-    mark: str,
-    repeat_of: str,
-    *,
-    batch: str = "",
-    row: int | None = None,
-    source: str = "",
+    heard: Heard, key: str, public_number: str, mark: str, repeat_of: str, origin: Origin = NOBODY_ELSE
 ) -> Order:
-    """The order that enters `heard` under these names. `source` is the source's own id, kept as a keyed digest."""
-    code = receipt_code()
+    """The order that enters `heard` under these names."""
+    code = origin.code or receipt_code()
     return Order(
         f"opinion/{key}",
         opinion.RegisterOpinion(
@@ -112,11 +139,14 @@ def registration(
             reporter=heard.reporter,
             contact=heard.contact,
             mark=mark,
-            source_mark=keyed_digest("source", source) if source else "",
+            source_mark=keyed_digest("source", origin.source) if origin.source else "",
             repeat_of=repeat_of,
-            batch=batch,
-            row=row,
+            batch=origin.batch,
+            row=origin.row,
             happened_on=heard.happened_on,
+            shield=heard.shield,
+            against_words=heard.against_words,
+            origin=origin.opinion,
         ),
     )
 
@@ -128,8 +158,10 @@ def earlier(mark: str) -> str:
 
 
 def followed(code: str) -> Opinion | None:
-    """The opinion that a receipt code belongs to."""
-    return now(Opinion).filter(receipt_mark=receipt_mark(code)).exclude(status=OpinionStatus.WITHDRAWN.value).first()
+    """The opinion that a receipt code belongs to: under the shield, once it was taken there."""
+    mark = receipt_mark(code)
+    hidden = under_shield(Opinion).filter(receipt_mark=mark).first()
+    return hidden or now(Opinion).filter(receipt_mark=mark).exclude(status=OpinionStatus.WITHDRAWN.value).first()
 
 
 def accept(
@@ -143,13 +175,16 @@ def accept(
     """
 
     def build(run: Transaction) -> list[Order]:
-        row = now(Opinion).filter(key=key_of).first()
+        row = of_matter(Opinion, key_of).filter(key=key_of).first()
         require(row is not None, "unknown_opinion")
         assert row is not None
+        state: opinion.Opinion = run.state(f"opinion/{key_of}")
         said = read.opened([row.position])[row.position].personal or {}
         one = problem.RegisterProblem(
-            problem=identify(key),
-            number=number(PROBLEM, run.at.year, next_problem(run.at.year)),
+            problem=identify(key) if state.shield is None else identify_shielded(key),
+            shield=state.shield,
+            # The opinion is accepted by the first entry, the problem registered by the second.
+            number=number(PROBLEM, run.at.year, run.head.size + 2),
             title=title.strip() or _borrowed(said),
             statement=statement,
             topic=topic or Topic(row.topic),
@@ -193,7 +228,9 @@ def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None
         assert said is not None
         return [
             Order(f"opinion/{key_of}", opinion.AttachOpinion(opinion=key_of, problem=to)),
-            Order(f"problem/{to}", problem.AttachToProblem(opinion=key_of, reachable=said.reachable)),
+            Order(
+                f"problem/{to}", problem.AttachToProblem(opinion=key_of, reachable=said.reachable, shield=said.shield)
+            ),
         ]
 
     return handle_built(build, by, key, repr((key_of, to)), at)
@@ -203,6 +240,95 @@ def decline(key_of: str, reason: DeclineReason, where_to: str, by: Actor, key: s
     """Do not take an opinion up."""
     order = opinion.DeclineOpinion(opinion=key_of, reason=reason, where_to=where_to)
     return handle([Order(f"opinion/{key_of}", order)], by, key, at)
+
+
+def shield(
+    key_of: str,
+    behind: Shield,
+    where_to: str,
+    by: Actor,
+    key: str,
+    *,
+    against_words: str = "",
+    at: datetime | None = None,
+) -> str:
+    """Take an opinion out of the open because it complains of someone; returns its id under the shield.
+
+    In the open it stays as one that was sent to a statutory channel. The words, who said them and the receipt code go along, so the
+    reporter follows the same report by the same code.
+    """
+    made = identify_shielded(key)
+
+    def build(run: Transaction) -> list[Order]:
+        row = now(Opinion).filter(key=key_of).first()
+        require(row is not None, "unknown_opinion")
+        assert row is not None
+        require(independent(behind, run.at.date()), "nobody_independent")
+        said = read.opened([row.position])[row.position].personal or {}
+        require(said.get("text"), "erased_already")
+        heard = Heard(
+            text=said["text"],
+            title=said.get("title", ""),
+            channel=Channel(row.channel),
+            topic=Topic(row.topic),
+            town=row.town,
+            village=row.village,
+            reporter=said.get("reporter", ""),
+            contact=said.get("contact", ""),
+            happened_on=row.registered_on,
+            shield=behind,
+            against_words=against_words,
+        )
+        public_number = number(OPINION, run.at.year, run.head.size + 2)
+        code = said.get("receipt", "")
+        return [
+            Order(f"opinion/{key_of}", opinion.ShieldOpinion(opinion=key_of, where_to=where_to)),
+            registration(heard, made, public_number, row.mark, "", Origin(opinion=key_of, code=code)),
+        ]
+
+    handle_built(build, by, key, repr((key_of, behind, where_to, against_words)), at)
+    return made
+
+
+def reclassify(key_of: str, behind: Shield, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Say anew of whom an opinion under the shield complains. Refuses (`nobody_independent`) what nobody could then read."""
+
+    def build(run: Transaction) -> list[Order]:
+        require(independent(behind, run.at.date()), "nobody_independent")
+        return [Order(f"opinion/{key_of}", opinion.ReclassifyOpinion(opinion=key_of, shield=behind))]
+
+    return handle_built(build, by, key, repr((key_of, behind)), at)
+
+
+def conclude(
+    key_of: str, conclusion: opinion.Conclusion, words: str, by: Actor, key: str, at: datetime | None = None
+) -> Done:
+    """Write down what the discipline body made of an accusation."""
+    order = opinion.ConcludeOpinion(opinion=key_of, conclusion=conclusion, words=words)
+    return handle([Order(f"opinion/{key_of}", order)], by, key, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Who said it and how to reach them: both empty where they were never given, or are erased."""
+
+    name: str
+    contact: str
+
+
+def unmask(key_of: str, reason: str, by: Actor, key: str, at: datetime | None = None) -> Reporter:
+    """See who said it. The event is recorded before anything is opened, and the reporter's own page shows it."""
+
+    def build(run: Transaction) -> list[Order]:
+        state: opinion.Opinion | None = run.state(f"opinion/{key_of}")
+        matter: Case | None = run.state(f"problem/{state.problem}") if state is not None and state.problem else None
+        facts = matter.facts if matter else NOTHING
+        return [Order(f"opinion/{key_of}", opinion.UnmaskReporter(opinion=key_of, reason=reason, matter=facts))]
+
+    handle_built(build, by, key, repr((key_of, reason)), at)
+    row = of_matter(Opinion, key_of).get(key=key_of)
+    said = read.opened([row.position])[row.position].personal or {}
+    return Reporter(said.get("reporter", ""), said.get("contact", ""))
 
 
 def erase(key_of: str, basis: str, by: Actor, key: str, at: datetime | None = None) -> Done:

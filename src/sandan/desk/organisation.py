@@ -124,6 +124,16 @@ def take_on(name: str, to: Post, by: Actor, key: str, *, phone: str = "", at: da
     return holder
 
 
+def declare_kin(kin: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Declare a relative in service, to stand back from what concerns them. Refuses an unknown person."""
+
+    def build(run: Transaction) -> list[Order]:
+        require(run.state(f"person/{kin}") is not None, "unknown_person")
+        return [Order(f"person/{by.person}", person.DeclareKin(person=by.person, kin=kin))]
+
+    return handle_built(build, by, key, repr(kin), at)
+
+
 def end_appointment(of: str, until_on: date, by: Actor, key: str, at: datetime | None = None) -> Done:
     """End an appointment; `until_on` is its last day."""
     ended = appointment.EndAppointment(appointment=of, until_on=until_on)

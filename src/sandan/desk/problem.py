@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
-from sandan.domain import opinion, problem, responsibility, survey, task
+from sandan.domain import opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.values import Channel, Evidence, Level, Nature, Refusal, ReopenSource, Topic, require
 from sandan.domain.wire import Command
-from sandan.projections.number import PROBLEM, next_problem, number
+from sandan.projections.number import PROBLEM, number
+from sandan.projections.unit import above
 
 
 def give(of: str, command: Command, by: Actor, key: str, seen: int | None = None, at: datetime | None = None) -> Done:
@@ -39,7 +40,13 @@ def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = N
         [
             Order(
                 stream,
-                problem.DispatchProblem(unit=to.unit, due_on=to.due_on, cooperating=to.cooperating, note=to.note),
+                problem.DispatchProblem(
+                    unit=to.unit,
+                    due_on=to.due_on,
+                    cooperating=to.cooperating,
+                    note=to.note,
+                    above=above((to.unit, *to.cooperating)),
+                ),
             ),
             Order(
                 stream,
@@ -115,6 +122,7 @@ def merge(source: str, into: str, reason: str, by: Actor, key: str, at: datetime
             reachable=reachable,
             units=tuple(sorted(from_case.facts.units)),
             fixers=tuple(sorted(from_case.fixers)),
+            shield=one.shield,
         )
         return [
             Order(f"problem/{source}", merged),
@@ -147,7 +155,7 @@ def rectify_at_once(what: FoundAndFixed, by: Actor, key: str, at: datetime | Non
         made = identify(key)
         registered = problem.RegisterProblem(
             problem=made,
-            number=number(PROBLEM, run.at.year, next_problem(run.at.year)),
+            number=number(PROBLEM, run.at.year, run.head.size + 1),
             title=what.title,
             statement=what.statement,
             topic=what.topic,
@@ -190,6 +198,16 @@ def answer(of: str, said: Answer, by: Actor, key: str, at: datetime | None = Non
         words=said.words,
     )
     return give(of, command, by, key, at=at)
+
+
+def write_to_reporter(of: str, to: str, words: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Ask or tell the reporter of opinion `to` something, through the relay."""
+    return give(of, relay.WriteToReporter(opinion=to, words=words), by, key, at=at)
+
+
+def write_to_unit(of: str, words: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """The reporter who showed a receipt code writes to whoever has the problem."""
+    return give(of, relay.WriteToUnit(opinion=by.opinion, words=words), by, key, at=at)
 
 
 def reopen(

@@ -74,6 +74,9 @@ class Actor:
     """Every unit (with those above it) in which the person holds any post today, whichever post is acting."""
     opinion: str = ""
     """For a resident: the opinion whose receipt code was shown."""
+    kin: frozenset[str] = frozenset()
+    """People whom the actor declared as relatives (回避: 信访工作条例 art. 28). Only one's own word counts: else the accused could
+    name every investigator a cousin."""
     left: tuple[tuple[str, date], ...] = ()
     """Units (with those above them) in which the person held a post that has ended, each with the last day they were known there."""
 
@@ -87,6 +90,7 @@ RESIDENT = Actor(frozenset({Role.RESIDENT}))
 
 _NOBODY: Mapping[Role, Scope] = MappingProxyType({})
 _STAFF_ENTRY = (Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER)
+_STAFF = tuple(role for role in Role if role is not Role.RESIDENT)
 _UNIT = (Role.HANDLER, Role.UNIT_HEAD)
 _ASK = (Role.CLERK, Role.DISPATCHER, Role.VERIFIER)
 
@@ -107,55 +111,66 @@ _ENTRY = _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER)
 _WORK = _to(Scope.UNIT, *_UNIT)
 _CHECK = _to(Scope.OTHERS, Role.VERIFIER)
 _REPORTER = _to(Scope.OWN, Role.RESIDENT)
+_DISCIPLINE = _to(Scope.SHIELD, Role.DISCIPLINE)
+_SORTS = _or(_OFFICE, _DISCIPLINE)
+"""The office in the open; under the shield also the discipline body, because a report may be about the office."""
 
 MAY: dict[str, Grant] = {
     "unit.establish": _KEEPS,
     "unit.rename": _KEEPS,
     "person.register": _KEEPS,
     "person.rename": _KEEPS,
+    "person.declare_kin": _to(Scope.OWN, *_STAFF),
     "appointment.make": _KEEPS,
     "appointment.end": _KEEPS,
     "opinion.register": _or(_to(Scope.COUNTY, *_STAFF_ENTRY, Role.DISCIPLINE), _REPORTER),
-    "opinion.accept": _OFFICE,
-    "opinion.attach": _OFFICE,
-    "opinion.decline": _OFFICE,
-    "opinion.carry": _OFFICE,
+    "opinion.accept": _SORTS,
+    "opinion.attach": _SORTS,
+    "opinion.decline": _SORTS,
+    "opinion.carry": _SORTS,
     "opinion.withdraw": _ENTRY,
-    "opinion.erase": _KEEPS,
+    "opinion.erase": _or(_KEEPS, _DISCIPLINE),
+    "opinion.shield": _or(_ENTRY, _to(Scope.COUNTY, Role.DISCIPLINE)),
+    "opinion.reclassify": _to(Scope.SHIELD, Role.DISPATCHER, Role.DISCIPLINE),
+    "opinion.conclude": _DISCIPLINE,
+    "opinion.unmask": _or(_to(Scope.OTHERS, *_ASK), _DISCIPLINE),
     "batch.open": _ENTRY,
     "batch.take": _ENTRY,
     "batch.close": _ENTRY,
     "batch.undo": _ENTRY,
-    "problem.register": _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, *_UNIT),
-    "problem.accept": _OFFICE,
-    "problem.decline": _OFFICE,
-    "problem.merge": _OFFICE,
-    "problem.absorb": _OFFICE,
-    "problem.attach": _OFFICE,
-    "problem.dispatch": _OFFICE,
+    "problem.register": _or(_to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, *_UNIT), _DISCIPLINE),
+    "problem.accept": _SORTS,
+    "problem.decline": _SORTS,
+    "problem.merge": _SORTS,
+    "problem.absorb": _SORTS,
+    "problem.attach": _SORTS,
+    "problem.dispatch": _SORTS,
     "problem.sign_for": _WORK,
     "problem.ask_return": _to(Scope.UNIT, Role.UNIT_HEAD),
-    "problem.agree_return": _OFFICE,
-    "problem.refuse_return": _OFFICE,
+    "problem.agree_return": _SORTS,
+    "problem.refuse_return": _SORTS,
     "problem.answer": _WORK,
     "problem.rectify_at_once": _WORK,
     "problem.request_closure": _WORK,
     "problem.verify": _CHECK,
-    "problem.send_back": _to(Scope.OTHERS, Role.VERIFIER, Role.DISPATCHER),
+    "problem.send_back": _or(_to(Scope.OTHERS, Role.VERIFIER, Role.DISPATCHER), _DISCIPLINE),
     "problem.read_again": _CHECK,
-    "problem.strike_off": _to(Scope.OTHERS, Role.DISPATCHER),
-    "problem.mark_long_term": _OFFICE,
-    "problem.resume": _OFFICE,
-    "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER)),
+    "problem.strike_off": _or(_to(Scope.OTHERS, Role.DISPATCHER), _DISCIPLINE),
+    "problem.mark_long_term": _SORTS,
+    "problem.resume": _SORTS,
+    "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
     "problem.pass_look_back": _CHECK,
     "task.plan": _WORK,
     "task.report": _WORK,
     "task.complete": _WORK,
     "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
-    "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _OFFICE),
-    "survey.ask": _to(Scope.OTHERS, *_ASK),
-    "survey.record": _to(Scope.OTHERS, *_ASK),
+    "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _SORTS),
+    "relay.write": _or(_WORK, _SORTS),
+    "relay.answer": _REPORTER,
+    "survey.ask": _or(_to(Scope.OTHERS, *_ASK), _DISCIPLINE),
+    "survey.record": _or(_to(Scope.OTHERS, *_ASK), _DISCIPLINE),
     "survey.answer": _REPORTER,
+    "viewing.record": _to(Scope.OWN, *_STAFF),
     "bulletin.draft": _to(Scope.COUNTY, Role.EDITOR),
     "bulletin.revise": _to(Scope.COUNTY, Role.EDITOR),
     "bulletin.publish": _to(Scope.COUNTY, Role.EDITOR),
@@ -163,7 +178,8 @@ MAY: dict[str, Grant] = {
 """Command by command: which roles may give it, and over which matters each."""
 
 
-def permit(name: str, by: Actor) -> None:
-    """Refuse (`not_allowed`) unless one of the actor's roles may give the command."""
-    if not by.roles & MAY.get(name, _NOBODY).keys():
+def permit(name: str, by: Actor, *, shielded: bool = False) -> None:
+    """Refuse (`not_allowed`) unless one of the actor's roles may give the command, to matters in the open or under the shield."""
+    grant = MAY.get(name, _NOBODY)
+    if not any(role in by.roles and (shielded or scope is not Scope.SHIELD) for role, scope in grant.items()):
         raise Refusal("not_allowed", command=name)

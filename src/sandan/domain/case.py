@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from sandan.domain import problem, responsibility, survey, task
+from sandan.domain import problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
+from sandan.domain.shield import cleared
 from sandan.domain.values import Level, SurveyOutcome, require
 from sandan.domain.wire import Command, Event
 
@@ -55,12 +56,15 @@ class Case:
             done_tasks=done,
             unheard=tuple(sorted(one.reachable - heard)),
             dissatisfied=any(each.fixed is False or each.level is Level.DISSATISFIED for each in current),
+            shield=one.shield,
+            handling=frozenset({one.unit, *one.cooperating} - {""}),
         )
 
 
 def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, ...]:
-    """What follows from `order`, or a `Refusal`."""
+    """What follows from `order`, or a `Refusal`. To whoever is not cleared for it, a problem under the shield does not exist."""
     facts = case.facts
+    require(isinstance(order, problem.RegisterProblem) or may_know(case, by), "unknown_problem")
     match order:
         case task.PlanTask() | task.ReportProgress() | task.CompleteTask() | task.CancelTask():
             return task.decide(order, case.tasks.get(order.task), facts, by, at)
@@ -74,9 +78,17 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
                 if isinstance(each, survey.SurveyAsked):
                     require(each.survey not in case.surveys, "already_exists", id=order.survey)
             return told
+        case relay.WriteToReporter() | relay.WriteToUnit():
+            return relay.decide(order, facts, by, at)
         case survey.RecordSurvey():
             return survey.decide(order, case.surveys.get(order.survey), facts, by, at)
     return problem.decide(order, case.problem, facts, by, at)
+
+
+def may_know(case: Case, by: Actor) -> bool:
+    """Whether there is such a problem, and the actor may know of it."""
+    facts = case.facts
+    return case.problem is not None and cleared(facts.shield, by, handling=facts.handling, opinions=facts.opinions)
 
 
 def evolve(case: Case, happened: Event) -> Case:

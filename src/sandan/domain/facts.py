@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandan.domain.authority import Actor
+from sandan.domain.shield import Shield
 from sandan.domain.values import Evidence, Status, require
 
 
@@ -35,12 +36,25 @@ class Facts:
     """Reachable opinions without a recorded survey outcome in this round."""
     dissatisfied: bool = False
     """Someone asked in this round says that it is not fixed or is dissatisfied."""
+    shield: Shield | None = None
+    """Of whom it complains, where the problem stands under the shield."""
+    handling: frozenset[str] = frozenset()
+    """The units that have it now, lead and cooperating."""
+
+    @property
+    def shielded(self) -> bool:
+        """Whether the problem stands under the shield."""
+        return self.shield is not None
 
     def is_fixer(self, by: Actor) -> bool:
-        """Whether `by` worked on the problem, or holds any post in a unit that was to fix it, or left one since (law 4)."""
+        """Whether `by` or a relative worked on it, or `by` is, or since it began was, of a unit that was to fix it (law 4)."""
         left = frozenset(unit for unit, last in by.left if self.since is None or last >= self.since)
         units = by.everywhere | frozenset(by.lineage) | left
-        return by.person in self.fixers or bool(units & self.units)
+        return bool((by.kin | {by.person}) & self.fixers) or bool(units & self.units)
+
+
+NOTHING = Facts()
+"""No case at all."""
 
 
 def of_handling_unit(facts: Facts, by: Actor) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from sandan.domain.authority import Actor, permit
-from sandan.domain.values import Channel, DeclineReason, Fault, Personal, Public, Topic, require, written
+from sandan.domain.authority import Actor, Role, permit
+from sandan.domain.facts import NOTHING, Facts, not_by_fixer
+from sandan.domain.shield import Shield, cleared, complained_of, fits, same_side, under
+from sandan.domain.values import Channel, DeclineReason, Fault, Personal, Public, Refusal, Topic, require, written
 from sandan.domain.wire import Command, Event, command, event
 
 TEXT_LIMIT = 20_000
@@ -24,6 +26,18 @@ class OpinionStatus(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     """Its import was undone."""
+    CONCLUDED = "concluded"
+    """An accusation on which the discipline body has decided."""
+
+
+class Conclusion(StrEnum):
+    """What the discipline body made of an accusation. It never goes on to the three lists."""
+
+    SUBSTANTIATED = "substantiated"
+    PARTLY = "partly"
+    NOT_SUBSTANTIATED = "not_substantiated"
+    HANDED_ON = "handed_on"
+    """To the body that is competent by law (管理权限)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Opinion:
     status: OpinionStatus
     problem: str
     reachable: bool
+    shield: Shield | None = None
 
 
 @command("opinion.register")
@@ -44,7 +59,8 @@ class RegisterOpinion(Command):
 
     `number` is the public running number, `receipt` the secret code that the reporter follows it with. `mark` is a keyed digest of the
     content, `source_mark` one of the source's own id and `receipt_mark` one of the receipt code, so that repeats and followers are found
-    without opening what is sealed.
+    without opening what is sealed. `shield` says of whom it complains, `against_words` the same in the reporter's words; `origin` is the
+    opinion in the open that it was taken from.
     """
 
     opinion: str
@@ -64,6 +80,9 @@ class RegisterOpinion(Command):
     repeat_of: str = ""
     batch: str = ""
     row: int | None = None
+    shield: Shield | None = None
+    against_words: str = ""
+    origin: str = ""
 
 
 @command("opinion.accept")
@@ -120,6 +139,47 @@ class EraseOpinion(Command):
     basis: str
 
 
+@command("opinion.shield")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShieldOpinion(Command):
+    """Take an opinion out of the open, because it complains of a unit or an official: what goes on goes on under the shield.
+
+    In the open it is then one that was sent to a statutory channel, like many others: nothing tells it from them.
+    """
+
+    opinion: str
+    where_to: str
+
+
+@command("opinion.reclassify")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReclassifyOpinion(Command):
+    """Say anew of whom an opinion under the shield complains, and whether it is an accusation."""
+
+    opinion: str
+    shield: Shield
+
+
+@command("opinion.conclude")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcludeOpinion(Command):
+    """The discipline body's decision on an accusation; `words` are for the reporter."""
+
+    opinion: str
+    conclusion: Conclusion
+    words: str
+
+
+@command("opinion.unmask")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmaskReporter(Command):
+    """See who said it and how to reach them, for a reason that the reporter will read. `matter`: its problem, as the desk found it."""
+
+    opinion: str
+    reason: str
+    matter: Facts = NOTHING
+
+
 @event("opinion.registered/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionRegistered(Event):
@@ -143,6 +203,18 @@ class OpinionRegistered(Event):
     reporter: Personal[str] = ""
     contact: Personal[str] = ""
     receipt: Personal[str] = ""
+
+
+@event("opinion.registered_under_shield/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionRegisteredUnderShield(OpinionRegistered):
+    """Someone complained of a unit or an official."""
+
+    against_units: tuple[str, ...]
+    against_persons: tuple[str, ...]
+    accusation: bool
+    origin: str = ""
+    against_words: Personal[str] = ""
 
 
 @event("opinion.accepted/1")
@@ -199,41 +271,139 @@ class OpinionErased(Event):
     basis: Public[str]
 
 
+@event("opinion.reclassified/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionReclassified(Event):
+    """It is known better of whom the opinion complains."""
+
+    opinion: Public[str]
+    against_units: tuple[str, ...]
+    against_persons: tuple[str, ...]
+    accusation: bool
+
+
+@event("opinion.concluded/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionConcluded(Event):
+    """The discipline body decided on an accusation."""
+
+    opinion: Public[str]
+    conclusion: Conclusion
+    words: Personal[str] = ""
+
+
+@event("opinion.unmasked/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterUnmasked(Event):
+    """Someone saw who said it (law 7). The entry's `by` says who; the reporter's own page shows the unit and the reason."""
+
+    opinion: Public[str]
+    reason: str
+
+
 def decide(order: Command, state: Opinion | None, by: Actor, at: datetime) -> tuple[Event, ...]:
-    """What follows from `order`, or a `Refusal`."""
-    permit(order.name, by)
+    """What follows from `order`, or a `Refusal`. To whoever is not cleared for it, an opinion under the shield does not exist."""
+    if isinstance(order, RegisterOpinion):
+        permit(order.name, by, shielded=order.shield is not None)
+        on = _day(order, at)
+        require(state is None, "already_exists", id=order.opinion)
+        fits(order.shield, order.opinion)
+        if order.shield is not None and by.person and Role.RESIDENT not in by.roles:
+            require(not complained_of(order.shield, by), "complained_of_cannot_enter")
+        return (_registered(order, on),)
+    require(state is not None and cleared(state.shield, by), "unknown_opinion")
+    assert state is not None
+    shield = state.shield
+    permit(order.name, by, shielded=shield is not None)
+    on = _day(order, at)
+    if isinstance(order, UnmaskReporter):
+        not_by_fixer(order.matter, by)
+        return (ReporterUnmasked(happened_on=on, opinion=order.opinion, reason=written(order.reason, "reason", 200)),)
+    if shield is None:
+        return _in_the_open(order, state, on)
+    return _under_shield(order, state, shield, by, on)
+
+
+def _day(order: Command, at: datetime) -> date:
     on = order.happened_on or at.date()
     require(on <= at.date(), "date_in_future", date=on)
-    if isinstance(order, RegisterOpinion):
-        require(state is None, "already_exists", id=order.opinion)
-        return (_registered(order, on),)
-    require(state is not None, "unknown_opinion")
-    assert state is not None
+    return on
+
+
+def _in_the_open(order: Command, state: Opinion, on: date) -> tuple[Event, ...]:
+    match order:
+        case WithdrawOpinion(opinion=opinion):
+            _waiting(state)
+            return (OpinionWithdrawn(happened_on=on, opinion=opinion),)
+        case ShieldOpinion(opinion=opinion, where_to=where_to):
+            _waiting(state)
+            return (
+                OpinionDeclined(
+                    happened_on=on, opinion=opinion, reason=DeclineReason.STATUTORY_CHANNEL, where_to=where_to
+                ),
+            )
+        case ReclassifyOpinion() | ConcludeOpinion():
+            raise Refusal("not_under_shield")
+    return _sorted(order, state, on)
+
+
+def _under_shield(order: Command, state: Opinion, shield: Shield, by: Actor, on: date) -> tuple[Event, ...]:
+    match order:
+        case ShieldOpinion() | WithdrawOpinion():
+            raise Refusal("already_under_shield")
+        case ReclassifyOpinion(opinion=opinion, shield=new):
+            _waiting(state)
+            if Role.DISCIPLINE not in by.roles:
+                # The office may hide more and never less: else the complained-of would need only one friend in it.
+                require(new.units >= shield.units and new.persons >= shield.persons, "shield_only_grows")
+                require(new.accusation or not shield.accusation, "shield_only_grows")
+            return (
+                OpinionReclassified(
+                    happened_on=on,
+                    opinion=opinion,
+                    against_units=tuple(sorted(new.units)),
+                    against_persons=tuple(sorted(new.persons)),
+                    accusation=new.accusation,
+                ),
+            )
+        case ConcludeOpinion(opinion=opinion, conclusion=conclusion, words=words):
+            _waiting(state)
+            require(shield.accusation, "not_an_accusation")
+            words = written(words, "words", 4000)
+            return (OpinionConcluded(happened_on=on, opinion=opinion, conclusion=conclusion, words=words),)
+        case AcceptOpinion(problem=problem) | AttachOpinion(problem=problem) | CarryOpinion(problem=problem):
+            require(not shield.accusation, "accusation_not_a_problem")
+            same_side(state.id, problem)
+    return _sorted(order, state, on)
+
+
+def _sorted(order: Command, state: Opinion, on: date) -> tuple[Event, ...]:
+    """What is the same in the open and under the shield."""
     match order:
         case AcceptOpinion(opinion=opinion, problem=problem):
             _waiting(state)
+            same_side(opinion, problem)
             return (OpinionAccepted(happened_on=on, opinion=opinion, problem=problem),)
         case AttachOpinion(opinion=opinion, problem=problem):
             _waiting(state)
+            same_side(opinion, problem)
             return (OpinionAttached(happened_on=on, opinion=opinion, problem=problem),)
         case CarryOpinion(opinion=opinion, problem=problem):
             require(state.problem and state.problem != problem, "opinion_not_carried", number=state.number)
+            same_side(opinion, problem)
             return (OpinionCarried(happened_on=on, opinion=opinion, problem=problem),)
         case DeclineOpinion(opinion=opinion, reason=reason, where_to=where_to):
             _waiting(state)
             where_to = written(where_to, "where_to", 500)
             return (OpinionDeclined(happened_on=on, opinion=opinion, reason=reason, where_to=where_to),)
-        case WithdrawOpinion(opinion=opinion):
-            _waiting(state)
-            return (OpinionWithdrawn(happened_on=on, opinion=opinion),)
         case EraseOpinion(opinion=opinion, basis=basis):
             return (OpinionErased(happened_on=on, opinion=opinion, basis=written(basis, "basis", 500)),)
     raise Fault(f"not an opinion command: {order.name}")
 
 
 def _registered(order: RegisterOpinion, on: date) -> OpinionRegistered:
-    text = order.text.strip() or order.title.strip()
-    return OpinionRegistered(
+    text = written(order.text.strip() or order.title.strip(), "text", TEXT_LIMIT)
+    told = OpinionRegistered(
         happened_on=on,
         opinion=order.opinion,
         number=order.number,
@@ -250,10 +420,20 @@ def _registered(order: RegisterOpinion, on: date) -> OpinionRegistered:
         # Whoever reports online holds a receipt code to answer with; whoever is in an imported file was never given one.
         reachable=bool(order.contact.strip()) or (order.channel is Channel.ONLINE and not order.batch),
         title=order.title.strip()[:200],
-        text=written(text, "text", TEXT_LIMIT),
+        text=text,
         reporter=order.reporter.strip(),
         contact=order.contact.strip(),
         receipt=order.receipt,
+    )
+    if order.shield is None:
+        return told
+    return under(
+        told,
+        OpinionRegisteredUnderShield,
+        order.shield,
+        accusation=order.shield.accusation,
+        against_words=order.against_words.strip()[:500],
+        origin=order.origin,
     )
 
 
@@ -261,11 +441,21 @@ def _waiting(state: Opinion) -> None:
     require(state.status is OpinionStatus.WAITING, "opinion_already_sorted", number=state.number, status=state.status)
 
 
+def shield_of(told: OpinionRegisteredUnderShield | OpinionReclassified) -> Shield:
+    """The shield that an event of an opinion under it tells of."""
+    return Shield(frozenset(told.against_units), frozenset(told.against_persons), told.accusation)
+
+
 def evolve(state: Opinion | None, happened: Event) -> Opinion | None:
     """The opinion after `happened`."""
     match happened:
         case OpinionRegistered() as one:
-            return Opinion(one.opinion, one.number, OpinionStatus.WAITING, "", one.reachable)
+            shield = shield_of(one) if isinstance(one, OpinionRegisteredUnderShield) else None
+            return Opinion(one.opinion, one.number, OpinionStatus.WAITING, "", one.reachable, shield)
+        case OpinionReclassified() as one if state:
+            return replace(state, shield=shield_of(one))
+        case OpinionConcluded() if state:
+            return replace(state, status=OpinionStatus.CONCLUDED)
         case OpinionAccepted(problem=problem) if state:
             return replace(state, status=OpinionStatus.ACCEPTED, problem=problem)
         case OpinionAttached(problem=problem) if state:

@@ -16,6 +16,7 @@ class Person:
 
     id: str
     name: str
+    kin: frozenset[str] = frozenset()
 
 
 @command("person.register")
@@ -37,6 +38,15 @@ class RenamePerson(Command):
     person_name: str
 
 
+@command("person.declare_kin")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareKin(Command):
+    """Declare a relative in service, to stand back from what concerns them (回避: 信访工作条例 art. 28). Only for oneself."""
+
+    person: str
+    kin: str
+
+
 @event("person.registered/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRegistered(Event):
@@ -56,6 +66,15 @@ class PersonRenamed(Event):
     person_name: Personal[str] = ""
 
 
+@event("person.kin_declared/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KinDeclared(Event):
+    """A person has a relative in service. Who it is stays inside."""
+
+    person: Public[str]
+    kin: str
+
+
 def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -72,6 +91,13 @@ def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tup
         case RenamePerson(person=person, person_name=name):
             require(state is not None, "unknown_person", id=person)
             return (PersonRenamed(happened_on=on, person=person, person_name=written(name, "person_name", 80)),)
+        case DeclareKin(person=person, kin=kin):
+            require(state is not None, "unknown_person", id=person)
+            assert state is not None
+            require(by.person == person, "only_for_oneself")
+            require(kin and kin != person, "kin_is_self")
+            require(kin not in state.kin, "already_exists", id=kin)
+            return (KinDeclared(happened_on=on, person=person, kin=kin),)
     raise Fault(f"not a person command: {order.name}")
 
 
@@ -82,4 +108,6 @@ def evolve(state: Person | None, happened: Event) -> Person | None:
             return Person(person, name)
         case PersonRenamed(person_name=name) if state:
             return replace(state, name=name)
+        case KinDeclared(kin=kin) if state:
+            return replace(state, kin=state.kin | {kin})
     return state

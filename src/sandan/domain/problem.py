@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit, proven
+from sandan.domain.shield import Shield, cleared, fits, same_side, under
 from sandan.domain.values import (
     Channel,
     DeclineReason,
@@ -52,6 +53,8 @@ class Problem:
     opinions: frozenset[str] = frozenset()
     reachable: frozenset[str] = frozenset()
     returns: int = 0
+    cooperating: frozenset[str] = frozenset()
+    shield: Shield | None = None
 
 
 @command("problem.register")
@@ -70,6 +73,7 @@ class RegisterProblem(Command):
     nature: Nature = Nature.DEADLINE
     opinions: tuple[str, ...] = ()
     reachable: tuple[str, ...] = ()
+    shield: Shield | None = None
 
 
 @command("problem.accept")
@@ -94,6 +98,7 @@ class AttachToProblem(Command):
 
     opinion: str
     reachable: bool
+    shield: Shield | None = None
 
 
 @command("problem.merge")
@@ -117,17 +122,22 @@ class AbsorbProblem(Command):
     reachable: tuple[str, ...]
     units: tuple[str, ...] = ()
     fixers: tuple[str, ...] = ()
+    shield: Shield | None = None
 
 
 @command("problem.dispatch")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchProblem(Command):
-    """Give the problem to one lead unit with a deadline. The clock starts here, not at the signature (domain H6)."""
+    """Give the problem to one lead unit with a deadline. The clock starts here, not at the signature (domain H6).
+
+    `above`: those units, every unit above them, and every unit merged into one of these, as the desk found them.
+    """
 
     unit: str
     due_on: date
     cooperating: tuple[str, ...] = ()
     note: str = ""
+    above: tuple[str, ...] = ()
 
 
 @command("problem.sign_for")
@@ -273,6 +283,15 @@ class ProblemRegistered(Event):
     reachable: tuple[str, ...]
 
 
+@event("problem.registered_under_shield/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRegisteredUnderShield(ProblemRegistered):
+    """A problem about a unit or an official has a number."""
+
+    against_units: tuple[str, ...]
+    against_persons: tuple[str, ...]
+
+
 @event("problem.accepted/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemAccepted(Event):
@@ -297,6 +316,15 @@ class ProblemOpinionAttached(Event):
     reachable: bool
 
 
+@event("problem.opinion_attached_under_shield/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemOpinionAttachedUnderShield(ProblemOpinionAttached):
+    """Another complaint joined."""
+
+    against_units: tuple[str, ...]
+    against_persons: tuple[str, ...]
+
+
 @event("problem.merged/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemMerged(Event):
@@ -318,6 +346,15 @@ class ProblemAbsorbed(Event):
     units: Public[tuple[str, ...]]
     reachable: tuple[str, ...]
     fixers: tuple[str, ...]
+
+
+@event("problem.absorbed_under_shield/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAbsorbedUnderShield(ProblemAbsorbed):
+    """Another problem's complaints came over."""
+
+    against_units: tuple[str, ...]
+    against_persons: tuple[str, ...]
 
 
 @event("problem.dispatched/1")
@@ -470,13 +507,16 @@ class ProblemLookBackPassed(Event):
 
 def decide(order: Command, state: Problem | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
-    permit(order.name, by)
+    shielded = order.shield is not None if isinstance(order, RegisterProblem) else facts.shielded
+    permit(order.name, by, shielded=shielded)
     on = order.happened_on or at.date()
     today = at.date()
     require(on <= today, "date_in_future", date=on)
     if isinstance(order, RegisterProblem):
         require(state is None, "already_exists", id=order.problem)
-        office = by.roles & {Role.CLERK, Role.DISPATCHER}
+        fits(order.shield, order.problem)
+        require(cleared(order.shield, by), "unknown_opinion")
+        office = by.roles & {Role.CLERK, Role.DISPATCHER, Role.DISCIPLINE}
         require(office or order.nature is Nature.IMMEDIATE, "unit_registers_immediate_only")
         require(order.nature is not Nature.LONG_TERM, "long_term_by_decision")
         return (_registered(order, on),)
@@ -493,7 +533,7 @@ Step = tuple[Event, ...] | None
 
 
 def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
-    return ProblemRegistered(
+    told = ProblemRegistered(
         happened_on=on,
         problem=order.problem,
         number=order.number,
@@ -507,6 +547,7 @@ def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
         statement=_statement(order),
         reachable=tuple(each for each in order.reachable if each in order.opinions),
     )
+    return told if order.shield is None else under(told, ProblemRegisteredUnderShield, order.shield)
 
 
 def _statement(order: RegisterProblem) -> str:
@@ -528,27 +569,37 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
         case AttachToProblem(opinion=opinion, reachable=reachable):
             require(state.status not in (Status.DECLINED, Status.MERGED), "not_workable", status=state.status)
             require(opinion not in state.opinions, "opinion_already_here")
-            return (ProblemOpinionAttached(happened_on=on, opinion=opinion, reachable=reachable),)
+            same_side(opinion, state.id)
+            _not_with_the_complained_of(order.shield, facts)
+            told = ProblemOpinionAttached(happened_on=on, opinion=opinion, reachable=reachable)
+            return (told if order.shield is None else under(told, ProblemOpinionAttachedUnderShield, order.shield),)
         case MergeProblem(into=into, into_number=number, reason=reason):
             _in(state, *OPEN_BEFORE_WORK, Status.DISPATCHED, Status.SIGNED_FOR)
             require(into != state.id, "merge_into_self")
+            same_side(into, state.id)
             reason = written(reason, "reason", 500)
             return (ProblemMerged(happened_on=on, into=into, into_number=number, reason=reason),)
         case AbsorbProblem():
             _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
+            same_side(order.source, state.id)
+            _not_with_the_complained_of(order.shield, facts)
             joining = tuple(each for each in dict.fromkeys(order.opinions) if each not in state.opinions)
-            return (
-                ProblemAbsorbed(
-                    happened_on=on,
-                    source=order.source,
-                    source_number=order.source_number,
-                    opinions=joining,
-                    reachable=tuple(each for each in joining if each in order.reachable),
-                    units=order.units,
-                    fixers=order.fixers,
-                ),
+            absorbed = ProblemAbsorbed(
+                happened_on=on,
+                source=order.source,
+                source_number=order.source_number,
+                opinions=joining,
+                reachable=tuple(each for each in joining if each in order.reachable),
+                units=order.units,
+                fixers=order.fixers,
             )
+            return (absorbed if order.shield is None else under(absorbed, ProblemAbsorbedUnderShield, order.shield),)
     return None
+
+
+def _not_with_the_complained_of(shield: Shield | None, facts: Facts) -> None:
+    """Refuse to let a complaint join a problem that the very unit it is about has, or had to fix."""
+    require(shield is None or not shield.units & facts.units, "goes_to_complained_of")
 
 
 def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
@@ -559,6 +610,8 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             require(unit, "unit_missing")
             require(unit not in cooperating, "lead_unit_cooperates")
             require(due_on >= on, "due_before_dispatch", due_on=due_on)
+            if state.shield is not None:
+                require(not state.shield.units & {unit, *cooperating, *order.above}, "goes_to_complained_of")
             return (
                 ProblemDispatched(
                     happened_on=on, unit=unit, due_on=due_on, cooperating=cooperating, note=note.strip()[:2000]
@@ -717,6 +770,7 @@ def _dated(evidence: tuple[Evidence, ...], last: date) -> None:
 
 AFTER: dict[str, Status] = {
     "problem.registered/1": Status.REGISTERED,
+    "problem.registered_under_shield/1": Status.REGISTERED,
     "problem.accepted/1": Status.ACCEPTED,
     "problem.declined/1": Status.DECLINED,
     "problem.merged/1": Status.MERGED,
@@ -760,20 +814,22 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
             happened.happened_on,
             opinions=frozenset(happened.opinions),
             reachable=frozenset(happened.reachable),
+            shield=_shield(happened),
         )
     if state is None:
         return None
     state = replace(state, status=status_after(state.status, happened.kind))
     match happened:
         case ProblemOpinionAttached(opinion=opinion, reachable=reachable):
-            return _joined(state, (opinion,), (opinion,) if reachable else ())
+            return _joined(state, (opinion,), (opinion,) if reachable else (), happened)
         case ProblemAbsorbed(opinions=opinions, reachable=reachable):
-            return _joined(state, opinions, reachable)
+            return _joined(state, opinions, reachable, happened)
         case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             units = state.units | {unit, *cooperating}
-            return replace(state, unit=unit, due_on=due_on, dispatched_on=happened.happened_on, units=units)
+            state = replace(state, units=units, cooperating=frozenset(cooperating))
+            return replace(state, unit=unit, due_on=due_on, dispatched_on=happened.happened_on)
         case ProblemReturned():
-            return replace(state, unit="", due_on=None, returns=state.returns + 1)
+            return replace(state, unit="", due_on=None, returns=state.returns + 1, cooperating=frozenset())
         case ProblemRectifiedAtOnce(unit=unit):
             return replace(state, unit=unit, units=state.units | {unit}, outcome=Outcome.RECTIFIED)
         case ProblemClosureRequested(outcome=outcome):
@@ -785,12 +841,29 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
         case ProblemSentBack():
             return _again(state)
         case ProblemResumed() | ProblemReopened():
-            return replace(_again(state), unit="", due_on=None)
+            return replace(_again(state), unit="", due_on=None, cooperating=frozenset())
     return state
 
 
-def _joined(state: Problem, opinions: tuple[str, ...], reachable: tuple[str, ...]) -> Problem:
-    return replace(state, opinions=state.opinions | set(opinions), reachable=state.reachable | set(reachable))
+def _joined(
+    state: Problem, opinions: tuple[str, ...], reachable: tuple[str, ...], of: ProblemOpinionAttached | ProblemAbsorbed
+) -> Problem:
+    more, shield = _shield(of), state.shield
+    if shield is not None and more is not None:
+        shield = shield.with_(more)
+    opinions_now, reachable_now = state.opinions | set(opinions), state.reachable | set(reachable)
+    return replace(state, opinions=opinions_now, reachable=reachable_now, shield=shield)
+
+
+def _shield(told: ProblemRegistered | ProblemOpinionAttached | ProblemAbsorbed) -> Shield | None:
+    match told:
+        case (
+            ProblemRegisteredUnderShield(against_units=units, against_persons=persons)
+            | ProblemOpinionAttachedUnderShield(against_units=units, against_persons=persons)
+            | ProblemAbsorbedUnderShield(against_units=units, against_persons=persons)
+        ):
+            return Shield(frozenset(units), frozenset(persons))
+    return None
 
 
 def _again(state: Problem) -> Problem:

@@ -54,7 +54,7 @@ class ResponsibilityAssigned(Event):
 
 def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
-    permit(order.name, by)
+    permit(order.name, by, shielded=facts.shielded)
     on = order.happened_on or at.date()
     require(on <= at.date(), "date_in_future", date=on)
     match order:
@@ -64,10 +64,14 @@ def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor
             # Whoever verified must not turn out to belong to those who answer for the work: that is settled before (law 4).
             require(facts.status is not Status.VERIFIED, "not_workable", status=Status.VERIFIED)
             require(order.lead_unit, "unit_missing")
-            require(Role.DISPATCHER in by.roles or by.within(facts.unit), "not_your_unit")
+            require(by.roles & {Role.DISPATCHER, Role.DISCIPLINE} or by.within(facts.unit), "not_your_unit")
             require(order.lead_unit == facts.unit, "lead_unit_differs", unit=facts.unit)
             require(order.lead_unit not in order.cooperating, "lead_unit_cooperates")
             require(not order.verifier or order.verifier not in (order.person, order.leader), "verifier_is_fixer")
+            if facts.shield is not None:
+                named = {order.leader, order.person, order.supervising_leader, order.verifier}
+                require(not named & facts.shield.persons, "goes_to_complained_of")
+                require(not facts.shield.units & {order.lead_unit, *order.cooperating}, "goes_to_complained_of")
             return (
                 ResponsibilityAssigned(
                     happened_on=on,

@@ -96,7 +96,7 @@ class SurveyRecorded(SurveyEvent):
 
 def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
-    permit(order.name, by)
+    permit(order.name, by, shielded=facts.shielded)
     on = order.happened_on or at.date()
     require(on <= at.date(), "date_in_future", date=on)
     match order:

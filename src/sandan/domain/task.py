@@ -130,7 +130,7 @@ class TaskCancelled(TaskEvent):
 
 def decide(order: Command, state: Task | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
-    permit(order.name, by)
+    permit(order.name, by, shielded=facts.shielded)
     on = order.happened_on or at.date()
     require(on <= at.date(), "date_in_future", date=on)
     of_handling_unit(facts, by)

@@ -13,6 +13,7 @@ from sandan.domain.authority import Actor, Role
 from sandan.domain.wire import Event
 from sandan.ledger import read
 from sandan.ledger.read import Entry
+from sandan.projections.person import kin
 from sandan.projections.unit import Unit
 from sandan.projections.version import Tables, Version, index, now
 
@@ -68,8 +69,19 @@ def actor(person: str, acting: str, on: date) -> Actor | None:
         unit=post.unit,
         lineage=tuple(paths.get(post.unit, post.unit).split()),
         everywhere=frozenset(unit for each in posts for unit in paths.get(each.unit, each.unit).split()),
+        kin=kin(person),
         left=_left(ended, paths),
     )
+
+
+def actors(on: date, *roles: Role) -> list[Actor]:
+    """Everyone who holds one of these roles in some post on a day, each acting in that post."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    wanted = Q()
+    for each in roles:
+        wanted |= Q(roles__contains=each.value)
+    rows = now(Appointment).filter(running, wanted, from_on__lte=on).values_list("person", "key")
+    return [found for person, key in rows if (found := actor(person, key, on)) is not None]
 
 
 def _left(ended: list[Appointment], paths: dict[str, str]) -> tuple[tuple[str, date], ...]:

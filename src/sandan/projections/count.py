@@ -90,7 +90,8 @@ FIGURES: dict[str, Figure] = {}
 def _count(
     id: str, table: type[Version], name: Text, definition: Text, predicate: Predicate, exclusions: tuple[str, ...] = ()
 ) -> None:
-    unit = {Opinion: "entries", Problem: "items", Survey: "surveys"}[table]
+    units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys"}
+    unit = units[table]
     FIGURES[id] = Figure(id, 1, unit, name, definition, table, predicate, exclusions=exclusions)
 
 

@@ -26,7 +26,7 @@ from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.task import Task
-from sandan.projections.version import Version, as_of, now
+from sandan.projections.version import Version, as_of, now, versions
 
 MOST_CHOSEN = 500
 """How many items "everything that matches" takes at once."""
@@ -302,12 +302,12 @@ def judged(keys: Sequence[str], position: int | None = None) -> dict[str, tuple[
     """
     if not keys:
         return {}
-    versions = Problem.objects.filter(key__in=keys, status__in=(Status.VERIFIED.value, Status.STRUCK_OFF.value))
+    found = versions(Problem).filter(key__in=keys, status__in=(Status.VERIFIED.value, Status.STRUCK_OFF.value))
     if position is not None:
-        versions = versions.filter(since__lte=position)
+        found = found.filter(since__lte=position)
     verified: dict[str, str] = {}
     closed: dict[str, str] = {}
-    entries = read.opened(versions.values_list("since", flat=True))
+    entries = read.opened(found.values_list("since", flat=True))
     for at in sorted(entries):
         one = entries[at]
         key = one.stream.partition("/")[2]

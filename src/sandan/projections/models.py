@@ -6,10 +6,12 @@ from sandan.projections.bulletin import Bulletin
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.problem import Problem
+from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
 from sandan.projections.unit import Unit
+from sandan.projections.viewing import Viewing
 
-ALL = (Unit, Person, Appointment, Opinion, Problem, Task, Responsibility, Survey, Batch, Bulletin)
+ALL = (Unit, Person, Appointment, Opinion, Problem, Task, Responsibility, Survey, Relay, Batch, Bulletin, Viewing)
 """In the order in which they are compared."""

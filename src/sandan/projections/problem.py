@@ -10,10 +10,11 @@ from sandan.domain import problem, survey, task
 from sandan.domain.values import Outcome, Rung, Status
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.version import Row, Tables, Version, index
+from sandan.projections.opinion import against
+from sandan.projections.version import Row, Shieldable, Tables, index, open_index, shield_index
 
 
-class Problem(Version):
+class Problem(Shieldable):
     """A problem. A date in an `_on` column says that it stands on that rung, and since when; NULL that it doesn't (law 5)."""
 
     number = models.CharField(max_length=20)
@@ -57,20 +58,23 @@ class Problem(Version):
     open_tasks = models.IntegerField(default=0)
     done_tasks = models.IntegerField(default=0)
     round = models.IntegerField(default=0)
+    against = models.CharField(max_length=400, default="")
+    """Under the shield: the units and persons complained of, each between spaces."""
 
     class Meta:
         indexes = [
             index("problem", "key"),
-            index("problem", "position"),
-            index("problem", "status", "position"),
-            index("problem", "status", "due_on", "position"),
-            index("problem", "channel", "position"),
-            index("problem", "unit", "position"),
-            index("problem", "town", "position"),
-            index("problem", "topic", "position"),
-            index("problem", "due_on", "position"),
-            index("problem", "unit", "status", "due_on"),
-            index("problem", "number"),
+            open_index("problem", "position"),
+            open_index("problem", "status", "position"),
+            open_index("problem", "status", "due_on", "position"),
+            open_index("problem", "channel", "position"),
+            open_index("problem", "unit", "position"),
+            open_index("problem", "town", "position"),
+            open_index("problem", "topic", "position"),
+            open_index("problem", "due_on", "position"),
+            open_index("problem", "unit", "status", "due_on"),
+            open_index("problem", "number"),
+            shield_index("problem", "position"),
         ]
 
 
@@ -129,6 +133,7 @@ def _registered(event: problem.ProblemRegistered) -> Row:
         "status": Status.REGISTERED.value,
         "registered_on": event.happened_on,
         "opinions": len(event.opinions),
+        "against": _more_against("", event),
     }
 
 
@@ -143,9 +148,9 @@ def _changed(row: Row, event: Event) -> Row:
         case problem.ProblemMerged(into=into):
             return {"merged_on": on, "merged_into": into}
         case problem.ProblemOpinionAttached():
-            return {"opinions": row["opinions"] + 1}
+            return {"opinions": row["opinions"] + 1, "against": _more_against(row["against"], event)}
         case problem.ProblemAbsorbed(opinions=opinions):
-            return {"opinions": row["opinions"] + len(opinions)}
+            return {"opinions": row["opinions"] + len(opinions), "against": _more_against(row["against"], event)}
         case problem.ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             return {"unit": unit, "due_on": due_on, "dispatched_on": on, "cooperating": " ".join(cooperating)}
         case problem.ProblemSignedFor():
@@ -159,6 +164,12 @@ def _changed(row: Row, event: Event) -> Row:
         case task.TaskEvent():
             return _task(row, event)
     return _claimed(row, event)
+
+
+def _more_against(held: str, event: Event) -> str:
+    """The units and persons complained of, after an event that may add to them."""
+    units, persons = getattr(event, "against_units", ()), getattr(event, "against_persons", ())
+    return against(held.split(), sorted({*units, *persons} - set(held.split())))
 
 
 def _task(row: Row, event: task.TaskEvent) -> Row:

@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sandan.domain.batch import BatchOpened
+from sandan.domain.shield import marked
 from sandan.domain.wire import Event, decode
 from sandan.ledger import file, read
 from sandan.projections import (
@@ -22,10 +23,12 @@ from sandan.projections import (
     opinion,
     person,
     problem,
+    relay,
     responsibility,
     survey,
     task,
     unit,
+    viewing,
 )
 from sandan.projections.models import ALL
 from sandan.projections.version import Tables, Version, columns, rows_of
@@ -36,7 +39,9 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "unit": (unit.apply,),
     "person": (person.apply,),
     "appointment": (appointment.apply,),
-    "opinion": (opinion.apply,),
+    "opinion": (opinion.apply, viewing.apply),
+    "viewing": (viewing.apply,),
+    "relay": (relay.apply,),
     "problem": (task.apply, problem.apply),
     "task": (task.apply, problem.apply),
     "responsibility": (responsibility.apply,),
@@ -53,6 +58,7 @@ PERSONAL = ("person.",)
 def apply(found: Iterable[tuple[read.Entry, Event]], tables: Tables) -> None:
     """Apply events in ledger order. Raises if a projection fails, so that the command fails with it (law 1)."""
     for entry, event in found:
+        tables.shielded = marked(entry.stream.partition("/")[2])
         for one in APPLY[event.kind.partition(".")[0]]:
             one(entry, event, tables)
 

@@ -8,10 +8,10 @@ from sandan.domain import responsibility
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
-from sandan.projections.version import Tables, Version, index
+from sandan.projections.version import Shieldable, Tables, index, open_index, shield_index
 
 
-class Responsibility(Version):
+class Responsibility(Shieldable):
     """Who answers for a problem (`task` "") or one of its tasks. The key is the task's or the problem's."""
 
     problem = models.CharField(max_length=32)
@@ -29,14 +29,15 @@ class Responsibility(Version):
     class Meta:
         indexes = [
             index("responsibility", "key"),
-            index("responsibility", "position"),
-            index("responsibility", "problem"),
-            index("responsibility", "lead_unit", "position"),
-            index("responsibility", "person", "position"),
-            index("responsibility", "leader", "position"),
-            index("responsibility", "supervising_leader", "position"),
-            index("responsibility", "town", "position"),
-            index("responsibility", "topic", "position"),
+            open_index("responsibility", "position"),
+            open_index("responsibility", "problem"),
+            open_index("responsibility", "lead_unit", "position"),
+            open_index("responsibility", "person", "position"),
+            open_index("responsibility", "leader", "position"),
+            open_index("responsibility", "supervising_leader", "position"),
+            open_index("responsibility", "town", "position"),
+            open_index("responsibility", "topic", "position"),
+            shield_index("responsibility", "problem"),
         ]
 
 

@@ -9,10 +9,10 @@ from sandan.domain.values import SurveyOutcome
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
-from sandan.projections.version import Tables, Version, index
+from sandan.projections.version import Shieldable, Tables, index, open_index, shield_index
 
 
-class Survey(Version):
+class Survey(Shieldable):
     """One reporter asked about one result, with the unit that handled it then."""
 
     problem = models.CharField(max_length=32)
@@ -36,9 +36,10 @@ class Survey(Version):
     class Meta:
         indexes = [
             index("survey", "key"),
-            index("survey", "problem"),
-            index("survey", "opinion"),
-            index("survey", "outcome", "position"),
+            open_index("survey", "problem"),
+            open_index("survey", "opinion"),
+            open_index("survey", "outcome", "position"),
+            shield_index("survey", "problem"),
         ]
 
 

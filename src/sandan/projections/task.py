@@ -9,10 +9,10 @@ from sandan.domain.task import TaskStatus
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
-from sandan.projections.version import Tables, Version, index
+from sandan.projections.version import Shieldable, Tables, index, open_index, shield_index
 
 
-class Task(Version):
+class Task(Shieldable):
     """A task of a problem."""
 
     problem = models.CharField(max_length=32)
@@ -33,14 +33,15 @@ class Task(Version):
     class Meta:
         indexes = [
             index("task", "key"),
-            index("task", "position"),
-            index("task", "problem"),
-            index("task", "status", "position"),
-            index("task", "unit", "position"),
-            index("task", "town", "position"),
-            index("task", "topic", "position"),
-            index("task", "to_on", "position"),
-            index("task", "unit", "status", "to_on"),
+            open_index("task", "position"),
+            open_index("task", "problem"),
+            open_index("task", "status", "position"),
+            open_index("task", "unit", "position"),
+            open_index("task", "town", "position"),
+            open_index("task", "topic", "position"),
+            open_index("task", "to_on", "position"),
+            open_index("task", "unit", "status", "to_on"),
+            shield_index("task", "problem"),
         ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from sandan.domain import unit
@@ -32,6 +34,12 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Unit, event.unit, entry.position, values)
         case unit.UnitRenamed():
             tables.put(Unit, event.unit, entry.position, {"name": event.unit_name})
+
+
+def above(units: Iterable[str]) -> tuple[str, ...]:
+    """These units and every unit above them."""
+    paths = now(Unit).filter(key__in=list(units)).values_list("path", flat=True)
+    return tuple(sorted({each for path in paths for each in path.split()}))
 
 
 def names() -> dict[str, str]:

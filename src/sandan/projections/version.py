@@ -15,6 +15,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, QuerySet
 
+from sandan.domain.shield import marked
+
 Row = dict[str, Any]
 
 
@@ -31,21 +33,55 @@ class Version(models.Model):
         abstract = True
 
 
+class Shieldable(Version):
+    """A row of a matter that may stand under the shield (law 8). Its own id, or its matter's, says so, and never changes its mind."""
+
+    shielded = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
 V = TypeVar("V", bound=Version)
+S = TypeVar("S", bound=Shieldable)
 
 CURRENT = Q(until__isnull=True)
+_OPEN = Q(shielded=False)
 
 
 def now(model: type[V]) -> QuerySet[V]:
-    """The rows that hold now."""
-    return model._default_manager.filter(CURRENT)
+    """The rows that hold now, in the open. What is under the shield is in none of them, whoever asks."""
+    return _in_the_open(model).filter(CURRENT)
 
 
 def as_of(model: type[V], position: int | None) -> QuerySet[V]:
-    """The rows that held when the ledger had `position` entries (None: now)."""
+    """The rows that held when the ledger had `position` entries (None: now), in the open."""
     if position is None:
         return now(model)
-    return model._default_manager.filter(Q(until__isnull=True) | Q(until__gt=position), since__lte=position)
+    return _in_the_open(model).filter(Q(until__isnull=True) | Q(until__gt=position), since__lte=position)
+
+
+def versions(model: type[V]) -> QuerySet[V]:
+    """Every version that ever held, in the open."""
+    return _in_the_open(model)
+
+
+def under_shield(model: type[S]) -> QuerySet[S]:
+    """The rows that hold now under the shield. Whoever asks must see to it that they are shown to the cleared alone (`shield`)."""
+    return model._default_manager.filter(CURRENT, shielded=True)
+
+
+def of_matter(model: type[S], matter: str) -> QuerySet[S]:
+    """The rows that hold now on the side, open or under the shield, on which the matter of this id stands.
+
+    For pages of one matter, which have asked first whether the reader may know of it.
+    """
+    return under_shield(model) if marked(matter) else now(model)
+
+
+def _in_the_open(model: type[V]) -> QuerySet[V]:
+    rows = model._default_manager.all()
+    return rows.filter(_OPEN) if issubclass(model, Shieldable) else rows
 
 
 class Tables:
@@ -62,6 +98,8 @@ class Tables:
         self._ended: dict[type[Version], list[tuple[int, str, int]]] = {}
         self._place: dict[tuple[type[Version], str], int] = {}
         self.pending = 0
+        self.shielded = False
+        """Whether the event that is being told belongs to a matter under the shield: its first rows do too."""
 
     def get(self, model: type[Version], key: str) -> Row | None:
         """The current row of `key`, or None. A copy: changing it changes nothing."""
@@ -78,6 +116,8 @@ class Tables:
         if old is None:
             row = {**_shape(model).defaults, **values, "key": key, "since": position, "until": None}
             row.setdefault("position", position)
+            if issubclass(model, Shieldable):
+                row["shielded"] = self.shielded
         else:
             row = {**old, **values, "since": position}
         if old is not None and old["since"] == position:
@@ -206,6 +246,22 @@ def index(table: str, *fields: str) -> models.Index:
     """A partial index over current rows only, so that lists cost the same however long the ledger grows."""
     return models.Index(
         fields=fields, condition=CURRENT, name=f"{table}_{'_'.join(name.strip('-')[:8] for name in fields)}"[:30]
+    )
+
+
+def open_index(table: str, *fields: str) -> models.Index:
+    """Like `index`, over what stands in the open: what is under the shield cannot even make a page slower."""
+    return models.Index(
+        fields=fields,
+        condition=CURRENT & _OPEN,
+        name=f"{table}_{'_'.join(name.strip('-')[:8] for name in fields)}"[:30],
+    )
+
+
+def shield_index(table: str, *fields: str) -> models.Index:
+    """A partial index over the current rows under the shield."""
+    return models.Index(
+        fields=fields, condition=CURRENT & Q(shielded=True), name=f"{table}_shield_{'_'.join(fields)}"[:30]
     )
 
 
