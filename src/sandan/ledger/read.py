@@ -57,8 +57,8 @@ def position_at(moment: datetime) -> int:
         return int(row[0]) if row else 0
 
 
-def stream(name: str, personal: bool = False) -> list[Entry]:
-    """All entries of one stream in order."""
+def stream(name: str, personal: bool | tuple[str, ...] = False) -> list[Entry]:
+    """All entries of one stream in order. `personal`: whether their personal openings are read, or of which kinds (how these begin)."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.stream = %s ORDER BY e.version", [name])
         return _entries(cursor.fetchall(), personal)

@@ -22,10 +22,12 @@ from sandan.domain.opinion import OpinionStatus
 from sandan.domain.problem import AT_UNIT
 from sandan.domain.values import Level, Outcome, Status, SurveyOutcome
 from sandan.ledger import read
+from sandan.projections import shield
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
+from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
@@ -65,6 +67,9 @@ class Kind(StrEnum):
     SUPERVISED = "supervised"
     NOT_SIGNED = "not_signed"
     JUDGED_BY_OTHERS = "judged_by_others"
+    SHIELD = "shield"
+    RELAY = "relay"
+    UNANSWERED = "unanswered"
 
 
 WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS})
@@ -102,7 +107,23 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
         )
     if Role.LEADER in actor.roles:
         found.append(_pile(Kind.SUPERVISED, supervised(actor.person, today).order_by("due_on", "position"), None))
+    if Role.CLERK in actor.roles or Role.DISPATCHER in actor.roles:
+        found.append(_pile(Kind.UNANSWERED, _unread(), None))
+    found.append(_under_shield(actor))
     return [each for each in found if each.rows or each.count]
+
+
+def _under_shield(actor: Actor) -> Pile:
+    """How much waits under the shield for this actor: counted, and opened only on its own page."""
+    to_sort, on_ladder = shield.waiting(actor)
+    count = to_sort[: COUNTED + 1].count() + on_ladder[: COUNTED + 1].count()
+    return Pile(Kind.SHIELD, [], count > COUNTED, min(count, COUNTED), {})
+
+
+def _unread() -> QuerySet[Problem]:
+    """Problems whose unit wrote to a reporter who has not answered, oldest first: whoever has no receipt code is told by a clerk."""
+    asked = now(Relay).filter(own=False, problem=OuterRef("key"))
+    return now(Problem).filter(Exists(asked), status__in=_AT_WORK).order_by("position")
 
 
 def unheard() -> QuerySet[Problem]:
@@ -170,8 +191,15 @@ def _unit(lineage: tuple[str, ...]) -> list[Pile]:
         _pile(Kind.PLAN, no_task.filter(sent_back=0), {**filters, "status": Status.SIGNED_FOR.value}),
         _pile(Kind.TASK, tasks, {**filters, "status": "open"}),
         _pile(Kind.CLOSURE, done.order_by(*by_date), None),
+        _pile(Kind.RELAY, _answered(lineage), None),
         _pile(Kind.JUDGED_BY_OTHERS, others.order_by("claimed_on", "position"), None),
     ]
+
+
+def _answered(lineage: tuple[str, ...]) -> QuerySet[Problem]:
+    """The unit's problems in which a reporter wrote last."""
+    of = now(Relay).filter(own=True, unit__in=lineage).values("problem")
+    return now(Problem).filter(key__in=of, unit__in=lineage, status__in=_AT_WORK).order_by("position")
 
 
 def _verifier(actor: Actor) -> list[Pile]:

@@ -22,6 +22,8 @@ ANYONE: frozenset[Role] = frozenset(Role)
 STAFF: frozenset[Role] = ANYONE - {Role.RESIDENT}
 _OFFICE = frozenset({Role.DISPATCHER})
 _ENTRY = frozenset({Role.CLERK, Role.DISPATCHER})
+_UNDER_SHIELD = frozenset({Role.DISPATCHER, Role.VERIFIER, Role.DISCIPLINE, Role.HANDLER, Role.UNIT_HEAD})
+"""Who may be cleared for something under the shield. What each then sees there is `shield.cleared`."""
 _READ = frozenset({Role.AUDITOR, Role.LEADER, Role.EDITOR})
 
 PAGES: dict[str, frozenset[Role]] = {
@@ -39,6 +41,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "portal:opinion": ANYONE,
     "portal:answer": ANYONE,
     "portal:reopen": ANYONE,
+    "portal:write": ANYONE,
     "portal:figures": ANYONE,
     "portal:records": ANYONE,
     "portal:bulletins": ANYONE,
@@ -49,11 +52,16 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:sort": _OFFICE,
     "workspace:opinion": STAFF,
     "workspace:opinion_new": STAFF - {Role.OPERATOR, Role.AUDITOR, Role.EDITOR},
+    "workspace:unmask": frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.DISCIPLINE}),
+    "workspace:shield": _UNDER_SHIELD,
+    "workspace:shield_act": frozenset({Role.DISPATCHER, Role.DISCIPLINE}),
+    "workspace:shield_opinion": _ENTRY | {Role.DISCIPLINE},
+    "workspace:relay": frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.DISCIPLINE}),
     "workspace:problems": STAFF,
     "workspace:problem": STAFF,
     "workspace:problem_act": STAFF,
     "workspace:problem_new": frozenset({Role.HANDLER, Role.UNIT_HEAD}),
-    "workspace:dispatch": _OFFICE,
+    "workspace:dispatch": _OFFICE | {Role.DISCIPLINE},
     "workspace:tasks": STAFF,
     "workspace:responsibilities": STAFF,
     "workspace:surveys": frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER}),

@@ -33,6 +33,7 @@ def county(request: HttpRequest) -> dict[str, Any]:
             "switch_url": reverse("acting"),
         }
         found["roles"] = {role.value for role in actor.roles}
+        found["sees_shield"] = bool(actor.roles & PAGES["workspace:shield"])
         found["sees_imports"] = bool(actor.roles & PAGES["workspace:imports"])
     return found
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
-from sandan.domain.opinion import OpinionStatus
+from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
     Channel,
@@ -64,6 +64,13 @@ OPINION: dict[OpinionStatus, Label] = {
     OpinionStatus.ATTACHED: _("Joined a problem"),
     OpinionStatus.DECLINED: _("Not taken up"),
     OpinionStatus.WITHDRAWN: _("Withdrawn with its import"),
+    OpinionStatus.CONCLUDED: _("Decided by the discipline body"),
+}
+CONCLUSION: dict[Conclusion, Label] = {
+    Conclusion.SUBSTANTIATED: _("Found to be true"),
+    Conclusion.PARTLY: _("Found to be true in part"),
+    Conclusion.NOT_SUBSTANTIATED: _("Not borne out"),
+    Conclusion.HANDED_ON: _("Handed to the competent body"),
 }
 TASK: dict[TaskStatus, Label] = {
     TaskStatus.PLANNED: pgettext_lazy("task", "Planned"),

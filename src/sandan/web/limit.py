@@ -52,6 +52,8 @@ SIGN_IN_BY_SOURCE = Limit("sign-in-source", 50, timedelta(minutes=15))
 """Wrong passwords from one address, whatever the name: a whole office may share one address."""
 CODE = Limit("code", 10, timedelta(minutes=15))
 """Wrong receipt codes from one address. A code has 60 random bits, so guessing is hopeless long before this."""
+WRITE = Limit("write", 30, timedelta(hours=1))
+"""Messages to a unit from one address."""
 REPORT_BY_SESSION = Limit("report-session", 10, timedelta(hours=1))
 REPORT_BY_SOURCE = Limit("report-source", 60, timedelta(hours=1))
 """Reports from one address: a village may share one."""

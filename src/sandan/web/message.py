@@ -13,6 +13,30 @@ from sandan.domain.values import Refusal, Status
 from sandan.web.label import STATUS
 
 REFUSALS: dict[str, str] = {
+    "shield_only_grows": gettext_noop(
+        "The office may add whom a report is about, and never take anyone off. The discipline body may."
+    ),
+    "shield_differs": gettext_noop("What is under the shield and what is in the open cannot be brought together."),
+    "only_for_oneself": gettext_noop("This can only be declared for oneself."),
+    "not_under_shield": gettext_noop("This opinion stands in the open. Take it under the shield first."),
+    "not_an_accusation": gettext_noop("Only an accusation is decided by the discipline body."),
+    "nobody_independent": gettext_noop(
+        "Nobody here is independent of those whom you name, so nobody here may read it. "
+        "Take it to the superior discipline body. Nothing was kept."
+    ),
+    "kin_is_self": gettext_noop("Choose a relative, not yourself."),
+    "goes_to_complained_of": gettext_noop(
+        "It may not go to the unit or the person that it is about, or to anyone below them."
+    ),
+    "erased_already": gettext_noop("What was said has been erased, so there is nothing left to take under the shield."),
+    "complained_of_cannot_enter": gettext_noop(
+        "This is about you, a relative, or a unit you belong to: you may not enter it. "
+        "Let the reporter send it on the public page, or take it to the discipline body."
+    ),
+    "already_under_shield": gettext_noop("This opinion already stands under the shield."),
+    "accusation_not_a_problem": gettext_noop(
+        "An accusation does not go onto the lists. The discipline body decides on it and tells the reporter."
+    ),
     "already_answered": gettext_noop("This reporter has already answered. An answer is never replaced."),
     "already_asked": gettext_noop("This reporter has already been asked about this result."),
     "already_ended": gettext_noop("This appointment has already ended."),
@@ -147,6 +171,7 @@ FIELDS: dict[str, str] = {
     "title": gettext_noop("Title"),
     "unit_name": gettext_noop("Name of the unit"),
     "where_to": gettext_noop("Where to go instead"),
+    "words": gettext_noop("Message"),
 }
 """What the fields that a decider names are called on screen."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.opinion import Conclusion
 from sandan.domain.problem import ProblemReopened, ProblemStruckOff, ProblemVerified
 from sandan.domain.responsibility import ResponsibilityAssigned
 from sandan.domain.survey import SurveyRecorded
@@ -51,6 +52,9 @@ class Line:
 
 LINES: dict[str, Line] = {
     "problem.registered/1": Line(_("Registered as problem %(number)s")),
+    "problem.registered_under_shield/1": Line(_("Registered as problem %(number)s, under the shield")),
+    "problem.opinion_attached_under_shield/1": Line(_("Opinion %(opinion)s joined")),
+    "problem.absorbed_under_shield/1": Line(_("Took over the opinions of problem %(source_number)s")),
     "problem.accepted/1": Line(_("Accepted by the office")),
     "problem.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
     "problem.opinion_attached/1": Line(_("Opinion %(opinion)s joined")),
@@ -77,9 +81,15 @@ LINES: dict[str, Line] = {
     "task.completed/1": Line(_("Task %(task)s reported done on %(done_on)s"), "note"),
     "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
     "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
+    "relay.written/1": Line(_("%(unit)s wrote to the reporter of %(opinion)s"), "words"),
+    "relay.answered/1": Line(_("The reporter of %(opinion)s wrote"), "words"),
     "survey.asked/1": Line(_("The reporter of %(opinion)s was asked")),
     "survey.recorded/1": Line(_("Asking the reporter of %(opinion)s: %(outcome)s"), "words"),
     "opinion.registered/1": Line(_("Heard and entered as %(number)s")),
+    "opinion.registered_under_shield/1": Line(_("Heard and entered as %(number)s, under the shield")),
+    "opinion.reclassified/1": Line(_("It was set down anew whom it is about")),
+    "opinion.concluded/1": Line(_("The discipline body decided: %(conclusion)s"), "words"),
+    "opinion.unmasked/1": Line(_("Someone saw who said it"), "reason"),
     "opinion.accepted/1": Line(_("Taken up as a problem")),
     "opinion.attached/1": Line(_("Joined a problem that was already on the list")),
     "opinion.carried/1": Line(_("Followed its problem into another one")),
@@ -105,6 +115,7 @@ _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     Channel: label.CHANNEL,
     Topic: label.TOPIC,
     Nature: label.NATURE,
+    Conclusion: label.CONCLUSION,
 }
 _ANSWERS: dict[str, Label] = {
     "lead_unit": _("Lead unit"),

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sandan.desk import problem as desk
 from sandan.desk.opinion import followed
-from sandan.domain.opinion import OpinionStatus
+from sandan.domain import relay
+from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.survey import ANSWERABLE
 from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, Status, SurveyOutcome
 from sandan.ledger import read
@@ -27,18 +28,18 @@ from sandan.projections import unit
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.survey import Survey
-from sandan.projections.version import now
+from sandan.projections.version import now, of_matter, under_shield
 from sandan.web import limit
 from sandan.web.access import ActedRequest, resident_of
 from sandan.web.form import KeyedForm
-from sandan.web.label import DECLINE, LEVEL, OPINION, RUNG, STATUS, Label, choices
+from sandan.web.label import CONCLUSION, DECLINE, LEVEL, OPINION, RUNG, STATUS, Label, choices
 from sandan.web.message import told
-from sandan.web.portal.history import history
+from sandan.web.portal.history import between, history, viewings
 from sandan.web.portal.report import remember
 
 REOPENABLE = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED})
 _SOON = 3
-_ANSWER_IDS, _REOPEN_IDS = "answer_%s", "reopen_%s"
+_ANSWER_IDS, _REOPEN_IDS, _WRITE_IDS = "answer_%s", "reopen_%s", "write_%s"
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 WAITING = _("It is registered and waits for the office to look at it.")
@@ -94,6 +95,17 @@ class AnswerForm(KeyedForm):
     )
 
 
+class WriteForm(KeyedForm):
+    """A message to whoever has the problem."""
+
+    words = forms.CharField(
+        label=_("Write to the unit that handles it"),
+        help_text=_("It reads what you write, not who you are. Leave out your name and telephone."),
+        max_length=relay.LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ReopenForm(KeyedForm):
     """Why it has to be taken up again."""
 
@@ -132,7 +144,9 @@ def follow(request: ActedRequest) -> HttpResponse:
                 "We hold no report with this code. Look again: it is the one of twelve signs, not the number that starts with Y."
             )
     failed = bool(refused or form.errors)
-    known = now(Opinion).filter(key__in=request.session.get("opinions", [])).order_by("-position")
+    shown = request.session.get("opinions", [])
+    rows = [*now(Opinion).filter(key__in=shown), *under_shield(Opinion).filter(key__in=shown)]
+    known = sorted(rows, key=lambda each: -each.position)
     context = {"form": form, "refused": refused, "known": known}
     return render(request, "portal/follow.html", context, status=422 if failed else 200)
 
@@ -141,8 +155,13 @@ def follow(request: ActedRequest) -> HttpResponse:
 @require_safe
 def opinion(request: ActedRequest, key: str) -> HttpResponse:
     """The page of one report, for who has shown its code in this session; everyone else is asked for the code."""
-    by = resident_of(request, key)
-    return redirect("portal:follow") if by is None else _page(request, key)
+    if resident_of(request, key) is None:
+        return redirect("portal:follow")
+    taken = under_shield(Opinion).filter(origin=key).values_list("key", flat=True).first()
+    if taken is not None:
+        remember(request, taken)
+        return redirect("portal:opinion", key=taken)
+    return _page(request, key)
 
 
 @never_cache
@@ -191,8 +210,32 @@ def reopen(request: ActedRequest, key: str) -> HttpResponse:
     return redirect("portal:opinion", key=key)
 
 
+@never_cache
+@sensitive_post_parameters("words")
+@require_POST
+def write(request: ActedRequest, key: str) -> HttpResponse:
+    """The reporter writes to whoever has the problem, without becoming known to them."""
+    by = resident_of(request, key)
+    if by is None:
+        return redirect("portal:follow")
+    form, place = WriteForm(request.POST, auto_id=_WRITE_IDS), limit.source(request)
+    if not form.is_valid():
+        return _page(request, key, write_form=form)
+    if limit.WRITE.reached(place):
+        said = gettext("Many messages came from here within the last hour. Wait a little, then send this one again.")
+        return _page(request, key, write_form=form, refused=said)
+    words, sent = form.cleaned_data["words"], form.cleaned_data["key"]
+    try:
+        desk.write_to_unit(_problem_of(key), words, by, f"write:{key}:{sent}")
+    except Refusal as refusal:
+        return _page(request, key, write_form=form, refused=told(refusal))
+    limit.WRITE.count(place)
+    messages.success(request, gettext("Sent. Whoever handles it can read it, and does not learn who you are."))
+    return redirect("portal:opinion", key=key)
+
+
 def _problem_of(key: str) -> str:
-    return now(Opinion).filter(key=key).values_list("problem", flat=True).first() or ""
+    return of_matter(Opinion, key).filter(key=key).values_list("problem", flat=True).first() or ""
 
 
 def _page(
@@ -201,12 +244,13 @@ def _page(
     answer_form: AnswerForm | None = None,
     reopen_form: ReopenForm | None = None,
     refused: str = "",
+    write_form: WriteForm | None = None,
 ) -> HttpResponse:
     """The page of a report whose code was shown, with a form that could not be taken where there is one."""
-    row = now(Opinion).filter(key=key).first()
+    row = of_matter(Opinion, key).filter(key=key).first()
     if row is None or row.status == OpinionStatus.WITHDRAWN.value:
         return redirect("portal:follow")
-    problem = now(Problem).filter(key=row.problem).first() if row.problem else None
+    problem = of_matter(Problem, key).filter(key=row.problem).first() if row.problem else None
     units, today = unit.names(), timezone.localdate()
     sealed = read.opened([row.position])[row.position].personal or {}
     context: dict[str, Any] = {
@@ -218,13 +262,34 @@ def _page(
         "place": units.get(row.village) or units.get(row.town, ""),
         "problem": problem,
         "events": history(row.key, row.problem, units)[::-1],
+        "viewings": viewings(key, units),
+        "shielded": row.shielded,
+        "accusation": row.accusation,
+        "decided": _decided(row),
         "refused": refused,
     }
     if problem is not None:
         context |= _standing(problem, units, today)
         context |= _asking(problem, key, answer_form, reopen_form)
-    bound = answer_form or reopen_form
+        context |= {
+            "messages_between": between(key, problem.key, units),
+            "write_form": (write_form or WriteForm(auto_id=_WRITE_IDS)) if status_open(problem) else None,
+        }
+    bound = answer_form or reopen_form or write_form
     return render(request, "portal/opinion.html", context, status=422 if bound else 200)
+
+
+def status_open(problem: Problem) -> bool:
+    """Whether the reporter can still write to whoever has it."""
+    return Status(problem.status) not in relay.CLOSED
+
+
+def _decided(row: Opinion) -> dict[str, Any] | None:
+    """What the discipline body decided on an accusation, with its words."""
+    if not row.conclusion or row.words_at is None:
+        return None
+    sealed = read.opened([row.words_at])[row.words_at].personal or {}
+    return {"label": CONCLUSION[Conclusion(row.conclusion)], "words": sealed.get("words", "")}
 
 
 def _standing(problem: Problem, units: dict[str, str], today: date) -> dict[str, Any]:
@@ -246,7 +311,8 @@ def _asking(
 ) -> dict[str, Any]:
     """Which of the two forms the page shows, and what was already answered in this round."""
     status = Status(problem.status)
-    asked = now(Survey).filter(opinion=key, problem=problem.key, round=problem.round).order_by("-position").first()
+    surveys = of_matter(Survey, key).filter(opinion=key, problem=problem.key, round=problem.round)
+    asked = surveys.order_by("-position").first()
     answered = asked if asked is not None and asked.outcome == SurveyOutcome.ANSWERED.value else None
     return {
         "answered": answered,
@@ -294,4 +360,5 @@ urlpatterns = [
     path("follow/<str:key>/", opinion, name="opinion"),
     path("follow/<str:key>/answer/", answer, name="answer"),
     path("follow/<str:key>/reopen/", reopen, name="reopen"),
+    path("follow/<str:key>/write/", write, name="write"),
 ]

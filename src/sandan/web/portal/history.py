@@ -9,13 +9,14 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from sandan.domain import opinion, problem, survey, task
+from sandan.domain import opinion, problem, relay, survey, task
 from sandan.domain.values import ReopenSource
 from sandan.domain.wire import Event, decode
 from sandan.ledger import read
 from sandan.projections.problem import Problem
-from sandan.projections.version import now
-from sandan.web.label import DECLINE, OUTCOME
+from sandan.projections.version import now, of_matter, under_shield
+from sandan.projections.viewing import IDENTITY, Viewing
+from sandan.web.label import CONCLUSION, DECLINE, OUTCOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,42 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Someone looked at who reported it: when, of which unit, and why."""
+
+    on: date
+    unit: str
+    reason: str
+
+
+def viewings(of: str, units: dict[str, str]) -> list[Seen]:
+    """Who saw the identity behind opinion `of`, newest first: no official's name, the unit and the reason (law 7)."""
+    rows = of_matter(Viewing, of).filter(opinion=of, what=IDENTITY).order_by("-position")
+    return [Seen(each.viewed_on, units.get(each.unit, ""), each.reason) for each in rows]
+
+
+def between(of: str, problem_of: str, units: dict[str, str]) -> list[Message]:
+    """What the reporter of opinion `of` and the units wrote to each other, oldest first."""
+    messages = []
+    for entry in read.stream(f"problem/{problem_of}", personal=("relay.",)):
+        event = decode(entry.kind, entry.public, entry.internal, entry.personal)
+        if not isinstance(event, relay.ReporterWrittenTo | relay.UnitWrittenTo) or event.opinion != of:
+            continue
+        unit = units.get(event.unit, "") if isinstance(event, relay.ReporterWrittenTo) else ""
+        messages.append(Message(entry.recorded_at, unit, event.words))
+    return messages
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the relay; `unit` is "" where the reporter wrote it."""
+
+    at: datetime
+    unit: str
+    words: str
+
+
 def _place(entry: read.Entry) -> int:
     return entry.position
 
@@ -67,12 +104,21 @@ def _numbers(events: Iterable[Event]) -> dict[str, str]:
         for each in events
         if isinstance(each, opinion.OpinionAccepted | opinion.OpinionAttached | opinion.OpinionCarried)
     }
-    return dict(now(Problem).filter(key__in=joined).values_list("key", "number"))
+    found = [*now(Problem).filter(key__in=joined), *under_shield(Problem).filter(key__in=joined)]
+    return {each.key: each.number for each in found}
 
 
 def _opinion(event: Event, numbers: dict[str, str]) -> _Told | None:
     """What the office made of the opinion."""
     match event:
+        case opinion.OpinionRegisteredUnderShield(origin=origin) if origin:
+            return _Told(gettext("Taken under the shield, because it is about a unit or an official."))
+        case opinion.OpinionReclassified():
+            return _Told(gettext("The office set down anew whom it is about."))
+        case opinion.OpinionConcluded(conclusion=conclusion):
+            return _Told(
+                gettext("The discipline body decided: %(conclusion)s.") % {"conclusion": CONCLUSION[conclusion]}
+            )
         case opinion.OpinionRegistered():
             return _Told(gettext("You said it, and it was registered."))
         case opinion.OpinionAccepted(problem=key):

@@ -22,8 +22,9 @@ from sandan.domain.values import Channel, Refusal, Topic
 from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.opinion import Opinion
-from sandan.projections.version import now
+from sandan.projections.version import of_matter
 from sandan.web import limit
+from sandan.web.about import AboutFields, behind
 from sandan.web.access import ActedRequest, resident_of, show_code
 from sandan.web.form import KeyedForm
 from sandan.web.label import TOPIC, choices
@@ -36,7 +37,7 @@ VISITOR_SESSION = 60 * 60
 """A visitor's session in seconds: the next person at a shared device should not find it."""
 
 
-class ReportForm(KeyedForm):
+class ReportForm(AboutFields, KeyedForm):
     """What happened. Only the text is needed (law 11)."""
 
     text = forms.CharField(
@@ -100,7 +101,7 @@ def receipt(request: ActedRequest, key: str) -> HttpResponse:
     fresh = issued.get("opinion") == key and time.time() - issued.get("at", 0) < RECEIPT_SHOWN
     if resident_of(request, key) is None:
         return redirect("portal:follow")
-    row = now(Opinion).filter(key=key).first()
+    row = of_matter(Opinion, key).filter(key=key).first()
     if not fresh or row is None:
         return redirect("portal:opinion", key=key)
     sealed = read.opened([row.position])[row.position].personal or {}
@@ -128,6 +129,8 @@ def _heard(said: dict[str, Any]) -> Heard:
         village=village,
         reporter=said["reporter"],
         contact=said["contact"],
+        shield=behind(said),
+        against_words=said["against_words"],
     )
 
 

@@ -46,11 +46,21 @@ TITLES: dict[Kind, Label] = {
     Kind.DRAFT: _("Draft bulletins"),
     Kind.SUPERVISED: _("Overdue, and you answer for it"),
     Kind.NOT_SIGNED: _("Dispatched, not signed for yet"),
+    Kind.SHIELD: _("Under the shield"),
+    Kind.RELAY: _("A reporter wrote to us"),
+    Kind.UNANSWERED: _("Messages that a reporter has not answered"),
     Kind.JUDGED_BY_OTHERS: _("With others: claimed, verified, or return asked for"),
 }
 """What each pile is called. A pile without a name fails the build."""
 
-_LISTS = {Kind.SORT: "inbox", Kind.TASK: "tasks", Kind.CALL: "surveys", Kind.IMPORT: "imports", Kind.DRAFT: "bulletins"}
+_LISTS = {
+    Kind.SORT: "inbox",
+    Kind.SHIELD: "shield",
+    Kind.TASK: "tasks",
+    Kind.CALL: "surveys",
+    Kind.IMPORT: "imports",
+    Kind.DRAFT: "bulletins",
+}
 _ASKED_OFFICES = frozenset({Role.AUDITOR, Role.OPERATOR})
 
 

@@ -21,14 +21,16 @@ from django.views.decorators.http import require_http_methods
 
 from sandan.desk.problem import Dispatch
 from sandan.desk.problem import dispatch as send
-from sandan.domain.authority import MAY, Role
+from sandan.domain.authority import MAY, Actor, Role
 from sandan.domain.problem import SignFor
+from sandan.domain.shield import marked
 from sandan.domain.values import Refusal, Status, Tier, Topic
 from sandan.projections.appointment import Appointment
 from sandan.projections.listing import MOST_CHOSEN, Filter, load, problems
 from sandan.projections.problem import Problem
+from sandan.projections.shield import may_know
 from sandan.projections.unit import Unit
-from sandan.projections.version import now
+from sandan.projections.version import now, under_shield
 from sandan.web import bulk
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
@@ -105,6 +107,8 @@ def dispatch(request: ActedRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     words = QueryDict(given.get("query", "")).dict()
     back = reverse("workspace:problems", query=Filter.from_query(words).query())
+    if any(marked(each) for each in bulk.chosen(given)):
+        back = reverse("workspace:shield")
     step = request.POST.get("step", "")
     items = _everything(words) if given.get("everything") and not step else bulk.chosen(given)
     if not items and step != "do":
@@ -119,7 +123,8 @@ def dispatch(request: ActedRequest) -> HttpResponse:
         first: DispatchForm = second
     else:
         first = DispatchForm(request.POST) if step else DispatchForm()
-    context["lines"] = _lines(items, names)
+    rows = _rows(items, request.actor)
+    context["lines"] = _lines(rows, names)
     if step == "preview" and first.is_valid():
         said = first.cleaned_data
         again = {name: said[name] for name in ("unit", "due_on", "cooperating", "note")}
@@ -130,7 +135,7 @@ def dispatch(request: ActedRequest) -> HttpResponse:
             "cooperating": [names.unit(each) for each in said["cooperating"]],
         }
         context["raw"] = said
-        context["warnings"] = _warnings(items, said, names, today)
+        context["warnings"] = _warnings(rows, said, names, today)
         return render(request, "workspace/dispatch_preview.html", context)
     context["form"] = first
     return render(request, "workspace/dispatch.html", context, status=422 if step else 200)
@@ -158,7 +163,7 @@ def _do(request: ActedRequest, form: AnswerableForm, context: dict[str, Any]) ->
             messages.success(request, sent % {"count": run.done})
         if not run.refused:
             return redirect(context["back"])
-    of = dict(now(Problem).filter(key__in=[item for item, _ in run.refused]).values_list("key", "number"))
+    of = {each.key: each.number for each in _rows([item for item, _ in run.refused], request.actor)}
     context |= {
         "run": run,
         "refused": [
@@ -172,8 +177,15 @@ def _do(request: ActedRequest, form: AnswerableForm, context: dict[str, Any]) ->
     return render(request, "workspace/inbox_run.html", context)
 
 
-def _lines(items: Sequence[str], names: Names) -> list[dict[str, Any]]:
-    rows = sorted(now(Problem).filter(key__in=items), key=lambda each: items.index(each.key))
+def _rows(items: Sequence[str], actor: Actor) -> list[Problem]:
+    """The chosen problems, in the order of the choice; those under the shield only where the actor is cleared for them."""
+    hidden = [each for each in items if marked(each)]
+    found = list(now(Problem).filter(key__in=items))
+    found += [each for each in under_shield(Problem).filter(key__in=hidden) if may_know(each, actor)]
+    return sorted(found, key=lambda each: items.index(each.key))
+
+
+def _lines(rows: Sequence[Problem], names: Names) -> list[dict[str, Any]]:
     return [
         {
             "key": each.key,
@@ -190,7 +202,7 @@ def _lines(items: Sequence[str], names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today: date) -> list[str]:
+def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, today: date) -> list[str]:
     """What the dispatcher may want to know before going on. None of it stops anything here: the decider decides."""
     unit, due_on, cooperating = said["unit"], said["due_on"], said["cooperating"]
     held = load(unit, today)
@@ -211,8 +223,7 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
         found.append(told(Refusal("due_before_dispatch", due_on=due_on)))
     if unit in cooperating:
         found.append(told(Refusal("lead_unit_cooperates")))
-    chosen = now(Problem).filter(key__in=items)
-    late = chosen.exclude(status=Status.ACCEPTED.value).count()
+    late = sum(each.status != Status.ACCEPTED for each in rows)
     if late:
         idle = ngettext(
             "%(count)s of them is not waiting to be dispatched and will be refused.",
@@ -220,7 +231,7 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
             late,
         )
         found.append(idle % {"count": late})
-    if chosen.filter(topic=Topic.CONDUCT.value).exists():
+    if any(each.topic == Topic.CONDUCT for each in rows):
         found.append(
             gettext(
                 "Some are about the conduct of officials. They may not go to the unit or person that they are about."

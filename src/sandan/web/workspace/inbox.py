@@ -1,4 +1,4 @@
-"""The inbox: what was heard and waits to be sorted, the page of one opinion, and the form by which staff enter one."""
+"""The inbox: what was heard and waits to be sorted, and the form by which staff enter an opinion."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,27 +15,29 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from sandan.desk.opinion import Heard, register
-from sandan.domain.authority import Actor, Role
+from sandan.desk.viewing import write_down
+from sandan.domain.authority import Role
 from sandan.domain.opinion import TEXT_LIMIT, OpinionStatus
-from sandan.domain.values import Channel, DeclineReason, Refusal, Tier, Topic
+from sandan.domain.shield import marked
+from sandan.domain.values import Channel, Refusal, Tier, Topic
 from sandan.ledger import read
 from sandan.projections.batch import Batch
 from sandan.projections.listing import MOST_CHOSEN, Inbox, inbox
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
-from sandan.projections.version import now
+from sandan.projections.version import now, of_matter, under_shield
+from sandan.web.about import AboutFields, behind
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.form import DateInput, KeyedForm
-from sandan.web.label import CHANNEL, DECLINE, OPINION, TOPIC, choices
+from sandan.web.label import CHANNEL, OPINION, TOPIC, choices
 from sandan.web.message import told
 from sandan.web.page import keyset
 from sandan.web.place import place_choices, placed
-from sandan.web.workspace import matter, sorting
+from sandan.web.workspace import sorting
 from sandan.web.workspace.filter import Control, select, unit_groups
 
 _OFFICE = frozenset({Role.CLERK, Role.DISPATCHER})
-_READERS = _OFFICE | {Role.VERIFIER, Role.LEADER}
 
 
 def line(
@@ -46,6 +48,7 @@ def line(
     return {
         "key": one.key,
         "number": one.number,
+        "shielded": one.shielded,
         "registered_on": one.registered_on,
         "channel": CHANNEL[Channel(one.channel)],
         "topic": TOPIC[Topic(one.topic)],
@@ -69,6 +72,7 @@ def lines(rows: Sequence[Opinion], *, words: bool) -> list[dict[str, Any]]:
     }
     problems = {each.problem for each in (*rows, *first.values()) if each.problem}
     of = {each.key: each for each in now(Problem).filter(key__in=problems)}
+    of |= {each.key: each for each in under_shield(Problem).filter(key__in={each for each in problems if marked(each)})}
     said = read.opened([each.position for each in rows]) if words else {}
     return [
         line(each, names, said[each.position].personal if each.position in said else None, of, first) for each in rows
@@ -82,12 +86,15 @@ def waiting(request: ActedRequest) -> HttpResponse:
     wanted = Inbox.from_query(request.GET.dict())
     rows = inbox(wanted)
     page = keyset(rows, request)
+    reads = bool(request.actor.roles & _OFFICE)
+    if reads:
+        write_down([each.key for each in page.rows], "inbox", request.actor)
     sorts = Role.DISPATCHER in request.actor.roles and wanted.status == OpinionStatus.WAITING
     matching = rows[: MOST_CHOSEN + 1].count() if sorts and (page.next_url or page.previous_url) else len(page.rows)
     context = {
         "active": "inbox",
-        "lines": lines(page.rows, words=bool(request.actor.roles & _OFFICE)),
-        "reads": bool(request.actor.roles & _OFFICE),
+        "lines": lines(page.rows, words=reads),
+        "reads": reads,
         "page": page,
         "controls": _controls(wanted),
         "filtered": bool(wanted.query()),
@@ -123,43 +130,7 @@ def _controls(wanted: Inbox) -> list[Control]:
     return [*found, Control("repeats", _("Only repeats"), "check", wanted.repeats)]
 
 
-@never_cache
-@require_safe
-def opinion(request: ActedRequest, key: str) -> HttpResponse:
-    """One opinion. The office that sorts sees who said it; verifiers, leaders and the unit at work on it see what was said (law 8)."""
-    row = now(Opinion).filter(key=key).first()
-    if row is None:
-        raise Http404
-    words, reporters = _may_read(row, request.actor)
-    [shown] = lines([row], words=words)
-    said = read.opened([row.position])[row.position].personal or {} if reporters else {}
-    context = {
-        "active": "inbox",
-        "line": shown,
-        "reads": words,
-        "sees_reporter": reporters,
-        "reporter": said.get("reporter", ""),
-        "contact": said.get("contact", ""),
-        "reachable": row.reachable,
-        "reason": DECLINE[DeclineReason(row.reason)] if row.reason else None,
-        "where_to": row.where_to,
-        "repeated_by": now(Opinion).filter(mark=row.mark).exclude(key=key).order_by("position")[:20]
-        if row.mark
-        else [],
-        "sorts": Role.DISPATCHER in request.actor.roles and row.status == OpinionStatus.WAITING,
-    }
-    return render(request, "workspace/opinion.html", context)
-
-
-def _may_read(row: Opinion, actor: Actor) -> tuple[bool, bool]:
-    """Whether the actor may read what was said, and who said it."""
-    found = matter.load(row.problem, actor) if row.problem else None
-    if found is not None:
-        return found.reads_words, found.sees_reporters
-    return bool(actor.roles & _READERS), bool(actor.roles & _OFFICE)
-
-
-class OpinionForm(KeyedForm):
+class OpinionForm(AboutFields, KeyedForm):
     """What someone said, entered by staff. Only the words are needed (law 11)."""
 
     text = forms.CharField(
@@ -216,7 +187,7 @@ def opinion_new(request: ActedRequest) -> HttpResponse:
 def _receipt(request: ActedRequest) -> dict[str, str] | None:
     """Number and code of what was just entered in this session; the second look finds nothing."""
     entered = request.session.pop("entered", "")
-    row = now(Opinion).filter(key=entered).first() if entered else None
+    row = of_matter(Opinion, entered).filter(key=entered).first() if entered else None
     if row is None:
         return None
     sealed = read.opened([row.position])[row.position].personal or {}
@@ -235,6 +206,8 @@ def _heard(said: dict[str, Any]) -> Heard:
         reporter=said["reporter"],
         contact=said["contact"],
         happened_on=said["happened_on"],
+        shield=behind(said),
+        against_words=said["against_words"],
     )
 
 
@@ -242,5 +215,4 @@ urlpatterns = [
     path("inbox/", waiting, name="inbox"),
     path("inbox/sort/", sorting.sort, name="sort"),
     path("opinions/new/", opinion_new, name="opinion_new"),
-    path("opinions/<str:key>/", opinion, name="opinion"),
 ]

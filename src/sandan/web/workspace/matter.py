@@ -10,22 +10,24 @@ from functools import cached_property
 from django.utils import timezone
 
 from sandan.domain import case as cases
-from sandan.domain.authority import Actor, Role
+from sandan.domain.authority import MAY, Actor, Role
 from sandan.domain.case import Case
+from sandan.domain.opinion import UnmaskReporter
 from sandan.domain.survey import Survey
 from sandan.domain.wire import Event, decode
 from sandan.ledger import read
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
-from sandan.projections.version import now
+from sandan.projections.version import of_matter
 from sandan.web.story import Names, names_for
 
 MOST_OPINIONS = 100
 """Opinions shown on one page; the rest are counted."""
-_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER})
+_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER, Role.DISCIPLINE})
 _READ_OWN = frozenset({Role.HANDLER, Role.UNIT_HEAD})
-_SEE_REPORTERS = frozenset({Role.CLERK, Role.DISPATCHER})
+_RELAY = ("relay.",)
+"""What the unit and a reporter write to each other is for the unit to read; the reporter's other words to it are not."""
 
 
 @dataclass
@@ -52,12 +54,12 @@ class Matter:
     @cached_property
     def tasks(self) -> list[Task]:
         """Its tasks in the order in which they were planned."""
-        return list(now(Task).filter(problem=self.key).order_by("position"))
+        return list(of_matter(Task, self.key).filter(problem=self.key).order_by("position"))
 
     @cached_property
     def opinions(self) -> list[Opinion]:
         """The opinions it answers, oldest first."""
-        return list(now(Opinion).filter(problem=self.key).order_by("position"))
+        return list(of_matter(Opinion, self.key).filter(problem=self.key).order_by("position"))
 
     @cached_property
     def names(self) -> Names:
@@ -82,21 +84,26 @@ class Matter:
         return bool(roles & _READ_WORDS) or (bool(roles & _READ_OWN) and self.actor.within(self.row.unit))
 
     @property
-    def sees_reporters(self) -> bool:
-        """Whether the actor may see who reported it: the office that sorts, and never the fixer (law 8)."""
-        return bool(self.actor.roles & _SEE_REPORTERS) and not self.is_fixer
+    def unmasks(self) -> bool:
+        """Whether the actor may see who reported it, for a reason: those who sort and call back, and never the fixer (law 8)."""
+        return bool(self.actor.roles & MAY[UnmaskReporter.name].keys()) and not self.is_fixer
 
 
 def load(key: str, actor: Actor) -> Matter | None:
-    """The problem `key` as `actor` may see it; None if there is none. The reporters' own answers stay sealed to the fixer."""
-    row = now(Problem).filter(key=key).first()
+    """The problem `key` as `actor` may see it; None if there is none, or none that the actor may know of.
+
+    The reporters' own answers stay sealed to the fixer; what they wrote to the unit does not.
+    """
+    row = of_matter(Problem, key).filter(key=key).first()
     if row is None:
         return None
     entries = read.stream(f"problem/{key}")
     case = cases.fold(_events(entries))
+    if not cases.may_know(case, actor):
+        return None
     matter = Matter(row, case, entries[-1].version, [], actor, timezone.localtime())
-    if matter.reads_words and not matter.is_fixer and case.surveys:
-        entries = read.stream(f"problem/{key}", personal=True)
+    if matter.reads_words:
+        entries = read.stream(f"problem/{key}", personal=_RELAY if matter.is_fixer else True)
     matter.story = list(zip(entries, _events(entries), strict=True))
     return matter
 

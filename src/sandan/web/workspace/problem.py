@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from sandan.desk.problem import write_to_reporter
+from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role
 from sandan.domain.problem import DispatchProblem, ProblemDeclined, ProblemRectifiedAtOnce, ProblemRegistered
+from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
 from sandan.domain.task import TaskCompleted, TaskStatus
 from sandan.domain.values import (
@@ -33,13 +38,15 @@ from sandan.domain.values import (
 from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.projections.problem import RUNG_COLUMNS, Problem
-from sandan.projections.version import now
+from sandan.projections.version import of_matter
 from sandan.web import label
 from sandan.web.access import ActedRequest
 from sandan.web.due import due
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
+from sandan.web.form import KeyedForm
 from sandan.web.message import told
 from sandan.web.story import tell
+from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.hindrance import hindrances
@@ -92,9 +99,12 @@ def problem_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
 
 @require_safe
 def evidence(request: ActedRequest, digest: str) -> HttpResponse:
-    """An evidence file of the problem named by `of`: only where that problem's events mention it."""
-    of = request.GET.get("of", "")
-    events = (decode(each.kind, each.public, each.internal) for each in read.stream(f"problem/{of}"))
+    """An evidence file of the problem named by `of`: only where that problem's events mention it, and to who may know of it."""
+    events = [
+        decode(each.kind, each.public, each.internal) for each in read.stream(f"problem/{request.GET.get('of', '')}")
+    ]
+    if not cases.may_know(cases.fold(events), request.actor):
+        raise Http404
     found = told_by(events).get(digest)
     if found is None:
         raise Http404
@@ -126,9 +136,15 @@ def _try_again(request: ActedRequest, form: ActForm, matter: Matter) -> Refusal 
 
 
 def _page(
-    request: ActedRequest, matter: Matter, tried: tuple[str, ActForm] | None = None, refusal: Refusal | None = None
+    request: ActedRequest,
+    matter: Matter,
+    tried: tuple[str, ActForm] | None = None,
+    refusal: Refusal | None = None,
+    written: RelayForm | None = None,
 ) -> HttpResponse:
     row, names = matter.row, matter.names
+    if matter.reads_words:
+        write_down([each.key for each in matter.opinions[:MOST_OPINIONS]], "problem", request.actor)
     before = hindrances(matter)
     steps, blocked = _steps(matter, tried, before)
     context = {
@@ -139,22 +155,26 @@ def _page(
         "rungs": _rungs(row),
         "statement": next((each.statement for _, each in matter.story if isinstance(each, ProblemRegistered)), ""),
         "facts": _facts(matter),
-        "merged_into": now(Problem).filter(key=row.merged_into).first() if row.merged_into else None,
+        "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
         "steps": steps,
         "blocked": blocked,
         "dispatch_url": _dispatch_url(matter),
         "hindrances": before,
         "tasks": _tasks(matter),
         "answers": _answers(matter, matter.case.responsibilities.get("")),
-        "opinions": _opinions(matter),
+        "opinions": _opinions(request, matter),
+        "unmasks": matter.unmasks,
+        "shielded": matter.case.facts.shielded,
+        "against": _against(matter),
+        "relay": _relay(matter, written),
         "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
         "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
         "refusal": told(refusal) if refusal is not None else "",
-        "tried": tried[0] if tried else "",
+        "tried": tried[0] if tried else "relay" if written else "",
     }
-    return render(request, "workspace/problem.html", context, status=422 if tried else 200)
+    return render(request, "workspace/problem.html", context, status=422 if context["tried"] else 200)
 
 
 _NO_DUE = frozenset({Status.DECLINED.value, Status.MERGED.value, Status.LONG_TERM.value})
@@ -266,8 +286,36 @@ def _answers(matter: Matter, held: Responsibility | None) -> list[dict[str, str]
     return [{"name": name, "value": value} for name, value in named if value]
 
 
-def _opinions(matter: Matter) -> list[dict[str, Any]]:
-    """The opinions with the words, where the actor may read them, and with the reporter where the actor may see them."""
+def _against(matter: Matter) -> list[str]:
+    """Of whom a problem under the shield complains, by name."""
+    shield, names = matter.case.facts.shield, matter.names
+    if shield is None:
+        return []
+    return [*(names.units.get(each, each) for each in sorted(shield.units)),
+            *(names.people.get(each, each) for each in sorted(shield.persons))]  # fmt: skip
+
+
+def _relay(matter: Matter, written: RelayForm | None) -> dict[str, Any] | None:
+    """What was written between the unit and each reporter, and the form to write; None for who takes no part in it."""
+    command = WriteToReporter(opinion=next(iter(matter.case.facts.opinions), ""), words="·")
+    try:
+        cases.decide(command, matter.case, matter.actor, matter.at)
+    except Refusal:
+        return None
+    told_between: dict[str, list[dict[str, Any]]] = {}
+    for entry, event in matter.story:
+        if isinstance(event, ReporterWrittenTo | UnitWrittenTo):
+            own = isinstance(event, UnitWrittenTo)
+            line = {"own": own, "words": event.words, "at": entry.recorded_at}
+            told_between.setdefault(event.opinion, []).append(line)
+    return {
+        "threads": [{"row": each, "lines": told_between.get(each.key, [])} for each in matter.opinions[:MOST_OPINIONS]],
+        "form": written or RelayForm(auto_id="relay_%s"),
+    }
+
+
+def _opinions(request: ActedRequest, matter: Matter) -> list[dict[str, Any]]:
+    """The opinions with the words, where the actor may read them, and with the reporter, masked, where the actor may unmask."""
     shown = matter.opinions[:MOST_OPINIONS]
     opened = read.opened(each.position for each in shown) if matter.reads_words else {}
     listed = []
@@ -280,8 +328,7 @@ def _opinions(matter: Matter) -> list[dict[str, Any]]:
                 "channel": label.CHANNEL[Channel(each.channel)],
                 "title": said.get("title", ""),
                 "text": said.get("text", ""),
-                "reporter": said.get("reporter", "") if matter.sees_reporters else "",
-                "contact": said.get("contact", "") if matter.sees_reporters else "",
+                **(identity(request, each.key, said) if matter.unmasks else {}),
                 "survey": label.SURVEY[survey.outcome] if survey else "",
             }
         )
@@ -316,7 +363,37 @@ def _file_url(of: str, digest: str) -> str:
     return f"{reverse('workspace:evidence', args=[digest])}?of={of}"
 
 
+class RelayForm(KeyedForm):
+    """A message to the reporter of one opinion."""
+
+    words = forms.CharField(
+        label=_("Message to the reporter"),
+        help_text=_(
+            "The reporter reads it on the page of the receipt and can answer there. You do not learn who it is."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LIMIT,
+    )
+
+
+@never_cache
+@require_POST
+def relay(request: ActedRequest, key: str, opinion: str) -> HttpResponse:
+    """Write to the reporter of one of a problem's opinions, through the relay."""
+    matter = _matter(request, key)
+    form = RelayForm(request.POST)
+    if not form.is_valid():
+        return _page(request, matter, written=form)
+    try:
+        write_to_reporter(key, opinion, form.cleaned_data["words"], request.actor, f"relay:{form.cleaned_data['key']}")
+    except Refusal as no:
+        return _page(request, matter, refusal=no, written=form)
+    messages.success(request, gettext("Sent. The reporter can read it with the receipt code."))
+    return redirect("workspace:problem", key)
+
+
 urlpatterns = [
+    path("problems/<str:key>/relay/<str:opinion>/", relay, name="relay"),
     path("problems/<str:key>/", problem, name="problem"),
     path("problems/<str:key>/<str:act>/", problem_act, name="problem_act"),
     path("evidence/<str:digest>/", evidence, name="evidence"),

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from sandan.desk.opinion import accept, attach, decline
+from sandan.desk.viewing import write_down
 from sandan.domain.authority import Actor
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import DeclineReason, Nature, Topic
@@ -115,6 +116,7 @@ def sort(request: ActedRequest) -> HttpResponse:
     found = _likely(items) if act == "attach" else []
     if act == "attach" and not found:
         form.fields["number"].required = True
+    write_down(now(Opinion).filter(key__in=items).values_list("key", flat=True), "sorting", request.actor)
     context = {
         "active": "inbox",
         "act": act,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
@@ -33,6 +34,7 @@ from sandan.web.form import KeyedForm
 from sandan.web.label import CHANNEL, OUTCOME, STATUS
 from sandan.web.message import told
 from sandan.web.page import keyset
+from sandan.web.unmask import UnmaskForm, identity
 from sandan.web.workspace.act import record
 from sandan.web.workspace.act_form import OutcomeFields
 from sandan.web.workspace.matter import load
@@ -78,7 +80,7 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
     at = (tried.data.get("problem", ""), tried.data.get("opinion", "")) if tried is not None else None
     today, names = timezone.localdate(), unit.names()
     of = {key: case for key, case in _cases(page.rows).items() if not case.facts.is_fixer(request.actor)}
-    reporters = _reporters(of)
+    reporters = _reporters(request, of)
     lines = [
         {
             "row": each,
@@ -125,12 +127,13 @@ def _cases(rows: Sequence[Problem]) -> dict[str, Case]:
     }
 
 
-def _reporters(of: Mapping[str, Case]) -> dict[str, list[dict[str, Any]]]:
-    """Who is still to be heard, by problem: with name, contact and words, in three queries."""
+def _reporters(request: ActedRequest, of: Mapping[str, Case]) -> dict[str, list[dict[str, Any]]]:
+    """Who is still to be heard, by problem: with the words, and name and contact masked until a reason is given."""
     unheard_of = {key: set(case.facts.unheard) for key, case in of.items()}
     wanted = now(Opinion).filter(key__in={each for keys in unheard_of.values() for each in keys}).order_by("position")
     opinions = [each for each in wanted if each.key in unheard_of.get(each.problem, ())]
     opened = read.opened(each.position for each in opinions)
+    write_down([each.key for each in opinions], "surveys", request.actor)
     found: dict[str, list[dict[str, Any]]] = {}
     for each in opinions:
         said = opened[each.position].personal or {}
@@ -139,8 +142,8 @@ def _reporters(of: Mapping[str, Case]) -> dict[str, list[dict[str, Any]]]:
                 "key": each.key,
                 "number": each.number,
                 "channel": CHANNEL[Channel(each.channel)],
-                "reporter": said.get("reporter", ""),
-                "contact": said.get("contact", ""),
+                **identity(request, each.key, said),
+                "unmask_form": UnmaskForm(initial={"reason": gettext("Call-back")}, auto_id=f"unmask-{each.key}-%s"),
                 "text": said.get("text", ""),
                 "erased": each.erased,
             }
