@@ -221,7 +221,7 @@ def test_every_scope_is_kept(name: str) -> None:
                 claimed = replace(order, outcome=outcome_claimed) if order is CLAIM else order
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
-                told.give(claimed, by)  # type: ignore[arg-type]  # replace() forgets which command it was
+                told.give(claimed, by)
                 through += _gets_through(told.case, SAMPLES[name](), inside)
                 if (
                     told.case.facts.unit or scope is not Scope.UNIT

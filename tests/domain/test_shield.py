@@ -33,12 +33,12 @@ from tests.county import (  # fmt: skip
     reporter,
 )
 
-from sandan.domain import case, opinion, problem, relay, responsibility
-from sandan.domain.authority import Actor, Role
+from sandan.domain import case, opinion, problem, relay, responsibility, task
+from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.shield import MARK, Shield, cleared, complained_of
-from sandan.domain.values import Channel, DeclineReason, Fault, Refusal, Topic
+from sandan.domain.values import Channel, DeclineReason, Fault, Refusal, Status, Topic
 from sandan.domain.wire import Command
 
 JI = post("ji", "yunling", Role.DISCIPLINE)
@@ -55,7 +55,7 @@ def behind(shield: Shield = ROADS) -> Story:
     return told
 
 
-def heard(shield: Shield | None, by: Actor = reporter("")) -> opinion.Opinion:
+def heard(shield: Shield | None, by: Actor = RESIDENT) -> opinion.Opinion:
     """An opinion as registered."""
     order = opinion.RegisterOpinion(
         opinion=f"{MARK}o1" if shield else "o1",
@@ -141,7 +141,7 @@ def test_a_relative_of_the_accused_stands_back() -> None:
     assert cleared(about, GU)
     assert not cleared(about, replace(GU, kin=frozenset({"tian"})))
     assert not cleared(about, TIAN)
-    told = Story().upto(case.problem.Status.CLOSURE_REQUESTED)
+    told = Story().upto(Status.CLOSURE_REQUESTED)
     related = replace(YE, kin=frozenset({"ma"}))
     assert told.refused(problem.VerifyProblem(finding="已通水", on_site=True), related).code == "fixer_cannot_judge"
 
@@ -283,12 +283,12 @@ def test_taken_out_of_the_open_it_looks_like_any_other_that_went_elsewhere() -> 
 
 
 def test_the_fixer_never_learns_who_said_it() -> None:
-    told = Story().upto(case.problem.Status.SIGNED_FOR)
+    told = Story().upto(Status.SIGNED_FOR)
     order = opinion.UnmaskReporter(opinion="o1", reason="回访", matter=told.case.facts)
     (seen,) = opinion.decide(order, heard(None), GU, NOW)
     assert isinstance(seen, opinion.ReporterUnmasked)
     moved = post("ma", "office", Role.DISPATCHER, Role.VERIFIER)
-    told.give(case.task.PlanTask(task="t1", measure="换管", standard="通水", from_on=TODAY, to_on=TODAY), MA)
+    told.give(task.PlanTask(task="t1", measure="换管", standard="通水", from_on=TODAY, to_on=TODAY), MA)
     order = replace(order, matter=told.case.facts)
     for by, code in ((MA, "not_allowed"), (HE, "not_allowed"), (moved, "fixer_cannot_judge"), (LU, "")):
         if not code:

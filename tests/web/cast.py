@@ -1,4 +1,4 @@
-"""The small cast of the screens' tests: one county, four units, nine people, made by real commands."""
+"""The small cast of the screens' tests: one county, five units, ten people, made by real commands."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "head": ("高振河", "水利局", "局长", (Role.UNIT_HEAD,)),
     "handler": ("江小渔", "水利局", "办事员", (Role.HANDLER,)),
     "leader": ("方怀远", "云岭县", "副县长", (Role.LEADER,)),
+    "discipline": ("纪清源", "县纪委监委", "纪检监察干部", (Role.DISCIPLINE,)),
     "auditor": ("严正平", "云岭县", "审计专员", (Role.AUDITOR,)),
 }
 """Name by which tests call a person → real name, unit, post, roles. The operator comes with the county."""
@@ -53,7 +54,7 @@ class County:
 
 
 def make_county() -> County:
-    """云岭县 with 整改办, 水利局, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name)."""
+    """云岭县 with 整改办, 水利局, 县纪委监委, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name)."""
     founded = organisation.establish_county("云岭县", "马致和", fresh_key("county"))
     people, posts = {"operator": founded.operator.person}, {"operator": founded.operator.appointment}
     operator = appointment.actor(people["operator"], posts["operator"], timezone.localdate())
@@ -61,6 +62,7 @@ def make_county() -> County:
     units = {"云岭县": founded.county, "整改办": founded.office}
     for name, tier, above in (
         ("水利局", Tier.SYSTEM, "云岭县"),
+        ("县纪委监委", Tier.SYSTEM, "云岭县"),
         ("青溪镇", Tier.TOWN, "云岭县"),
         ("石桥村", Tier.BRANCH, "青溪镇"),
     ):

@@ -55,7 +55,8 @@ def offered(client: Client, key: str) -> set[str]:
     """The names of the steps that the page offers to this person."""
     start = reverse("workspace:problem", args=[key])
     found = forms(page(client, key))
-    return {address[len(start) :].strip("/") for address in found if address.startswith(start)} - {""}
+    names = {address[len(start) :].strip("/") for address in found if address.startswith(start)} - {""}
+    return {each for each in names if "/" not in each}
 
 
 def take(client: Client, key: str, name: str, **given: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ from sandan.desk.handle import fold
 from sandan.desk.organisation import Post
 from sandan.domain.authority import Role
 from sandan.domain.values import Channel, SurveyOutcome
+from sandan.projections.viewing import Viewing
 from sandan.web.account import Account
 
 ClientOf = Callable[[str], Client]
@@ -32,8 +34,9 @@ def test_the_list_shows_whom_to_call_until_something_is_recorded(county: County,
     key, clerk = claimed(county, client_of), client_of("clerk")
     (said,) = fold(f"problem/{key}")[0].problem.opinions
     html = listed(clerk)
-    assert "李大山" in html
-    assert "13900001111" in html
+    assert "李**" in html
+    assert "139****1111" in html
+    assert "13900001111" not in html
     filled = {**forms(html)[""], "outcome": "unreachable"}
     assert filled["opinion"] == said
     assert clerk.post(reverse(ADDRESS), filled).status_code == 302
@@ -48,7 +51,27 @@ def test_a_new_round_is_asked_anew(county: County, client_of: ClientOf) -> None:
     step(client_of("clerk"), key, "record", opinion=said, outcome="no_answer")
     step(client_of("verifier"), key, "send_back", reason="未办妥")
     step(client_of("handler"), key, "request_closure", outcome="not_fixable", account="已再次说明")
-    assert "13900001111" in listed(client_of("clerk"))
+    assert "139****1111" in listed(client_of("clerk"))
+
+
+def test_the_number_to_call_is_shown_for_a_reason_that_the_reporter_reads(county: County, client_of: ClientOf) -> None:
+    key, clerk = claimed(county, client_of), client_of("clerk")
+    (said,) = fold(f"problem/{key}")[0].problem.opinions
+    html = listed(clerk)
+    address = reverse("workspace:unmask", args=[said])
+    (form,) = [each for action, each in forms(html).items() if action == address]
+    assert form["reason"] == "Call-back"
+    answer = clerk.post(address, form)
+    assert answer["Location"] == reverse(ADDRESS)
+    assert "13900001111" in listed(clerk)
+    assert "13900001111" not in listed(client_of("dispatcher")), "a reason opens it for the one who gave it"
+    seen = Viewing.objects.get(opinion=said, what="identity")
+    assert (seen.person, seen.reason) == (county.people["clerk"], "Call-back")
+    later = time.time() + 601
+    session = clerk.session
+    session["unmasked"] = {said: int(later) - 1300}
+    session.save()
+    assert "13900001111" not in listed(clerk)
 
 
 def test_what_was_typed_stays_where_it_was(county: County, client_of: ClientOf) -> None:

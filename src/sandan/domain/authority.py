@@ -178,8 +178,13 @@ MAY: dict[str, Grant] = {
 """Command by command: which roles may give it, and over which matters each."""
 
 
-def permit(name: str, by: Actor, *, shielded: bool = False) -> None:
-    """Refuse (`not_allowed`) unless one of the actor's roles may give the command, to matters in the open or under the shield."""
+def may(name: str, by: Actor, *, shielded: bool = False) -> bool:
+    """Whether one of the actor's roles may give the command, to matters in the open or under the shield."""
     grant = MAY.get(name, _NOBODY)
-    if not any(role in by.roles and (shielded or scope is not Scope.SHIELD) for role, scope in grant.items()):
+    return any(role in by.roles and (shielded or scope is not Scope.SHIELD) for role, scope in grant.items())
+
+
+def permit(name: str, by: Actor, *, shielded: bool = False) -> None:
+    """Refuse (`not_allowed`) unless the actor may give the command."""
+    if not may(name, by, shielded=shielded):
         raise Refusal("not_allowed", command=name)

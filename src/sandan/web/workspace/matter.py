@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from sandan.domain import case as cases
-from sandan.domain.authority import MAY, Actor, Role
+from sandan.domain.authority import Actor, Role, may
 from sandan.domain.case import Case
 from sandan.domain.opinion import UnmaskReporter
 from sandan.domain.survey import Survey
@@ -24,7 +24,7 @@ from sandan.web.story import Names, names_for
 
 MOST_OPINIONS = 100
 """Opinions shown on one page; the rest are counted."""
-_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER, Role.DISCIPLINE})
+_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER})
 _READ_OWN = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _RELAY = ("relay.",)
 """What the unit and a reporter write to each other is for the unit to read; the reporter's other words to it are not."""
@@ -81,12 +81,13 @@ class Matter:
     def reads_words(self) -> bool:
         """Whether the actor may read what the reporters said: the office, verifiers and leaders, and the unit that has the problem."""
         roles = self.actor.roles
-        return bool(roles & _READ_WORDS) or (bool(roles & _READ_OWN) and self.actor.within(self.row.unit))
+        readers = _READ_WORDS | {Role.DISCIPLINE} if self.row.shielded else _READ_WORDS
+        return bool(roles & readers) or (bool(roles & _READ_OWN) and self.actor.within(self.row.unit))
 
     @property
     def unmasks(self) -> bool:
         """Whether the actor may see who reported it, for a reason: those who sort and call back, and never the fixer (law 8)."""
-        return bool(self.actor.roles & MAY[UnmaskReporter.name].keys()) and not self.is_fixer
+        return may(UnmaskReporter.name, self.actor, shielded=self.row.shielded) and not self.is_fixer
 
 
 def load(key: str, actor: Actor) -> Matter | None:

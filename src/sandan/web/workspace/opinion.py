@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sandan.desk import opinion as desk
 from sandan.desk.viewing import write_down
-from sandan.domain.authority import MAY, Actor, Role
+from sandan.domain.authority import Actor, Role, may
 from sandan.domain.opinion import Conclusion, OpinionStatus, ShieldOpinion, UnmaskReporter
 from sandan.domain.values import DeclineReason, Refusal
 from sandan.ledger import read
@@ -78,7 +78,7 @@ def page(
         if row.mark and not row.shielded
         else [],
         "sorts": Role.DISPATCHER in request.actor.roles and row.status == OpinionStatus.WAITING and not row.shielded,
-        "may_shield": bool(request.actor.roles & MAY[ShieldOpinion.name].keys())
+        "may_shield": may(ShieldOpinion.name, request.actor)
         and row.status == OpinionStatus.WAITING
         and not row.shielded,
         "refused": refused,
@@ -112,7 +112,7 @@ def _may_read(row: Opinion, actor: Actor) -> tuple[bool, bool]:
     if of is not None:
         return of.reads_words, of.unmasks
     readers = _READERS | {Role.DISCIPLINE} if row.shielded else _READERS
-    return bool(actor.roles & readers), bool(actor.roles & MAY[UnmaskReporter.name].keys())
+    return bool(actor.roles & readers), may(UnmaskReporter.name, actor, shielded=row.shielded)
 
 
 @never_cache
