@@ -43,6 +43,10 @@ def test_a_trace_is_indented() -> None:
     assert all(each.startswith("    ") for each in rest)
 
 
+def test_a_link_that_still_works_is_not_logged() -> None:
+    assert line("Unprocessable Content: %s", "/setup/Zx9-secret_token/").endswith("Unprocessable Content: /setup/…/")
+
+
 @pytest.mark.django_db
 def test_who_knocks_at_a_closed_door_is_logged_by_id_alone(caplog: pytest.LogCaptureFixture) -> None:
     county: County = make_county()

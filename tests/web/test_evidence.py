@@ -101,6 +101,15 @@ def test_a_photo_without_additions_is_not_touched() -> None:
     assert bare_jpeg(JPEG[:2] + exif(1) + JPEG[2:]) == JPEG
 
 
+def test_a_photo_loses_the_small_picture_of_itself() -> None:
+    """A thumbnail may show what was cut away."""
+    jfif = JPEG[2:20]
+    small = b"\xff\xe0" + (16 + 3).to_bytes(2, "big") + jfif[4:16] + b"\x01\x01" + b"RGB"
+    extended = b"\xff\xe0\x00\x0aJFXX\x00\x13\x01\x01"
+    foreign = b"\xff\xee\x00\x07Zhang"
+    assert bare_jpeg(JPEG[:2] + small + extended + foreign + JPEG[20:]) == JPEG
+
+
 def test_a_drawing_loses_its_texts() -> None:
     dirty = PNG[:33] + chunk(b"tEXt", b"Author\x00Zhang") + chunk(b"eXIf", b"II*\x00") + PNG[33:] + b"MORE"
     assert bare_png(dirty) == PNG

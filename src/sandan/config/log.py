@@ -8,6 +8,8 @@ import time
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Line ends, terminal commands and the marks that turn text around."""
+_TOKEN = re.compile(r"(?<=/setup/)[^/\s]+")
+"""The link that sets a password: a try that was refused is logged with its address while the link still works."""
 
 
 class Line(logging.Formatter):
@@ -19,8 +21,8 @@ class Line(logging.Formatter):
         super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """The line, with control characters written out."""
-        return _written_out(super().formatMessage(record))
+        """The line, with control characters written out and no token in it."""
+        return _TOKEN.sub("…", _written_out(super().formatMessage(record)))
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
         """The trace, indented so that no line of it can pass for an event."""

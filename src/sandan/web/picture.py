@@ -52,6 +52,8 @@ def bare_jpeg(data: bytes) -> bytes:
             _measure(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
         if marker == 0xE1 and body.startswith(_EXIF):
             out.append(_upright(body[len(_EXIF) :]))
+        elif marker == 0xE0:
+            out.append(_plain_jfif(body))
         elif _kept(marker, body):
             out.append(data[at:end])
         at = end
@@ -108,8 +110,17 @@ def bare_webp(data: bytes) -> bytes:
 def _kept(marker: int, body: bytes) -> bool:
     if marker == 0xE2:
         return body.startswith(_ICC)
+    if marker == 0xEE:
+        return body.startswith(b"Adobe")
     application = 0xE0 <= marker <= 0xEF
-    return (not application and marker != 0xFE) or marker in (0xE0, 0xEE)
+    return not application and marker != 0xFE
+
+
+def _plain_jfif(body: bytes) -> bytes:
+    """A JFIF segment without its thumbnail, which may show what was cut from the picture; nothing for any other segment of that marker."""
+    if not body.startswith(b"JFIF\x00") or len(body) < 14:
+        return b""
+    return b"\xff\xe0\x00\x10" + body[:12] + b"\x00\x00"
 
 
 def _scan_end(data: bytes, at: int) -> int:
