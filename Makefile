@@ -22,9 +22,12 @@ export UV_LINK_MODE ?= copy
 
 # Fills .venv from a lock. uv reads no pip configuration, so a package mirror set there is passed on; if uv can't reach
 # the packages at all (a private certificate, a local folder of wheels), pip does the same work more slowly.
-define install
+define mirror
 index="$$(.tools/bin/pip config get global.index-url 2>/dev/null || true)"; \
-[ -z "$$index" ] || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"; \
+[ -z "$$index" ] || export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$index}"
+endef
+define install
+$(mirror); \
 [ -x $(BIN)/python ] || $(UV) venv -q --clear --python .tools/bin/python .venv; \
 echo "Installing $(1)"; \
 $(UV) pip sync -q -p .venv --require-hashes $(1) \
@@ -42,7 +45,7 @@ run: setup ## Set everything up and serve the demo county on http://127.0.0.1:80
 	@SANDAN_HOME="$(SANDAN_HOME)" exec $(BIN)/sandan demo --serve --port $(PORT) $(ARGS)
 
 .PHONY: test
-test: setup-dev browser lint ## Set up, lint, check types and rooms, run every test (ARGS= goes to pytest)
+test: setup-dev browser lint audit ## Set up, lint, check types and rooms, audit, run every test (ARGS= goes to pytest)
 	$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: lint
@@ -51,6 +54,10 @@ lint: setup-dev ## Style, format, types, and the arrow between the rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.PHONY: audit
+audit: setup-dev ## Pins, hashes and licences of the locks; withdrawn versions and known vulnerabilities where these can be asked for
+	@$(mirror); $(BIN)/python -m audit --uv $(UV) requirements.lock requirements-dev.lock requirements-tools.lock
 
 .PHONY: format
 format: setup-dev ## Put the code in the house's format

@@ -55,6 +55,53 @@ def test_every_setting_is_documented() -> None:
         assert f"`{name}`" in page, f"docs/operating.md does not name {name}"
 
 
+STATES = ("met", "not applicable", "open")
+
+
+def _points() -> list[list[str]]:
+    """The rows of docs/security.md that are points of the standard: id, level, what it asks, state, where or why."""
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in re.findall(r"^\| V\d.*\|$", text, re.MULTILINE)
+    ]
+
+
+def test_every_point_of_security_has_a_state_and_a_place() -> None:
+    points = _points()
+    assert len({each[0] for each in points}) == len(points) == 253, (
+        "ASVS 5.0.0 has 70 points at level 1 and 183 at level 2"
+    )
+    for each in points:
+        assert len(each) == 5, each
+        id, level, asks, state, note = each
+        assert re.fullmatch(r"V\d{1,2}\.\d{1,2}\.\d{1,2}", id), id
+        assert level in {"1", "2"}, id
+        assert asks, id
+        assert state in STATES, id
+        assert note, f"{id} says neither where nor why"
+
+
+def test_the_counts_on_top_of_security_add_up() -> None:
+    points = _points()
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    for state in (*STATES, "all"):
+        counted = [sum(each[1] == level and state in {each[3], "all"} for each in points) for level in ("1", "2")]
+        row = f"| {state} | {counted[0]} | {counted[1]} | {sum(counted)} |"
+        assert row in text, f"docs/security.md should count {row}"
+
+
+def test_every_file_that_security_and_threats_name_exists() -> None:
+    named = set()
+    for page in ("security.md", "threats.md"):
+        named |= set(
+            re.findall(r"`([\w./-]+\.(?:py|md|js|html|json|toml|lock))`", (ROOT / "docs" / page).read_text("utf-8"))
+        )
+    assert len(named) > 40
+    for name in named:
+        assert (ROOT / name).is_file() or (SOURCE / name).is_file(), f"{name} is named and not there"
+
+
 def _code(text: str) -> list[str]:
     """Everything that a page sets as code, in a line or as a block."""
     blocks = re.findall(r"```[a-z]*\n(.*?)```", text, re.DOTALL)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +74,11 @@ def test_any_text_is_read_or_refused(body: str) -> None:
     except Refusal:
         return
     assert [each.line for each in blocks] == sorted({each.line for each in blocks})
+
+
+@pytest.mark.parametrize("line", ["[" * 20_000, "[[" * 10_000 + "x", "[[a" * 6_000, "]" * 20_000])
+def test_a_line_of_nothing_but_brackets_is_read_in_no_time(line: str) -> None:
+    began = time.process_time()
+    with contextlib.suppress(Refusal):
+        parse(line)
+    assert time.process_time() - began < 0.5

@@ -22,7 +22,8 @@ _STARTS_WITHIN = 30.0
 def environment(home: Path) -> dict[str, str]:
     """The environment of a program that works on `home`, whatever this process was started with."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANDAN_", "DATABASE_URL"))}
-    return {**kept, "SANDAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sandan.config.settings"}
+    told = {"SANDAN_SECURITY_CONTACT": "tel:+869170000000", "DJANGO_SETTINGS_MODULE": "sandan.config.settings"}
+    return {**kept, **told, "SANDAN_HOME": str(home)}
 
 
 def run(home: Path, *command: str) -> str:

@@ -103,7 +103,7 @@ class Screen:
         """The same page in another language: the request that brought it, sent once more."""
         assert self._last is not None
         context, request = self.seat.context, self._last
-        context.add_cookies([{"name": "django_language", "value": language, "url": self.seat.url}])
+        context.add_cookies([{"name": "language", "value": language, "url": self.seat.url}])
         kind = request.headers.get("content-type", "")
         answer = context.request.fetch(
             request.url,
@@ -111,7 +111,7 @@ class Screen:
             data=request.post_data_buffer,
             headers={"content-type": kind} if kind else {},
         )
-        context.clear_cookies(name="django_language")
+        context.clear_cookies(name="language")
         return answer.text()
 
     def _read(self, language: str, page: str) -> None:

@@ -29,6 +29,7 @@ NO_PAGE = {
     "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
     "workspace:problem_act",
+    "security_txt", "security_txt_moved",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -105,7 +106,16 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
     """From the first page over the receipt to the page of a report, at each turn that it may take."""
     screen = look(None)
     seat = screen.seat
-    for path in ("/", "/report/", "/follow/", "/figures/", "/figures/?by=town", "/bulletins/", "/sign-in/"):
+    for path in (
+        "/",
+        "/report/",
+        "/follow/",
+        "/figures/",
+        "/figures/?by=town",
+        "/bulletins/",
+        "/sign-in/",
+        "/security/",
+    ):
         screen.open(path)
     screen.open("/nowhere/", 404)
     screen.open("/figures/rate.rectification/records/?part=denominator")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,7 +26,7 @@ from sandan.ledger import file
 from sandan.web import evidence
 from sandan.web.evidence import keep_evidence, kept_before, kind_of, to_be_kept
 from sandan.web.message import REFUSALS, told
-from sandan.web.picture import bare_jpeg, bare_png, bare_webp
+from sandan.web.picture import TooLarge, bare_jpeg, bare_png, bare_webp
 
 JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////"
@@ -67,9 +68,11 @@ def exif(orientation: int, order: str = "<") -> bytes:
     return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
 
 
-def office(*names: str) -> bytes:
+def office(*names: str, types: bytes = b"") -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        if types:
+            archive.writestr("[Content_Types].xml", types)
         for name in names:
             archive.writestr(name, "x")
     return out.getvalue()
@@ -96,6 +99,15 @@ def test_a_photo_loses_place_comment_and_tail_but_stays_upright(order: str) -> N
 def test_a_photo_without_additions_is_not_touched() -> None:
     assert bare_jpeg(JPEG) == JPEG
     assert bare_jpeg(JPEG[:2] + exif(1) + JPEG[2:]) == JPEG
+
+
+def test_a_photo_loses_the_small_picture_of_itself() -> None:
+    """A thumbnail may show what was cut away."""
+    jfif = JPEG[2:20]
+    small = b"\xff\xe0" + (16 + 3).to_bytes(2, "big") + jfif[4:16] + b"\x01\x01" + b"RGB"
+    extended = b"\xff\xe0\x00\x0aJFXX\x00\x13\x01\x01"
+    foreign = b"\xff\xee\x00\x07Zhang"
+    assert bare_jpeg(JPEG[:2] + small + extended + foreign + JPEG[20:]) == JPEG
 
 
 def test_a_drawing_loses_its_texts() -> None:
@@ -125,6 +137,31 @@ def test_a_picture_cut_off_anywhere_is_told_broken(bare: Callable[[bytes], bytes
             bare(whole[:length])
 
 
+HUGE = {
+    "jpeg": (bare_jpeg, JPEG.replace(b"\xff\xc0\x00\x11\x08\x00\x04\x00\x06", b"\xff\xc0\x00\x11\x08\xea\x60\xea\x60")),
+    "png": (bare_png, PNG[:8] + chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)) + PNG[33:]),
+    "webp": (bare_webp, riff(webp_chunk(b"VP8X", b"\x00" * 4 + (59_999).to_bytes(3, "little") * 2))),
+    "webp lossless": (bare_webp, riff(webp_chunk(b"VP8L", b"\x2f" + b"\xff" * 4))),
+    "webp lossy": (bare_webp, riff(webp_chunk(b"VP8 ", b"\x00" * 6 + b"\xff" * 4))),
+}
+
+
+@pytest.mark.parametrize("kind", HUGE)
+def test_a_small_file_that_claims_to_be_a_huge_picture_is_refused(kind: str) -> None:
+    bare, claims = HUGE[kind]
+    with pytest.raises(TooLarge):
+        bare(claims)
+
+
+def test_a_photo_full_of_stuffing_is_read_in_no_time() -> None:
+    start = JPEG.index(b"\xff\xda")
+    head = JPEG[: start + 2 + int.from_bytes(JPEG[start + 2 : start + 4], "big")]
+    stuffed = head + b"\xff\x00" * 5_000_000 + b"\xff\xd9"
+    began = time.process_time()
+    assert bare_jpeg(stuffed) == stuffed
+    assert time.process_time() - began < 2
+
+
 @pytest.mark.parametrize(
     ("content", "content_type"),
     [
@@ -135,6 +172,11 @@ def test_a_picture_cut_off_anywhere_is_told_broken(bare: Callable[[bytes], bytes
         (office("[Content_Types].xml", "word/document.xml"), evidence.DOCX.content_type),
         (office("[Content_Types].xml", "xl/workbook.xml"), evidence.XLSX.content_type),
         (office("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), None),
+        (office("[Content_Types].xml", "word/document.xml", "word/activeX/one.xml"), None),
+        (office("[Content_Types].xml", "xl/workbook.xml", "xl/embeddings/oleObject1.bin"), None),
+        (office("word/document.xml", types=b'<Override ContentType="application/vnd.ms-office.vbaProject"/>'), None),
+        (office("word/document.xml", types="<Override ContentType='x.macroEnabled.main+xml'/>".encode("utf-16")), None),
+        (office("word/document.xml", types=b" " * 1_000_001), None),
         (office("run.exe"), None),
         (b"PK\x03\x04 no archive", None),
         (b"MZ\x90\x00", None),
@@ -163,6 +205,7 @@ def test_kept_evidence_carries_the_users_words_or_the_files_name() -> None:
     [
         ([("photo.jpg", b"MZ\x90\x00")], "evidence_kind"),
         ([("photo.jpg", JPEG[:-2])], "evidence_broken"),
+        ([("photo.jpg", HUGE["jpeg"][1])], "evidence_pixels"),
         ([("a.png", PNG)] * 11, "evidence_count"),
         ([("a.png", PNG), ("b.exe", b"MZ")], "evidence_kind"),
     ],
@@ -212,7 +255,9 @@ def test_evidence_is_handed_out_so_that_nothing_in_it_can_run(
     assert picture["Content-Type"] == "image/png"
     assert picture["Content-Disposition"].startswith("inline")
     assert picture["Content-Security-Policy"].startswith("sandbox")
+    assert "frame-ancestors 'none'" in picture["Content-Security-Policy"]
     assert picture["X-Content-Type-Options"] == "nosniff"
+    assert picture["Cache-Control"] == "no-store"
     document = client_of("auditor").get(reverse("workspace:evidence", args=[paper.file]), {"of": of})
     assert document["Content-Disposition"].startswith("attachment")
     assert ".pdf" in document["Content-Disposition"]

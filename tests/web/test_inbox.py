@@ -225,6 +225,15 @@ def test_long_work_goes_on_slice_by_slice_and_counts_what_is_through(
     assert set(now(Problem).values_list("title", flat=True)) == set(keys)
 
 
+def test_what_can_be_no_id_breaks_no_bulk_step(county: County, client_of: Open) -> None:
+    """A key that cannot stand in an address used to end in a fault when it was refused."""
+    key = heard(county)
+    sent = {"act": "decline", "step": "do", "key": fresh_key(), "reason": "not_ours", "where_to": "请找供电公司"}
+    forged = {**sent, "keys": [key, "a/b", "", "x" * 300], "refused": ["a/b\nno"]}
+    assert client_of("dispatcher").post(SORT, forged).status_code in {200, 302}
+    assert _status(key) == OpinionStatus.DECLINED
+
+
 def test_only_the_dispatcher_sorts(county: County, client_of: Open) -> None:
     key = heard(county)
     for who in ("clerk", "handler", "verifier", "auditor"):

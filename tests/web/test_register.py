@@ -164,7 +164,7 @@ def test_paper_has_every_official_column_all_rows_and_the_head(county: County, c
     for n in range(52):
         accepted(county, heard(county, f"第{n}件"))
     client = client_of("dispatcher")
-    client.cookies["django_language"] = "zh-hans"
+    client.cookies["language"] = "zh-hans"
     response = client.get(PROBLEMS, {"print": "1"})
     page = response.content.decode()
     assert len(response.context["lines"]) == 52

@@ -19,7 +19,8 @@ from enum import StrEnum
 
 from sandan.domain.values import Refusal
 
-_REFERENCE = re.compile(r"\[\[(.*?)\]\]")
+_REFERENCE = re.compile(r"\[\[((?:(?!\[\[).)*?)\]\]")
+"""No second opening within: a line of nothing but brackets would else be searched anew from every one of them."""
 _HEADINGS = (re.compile(r"[一二三四五六七八九十]{1,3}、"), re.compile(r"（[一二三四五六七八九十]{1,3}）"))
 _SENTENCE = frozenset("。；！？")
 """What holds one of these is prose, also where it begins with a number."""

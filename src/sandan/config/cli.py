@@ -61,7 +61,8 @@ def cli(home: Path | None) -> None:
 
 
 def main() -> None:
-    """Find the data directory, set Django up, run the command."""
+    """Find the data directory, set Django up, run the command. Whatever it writes is its owner's alone."""
+    os.umask(0o077)
     arguments, home = _without_home(sys.argv[1:])
     if home:
         os.environ["SANDAN_HOME"] = home

@@ -81,6 +81,20 @@ def demo(then_serve: bool, port: int, seed: int, scale: float, as_json: bool) ->
         _serve(ADDRESS, port, 2)
 
 
+def left_open(address: str) -> list[str]:
+    """What an operator should know about how this county is about to be served; said once, at the start."""
+    home, found = address in (ADDRESS, "localhost", "::1"), []
+    if not settings.SANDAN_SECURITY_CONTACT and not settings.SANDAN_DEMO:
+        found.append("SANDAN_SECURITY_CONTACT is not set, so /.well-known/security.txt is not there.")
+    if not home and not settings.SESSION_COOKIE_SECURE:
+        found.append("SANDAN_HTTPS is not set: passwords and reports cross the network readable to everyone on it.")
+    if not home and settings.SANDAN_DEMO:
+        found.append("this is a demo county: whoever reaches this address signs in as anybody.")
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append("SANDAN_HOSTS is *: links that it writes lead wherever a visitor says.")
+    return found
+
+
 _DEFAULT = ("新建县", "系统管理员")
 
 
@@ -93,6 +107,8 @@ def _first_sign_in(url: str, county: str, operator: str, quiet: bool = False) ->
 
 
 def _serve(address: str, port: int, workers: int) -> None:
+    for each in left_open(address):
+        click.echo(f"Note: {each}", err=True)
     options: dict[str, Any] = {
         "interface": Interfaces.WSGI,
         "workers": workers,

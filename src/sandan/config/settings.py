@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from sandan.config.contact import contacts
 from sandan.config.database import from_url
 from sandan.config.home import prepare
 
@@ -20,6 +21,13 @@ SANDAN_DEMO = (_HOME.path / "demo").exists()
 """Set by the marker file that `sandan demo` leaves: only then do one-click sign-ins exist."""
 SANDAN_COUNTY = os.environ.get("SANDAN_COUNTY", "")
 """The county's name in page heads; the established county unit's name where empty."""
+
+SANDAN_SECURITY_CONTACT = contacts(os.environ.get("SANDAN_SECURITY_CONTACT", ""))
+"""Where weaknesses are told of, as URIs, for security.txt; empty where the office names none."""
+SANDAN_SECURITY_POLICY = os.environ.get("SANDAN_SECURITY_POLICY", "")
+"""The office's own page on that; the program's page where empty."""
+SANDAN_ADDRESS_HEADER = os.environ.get("SANDAN_ADDRESS_HEADER", "X-Forwarded-For")
+"""The header in which the proxy puts the caller's address."""
 
 SECRET_KEY = _HOME.session_key
 DEBUG = False
@@ -39,9 +47,10 @@ INSTALLED_APPS = [
     "sandan.web",
 ]
 MIDDLEWARE = [
+    "sandan.web.header.HeaderMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,15 +110,24 @@ STATIC_URL = "static/"
 STATIC_ROOT = SANDAN_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 _SECURE = os.environ.get("SANDAN_HTTPS", "") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 8 * 3600
-CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# A browser takes a __Host- cookie only over HTTPS and from this very host: no neighbour under the same domain can plant one.
+_PREFIX = "__Host-" if _SECURE else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    f"{_PREFIX}{each}" for each in ("session", "form", "language")
+)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = _SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -123,15 +141,19 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        **({"upgrade-insecure-requests": True} if _SECURE else {}),
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_TEMP_DIR = SANDAN_HOME / "uploads"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": "sandan.config.log.Line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -5,18 +5,23 @@ What a command may do is decided in `sandan.domain.authority`; this matrix only 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.sessions.models import Session
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.projections import appointment
+from sandan.web import limit
 from sandan.web.account import Account
+
+_security = logging.getLogger("sandan.security")
 
 ANYONE: frozenset[Role] = frozenset(Role)
 STAFF: frozenset[Role] = ANYONE - {Role.RESIDENT}
@@ -47,6 +52,9 @@ PAGES: dict[str, frozenset[Role]] = {
     "portal:bulletins": ANYONE,
     "portal:bulletin": ANYONE,
     "portal:problem": ANYONE,
+    "portal:security": ANYONE,
+    "security_txt": ANYONE,
+    "security_txt_moved": ANYONE,
     "workspace:desk": STAFF,
     "workspace:inbox": STAFF,
     "workspace:sort": _OFFICE,
@@ -97,7 +105,9 @@ class ActedRequest(HttpRequest):
 
 
 class BodyMiddleware:
-    """Refuses a request body that nobody has a use for, before anything of it is read. Must stand in front of whatever reads forms."""
+    """Refuses requests that nobody has a use for, before anything of them is read. Must stand in front of whatever reads forms."""
+
+    METHODS = ("GET", "HEAD", "POST")
 
     STAFF_MOST = 250_000_000
     """Ten pieces of evidence, or one file to import, with room for the form around them."""
@@ -107,7 +117,11 @@ class BodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, or answer 413 with the limit."""
+        """Pass the request on, or answer 405, 400 (a NUL, which no name, word or number has), or 413 with the limit."""
+        if request.method not in self.METHODS:
+            return HttpResponseNotAllowed(self.METHODS)
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
         most = self.STAFF_MOST if request.path.startswith("/work/") else self.PUBLIC_MOST
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isascii() or not length.isdigit() or int(length) > most:
@@ -138,11 +152,25 @@ class AccessMiddleware:
         request.actor = actor  # type: ignore[attr-defined]  # views see it as ActedRequest
         if allowed is None:
             raise PermissionDenied(f"{name} stands in no permission matrix")
-        if allowed is ANYONE or actor.roles & allowed:
+        if allowed is ANYONE:
+            return _flood(request, name)
+        if actor.roles & allowed:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        _security.warning("%s refused to person %s acting as %s", name, actor.person or "-", actor.appointment or "-")
         raise PermissionDenied
+
+
+def _flood(request: HttpRequest, name: str) -> HttpResponseBase | None:
+    """What a visitor sends to the public pages is counted by address, on top of what a page counts itself."""
+    if request.method != "POST" or request.user.is_authenticated or not name.startswith(("portal:", "set_language")):
+        return None
+    place = limit.source(request)
+    if limit.PUBLIC_POST.reached(place):
+        return limit.wait(request, limit.PUBLIC_POST)
+    limit.PUBLIC_POST.count(place)
+    return None
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -173,6 +201,13 @@ def resident_of(request: HttpRequest, opinion: str) -> Actor | None:
 
 
 def show_code(request: HttpRequest, opinion: str) -> None:
-    """Remember in this session that the receipt code of `opinion` was shown."""
+    """Remember in this session that the receipt code of `opinion` was shown.
+
+    A visitor's session gets a new name as it comes to know more, so that nobody who left the old one on a shared device sees along. What
+    expired sessions knew is forgotten on the way.
+    """
     shown = [each for each in request.session.get("opinions", []) if each != opinion]
     request.session["opinions"] = [*shown, opinion][-20:]
+    if not request.user.is_authenticated:
+        request.session.cycle_key()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()

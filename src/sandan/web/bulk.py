@@ -6,6 +6,7 @@ one item does not hold up the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
@@ -19,6 +20,8 @@ from sandan.web.message import told
 SECONDS = 1.5
 """How long one request works before it shows how far it is."""
 _SLICE = 10
+_ID = re.compile(r"[\w.-]{1,64}")
+"""What an id may look like: it becomes part of an address."""
 
 
 @dataclass(slots=True)
@@ -37,8 +40,8 @@ class Run:
 
 
 def chosen(posted: QueryDict) -> list[str]:
-    """The items ticked on a form, each once, at most `MOST_CHOSEN`."""
-    return list(dict.fromkeys(posted.getlist("keys")))[:MOST_CHOSEN]
+    """The items ticked on a form, each once, at most `MOST_CHOSEN`. What can be no id is passed over."""
+    return list(dict.fromkeys(each for each in posted.getlist("keys") if _ID.fullmatch(each)))[:MOST_CHOSEN]
 
 
 def carry_on(posted: QueryDict, act: Callable[[str, str], object], key: str) -> Run:
@@ -50,7 +53,7 @@ def carry_on(posted: QueryDict, act: Callable[[str, str], object], key: str) -> 
     before = [tuple(one.partition("\n")[::2]) for one in posted.getlist("refused")[:MOST_CHOSEN]]
     done = posted.get("done", "")
     run = Run(0, int(done) if done.isascii() and done.isdigit() and len(done) < 6 else 0)
-    run.refused = [(item, sentence) for item, sentence in before]
+    run.refused = [(item, sentence) for item, sentence in before if _ID.fullmatch(item)]
     run.total = run.done + len(run.refused) + len(items)
     started = monotonic()
     at = 0

@@ -1,7 +1,8 @@
 """Evidence files (佐证材料): what may come in, how it is kept, how it is handed out again.
 
 A file is judged by what it contains and never by its name. Pictures are kept without the camera's additions (place, device); documents are
-kept as they are. Videos are not taken: their hidden place marks cannot be removed without writing them anew.
+kept as they are, with their author's name where they carry one. Videos are not taken: their hidden place marks cannot be removed without
+writing them anew.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,13 +27,18 @@ from sandan.domain.values import Evidence, Refusal, require
 from sandan.domain.wire import Event
 from sandan.ledger import file
 from sandan.web.form import DateInput
-from sandan.web.picture import bare_jpeg, bare_png, bare_webp
+from sandan.web.picture import MOST_PIXELS, TooLarge, bare_jpeg, bare_png, bare_webp
 
 MOST_FILES = 10
 MOST_BYTES = 20_000_000
 _CAPTION = 200
 _SALT = "sandan.evidence"
 _ACCEPT = "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx"
+_TYPES = "[Content_Types].xml"
+_MOST_TYPES = 1_000_000
+_RUNS = re.compile(rb"vbaproject|macroenabled|activex|oleobject", re.IGNORECASE)
+"""What an office file that can run something names: a macro, a control, an embedded program. Part names are the sender's to choose,
+content types are not: by them the office program finds its parts (ECMA-376 part 2)."""
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
@@ -54,7 +61,7 @@ XLSX = Kind(f"{_OFFICE}.spreadsheetml.sheet", "xlsx")
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """What a file is by its content; None if it is nothing that may be evidence (an office file with macros among it)."""
+    """What a file is by its content; None if it is nothing that may be evidence (an office file that can run something among it)."""
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -72,9 +79,13 @@ def _office(content: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OverflowError):
+            if _TYPES not in names:
+                return None
+            with archive.open(_TYPES) as listed:
+                types = listed.read(_MOST_TYPES + 1).replace(b"\0", b"")  # UTF-16 reads like UTF-8 here
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OverflowError, EOFError):
         return None
-    if "[Content_Types].xml" not in names or any(each.lower().endswith("vbaproject.bin") for each in names):
+    if len(types) > _MOST_TYPES or _RUNS.search(types) or any(_RUNS.search(each.encode()) for each in names):
         return None
     if "word/document.xml" in names:
         return DOCX
@@ -107,6 +118,8 @@ def _cleaned(one: UploadedFile[Any]) -> bytes:
         return content
     try:
         return kind.clean(content)
+    except TooLarge as error:
+        raise Refusal("evidence_pixels", file=_name(one), limit=MOST_PIXELS // 1_000_000) from error
     except ValueError as error:
         raise Refusal("evidence_broken", file=_name(one)) from error
 
@@ -134,9 +147,11 @@ def handed_out(one: Evidence) -> HttpResponse:
         stem = f"{stem}.{kind.suffix}"
     shown = kind is not None and kind.shown
     response["Content-Disposition"] = content_disposition_header(not shown, stem) or "attachment"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600, immutable"
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,17 +1,30 @@
-"""How often a stranger may try: wrong passwords, wrong receipt codes, reports. Kept in the database, so every process counts alike."""
+"""How often a stranger may try: wrong passwords, wrong codes, reports, costly pages. In the database, so every process counts alike.
+
+Looking is one index look-up; only what is let through is counted, so a flood writes no more than its limit.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
+from ipaddress import IPv6Address, ip_address
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import models
-from django.http import HttpRequest
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 _KEPT_FOR = timedelta(days=1)
+_security = logging.getLogger("sandan.security")
+_Asked = TypeVar("_Asked", bound=HttpRequest)
+_Rest = ParamSpec("_Rest")
 
 
 class Attempt(models.Model):
@@ -37,13 +50,18 @@ class Limit:
         """Whether `who` has to wait."""
         since = timezone.now() - self.within
         tried = Attempt.objects.filter(purpose=self.purpose, who=_hidden(self.purpose, who), at__gt=since)
-        return tried.count() >= self.times
+        full = tried.count() >= self.times
+        if full:
+            _security.warning("limit %s reached by %.12s", self.purpose, _hidden(self.purpose, who))
+        return full
 
     def count(self, who: str) -> None:
-        """Count one attempt. What is older than a day is forgotten on the way."""
-        now = timezone.now()
-        Attempt.objects.filter(at__lt=now - _KEPT_FOR).delete()
-        Attempt.objects.create(purpose=self.purpose, who=_hidden(self.purpose, who), at=now)
+        """Count one attempt. What no longer counts is forgotten on the way: with the session key, all addresses could be tried on it."""
+        now, hidden = timezone.now(), _hidden(self.purpose, who)
+        spent = Q(purpose=self.purpose, at__lte=now - self.within)
+        with transaction.atomic():
+            Attempt.objects.filter(spent | Q(at__lt=now - _KEPT_FOR)).delete()
+            Attempt.objects.create(purpose=self.purpose, who=hidden, at=now)
 
 
 SIGN_IN_BY_NAME = Limit("sign-in-name", 5, timedelta(minutes=15))
@@ -57,15 +75,54 @@ WRITE = Limit("write", 30, timedelta(hours=1))
 REPORT_BY_SESSION = Limit("report-session", 10, timedelta(hours=1))
 REPORT_BY_SOURCE = Limit("report-source", 60, timedelta(hours=1))
 """Reports from one address: a village may share one."""
+PUBLIC_POST = Limit("public-post", 120, timedelta(minutes=10))
+"""Whatever else a visitor's address sends: answers, reopenings, reports that are not taken."""
+COSTLY = Limit("costly", 120, timedelta(minutes=1))
+"""Pages that compute: figures, the records behind them, bulletins. A whole office may share one address."""
+EXPORT = Limit("export", 30, timedelta(minutes=10))
+"""Workbooks of whole lists, by person."""
 
 
 def source(request: HttpRequest) -> str:
-    """The address a request comes from. A proxy's word is taken only where the settings say that there is one."""
+    """The address a request comes from; of IPv6 the network, for a household has 2^64 addresses.
+
+    A proxy's word is taken only where the settings say that there is one, and of its list only the last, which the proxy itself wrote.
+    """
+    said = ""
     if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
+        said = request.headers.get(settings.SANDAN_ADDRESS_HEADER, "").rpartition(",")[2].strip()
+    said = said or str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+    return str(address)
+
+
+def costly(
+    view: Callable[Concatenate[_Asked, _Rest], HttpResponse],
+) -> Callable[Concatenate[_Asked, _Rest], HttpResponse]:
+    """A public page that computes: a visitor's address gets `COSTLY` of it, then 429. Who is signed in is not counted."""
+
+    @wraps(view)
+    def limited(request: _Asked, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            place = source(request)
+            if COSTLY.reached(place):
+                return wait(request, COSTLY)
+            COSTLY.count(place)
+        return view(request, *args, **kwargs)
+
+    return limited
+
+
+def wait(request: HttpRequest, limit: Limit) -> HttpResponse:
+    """The page that asks for patience, with the seconds after which another try makes sense (RFC 6585 section 4)."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(int(limit.within.total_seconds()))
+    return answer
 
 
 def _hidden(purpose: str, who: str) -> str:

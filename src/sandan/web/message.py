@@ -71,6 +71,9 @@ REFUSALS: dict[str, str] = {
     "evidence_kind": gettext_noop(
         "“%(file)s” is none of the kinds that are taken: JPEG, PNG, WebP, PDF, Word or Excel without macros."
     ),
+    "evidence_pixels": gettext_noop(
+        "The picture “%(file)s” says that it has more than %(limit)s million pixels and was not taken. Take it again, or make it smaller."
+    ),
     "evidence_missing": gettext_noop("Without evidence nothing is done: attach at least one file."),
     "evidence_outside_window": gettext_noop(
         "The evidence is dated %(dated_on)s. It must show the work, so it must be dated from %(first)s to %(last)s."

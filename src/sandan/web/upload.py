@@ -34,8 +34,8 @@ class Upload:
 
 def receive(sent: UploadedFile[Any], person: str) -> Upload:
     """Put `sent` aside for `person` alone. Those older than a day are deleted on the way."""
+    sweep()
     folder = _folder()
-    _sweep(folder)
     token = secrets.token_hex(16)
     name = PureWindowsPath(PurePosixPath(sent.name or "").name).name
     upload = Upload(token, name, folder / f"{token}.bin")
@@ -65,8 +65,9 @@ def _folder() -> Path:
     return folder
 
 
-def _sweep(folder: Path) -> None:
+def sweep() -> None:
+    """Delete what has waited for more than a day, and what a broken-off upload left."""
     old = time.time() - _KEPT_FOR
-    for path in folder.iterdir():
+    for path in _folder().iterdir():
         if path.stat().st_mtime < old:
             path.unlink(missing_ok=True)

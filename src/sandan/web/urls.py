@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from sandan.web import sign_in
+from sandan.web.portal import security
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
@@ -11,6 +12,8 @@ urlpatterns = [
     path("sign-in/demo/", sign_in.demo, name="demo_sign_in"),
     path("sign-out/", sign_in.sign_out, name="logout"),
     path("setup/<str:token>/", sign_in.setup, name="setup"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
+    path("security.txt", security.moved, name="security_txt_moved"),
     path("account/", sign_in.account, name="account"),
     path("account/acting/", sign_in.acting, name="acting"),
     path("", include("sandan.web.portal.urls")),

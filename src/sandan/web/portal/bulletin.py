@@ -12,6 +12,7 @@ from sandan.projections.bulletin import Bulletin
 from sandan.projections.version import now
 from sandan.web.access import ActedRequest
 from sandan.web.bulletin import composed, rendered
+from sandan.web.limit import costly
 from sandan.web.page import keyset
 
 
@@ -23,6 +24,7 @@ def bulletins(request: ActedRequest) -> HttpResponse:
 
 
 @require_safe
+@costly
 def bulletin(request: ActedRequest, key: str) -> HttpResponse:
     """One published bulletin. 404 for a draft."""
     row = now(Bulletin).filter(key=key, status=BulletinStatus.PUBLISHED.value).first()

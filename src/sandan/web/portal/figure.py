@@ -8,15 +8,18 @@ from django.views.decorators.http import require_safe
 
 from sandan.web import figure
 from sandan.web.access import ActedRequest
+from sandan.web.limit import costly
 
 
 @require_safe
+@costly
 def figures(request: ActedRequest) -> HttpResponse:
     """All figures."""
     return figure.figures(request, "portal")
 
 
 @require_safe
+@costly
 def records(request: ActedRequest, id: str) -> HttpResponse:
     """The records behind one figure."""
     return figure.records(request, "portal", id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import Any
 
@@ -72,7 +73,7 @@ def report(request: ActedRequest) -> HttpResponse:
     form = ReportForm(request.POST or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
-        place, session = limit.source(request), request.session.session_key
+        place, session = limit.source(request), request.session.get("sender", "")
         if limit.REPORT_BY_SOURCE.reached(place) or (session and limit.REPORT_BY_SESSION.reached(session)):
             refused = gettext(
                 "Many reports came from here within the last hour. Wait a little, then send this one again."
@@ -83,9 +84,9 @@ def report(request: ActedRequest) -> HttpResponse:
             except Refusal as refusal:
                 refused = told(refusal)
             else:
+                session = request.session["sender"] = session or secrets.token_hex(16)
                 limit.REPORT_BY_SOURCE.count(place)
-                if session:
-                    limit.REPORT_BY_SESSION.count(session)
+                limit.REPORT_BY_SESSION.count(session)
                 remember(request, receipt.opinion)
                 request.session["receipt"] = {"opinion": receipt.opinion, "at": int(time.time())}
                 return redirect("portal:receipt", key=receipt.opinion)

@@ -1,6 +1,6 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, problem, report
+from sandan.web.portal import bulletin, figure, follow, home, problem, report, security
 
 app_name = "portal"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *figure.urlpatterns,
     *problem.urlpatterns,
     *bulletin.urlpatterns,
+    *security.urlpatterns,
 ]

@@ -35,7 +35,6 @@ from sandan.domain.values import (
     SurveyOutcome,
     Topic,
 )
-from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.version import of_matter
@@ -99,13 +98,9 @@ def problem_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
 
 @require_safe
 def evidence(request: ActedRequest, digest: str) -> HttpResponse:
-    """An evidence file of the problem named by `of`: only where that problem's events mention it, and to who may know of it."""
-    events = [
-        decode(each.kind, each.public, each.internal) for each in read.stream(f"problem/{request.GET.get('of', '')}")
-    ]
-    if not cases.may_know(cases.fold(events), request.actor):
-        raise Http404
-    found = told_by(events).get(digest)
+    """An evidence file of the problem named by `of`: only where its events mention it, and to who may know of it."""
+    matter = _matter(request, request.GET.get("of", ""))
+    found = told_by(event for _, event in matter.story).get(digest)
     if found is None:
         raise Http404
     try:

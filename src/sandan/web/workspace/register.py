@@ -29,6 +29,7 @@ from sandan.projections.listing import (
     joined,
     rows,
 )
+from sandan.web import limit
 from sandan.web.access import ActedRequest
 from sandan.web.column import COLUMNS, TITLES, Names
 from sandan.web.context import county_name
@@ -143,10 +144,13 @@ def _controls(which: Which, wanted: Filter, day: str) -> list[Control]:
 
 @never_cache
 @require_safe
-def export(request: HttpRequest, which: str) -> HttpResponseBase:
+def export(request: ActedRequest, which: str) -> HttpResponseBase:
     """A list as a workbook: everything that the filter lets through. Written to a file on disk, so memory stays bounded."""
     if which not in set(Which):
         raise Http404
+    if limit.EXPORT.reached(request.actor.person):
+        return limit.wait(request, limit.EXPORT)
+    limit.EXPORT.count(request.actor.person)
     wanted, day = _asked(request)
     out = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  # the response closes it when the last byte is sent
     write_lists(out, which, wanted, today=day)

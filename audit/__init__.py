@@ -1,0 +1,1 @@
+"""What the locks bring in, held to rules: `make audit` (docs/dependencies.md)."""
