@@ -73,6 +73,8 @@ MAY: dict[str, frozenset[Role]] = {
     "unit.rename": frozenset({Role.OPERATOR}),
     "person.register": frozenset({Role.OPERATOR}),
     "person.rename": frozenset({Role.OPERATOR}),
+    "person.make_link": frozenset({Role.OPERATOR}),
+    "person.reset_factor": frozenset({Role.OPERATOR}),
     "appointment.make": frozenset({Role.OPERATOR}),
     "appointment.end": frozenset({Role.OPERATOR}),
     "opinion.register": _STAFF_ENTRY | {Role.RESIDENT},
@@ -120,6 +122,10 @@ MAY: dict[str, frozenset[Role]] = {
     "bulletin.revise": frozenset({Role.EDITOR}),
     "bulletin.publish": frozenset({Role.EDITOR}),
 }
+
+
+SECOND_FACTOR: frozenset[Role] = frozenset({Role.DISPATCHER, Role.CLERK, Role.EDITOR, Role.OPERATOR, Role.AUDITOR})
+"""Roles that unmask an identity, publish, or appoint those who do: whoever acts in such a post has given a second factor."""
 
 
 def permit(name: str, by: Actor) -> None:

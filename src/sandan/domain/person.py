@@ -37,6 +37,22 @@ class RenamePerson(Command):
     person_name: str
 
 
+@command("person.make_link")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeLink(Command):
+    """Make a link with which a person sets a password: as good as the password, so it is accounted for."""
+
+    person: str
+
+
+@command("person.reset_factor")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetFactor(Command):
+    """Take away the second factors of a person who lost them."""
+
+    person: str
+
+
 @event("person.registered/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRegistered(Event):
@@ -56,6 +72,24 @@ class PersonRenamed(Event):
     person_name: Personal[str] = ""
 
 
+@event("person.link_made/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMade(Event):
+    """A link to set a password was made for the person. `note` is `machine` where nobody was signed in: it was made at the command line."""
+
+    person: Public[str]
+    note: str = ""
+
+
+@event("person.factor_reset/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorReset(Event):
+    """The person's second factors were taken away. `note` as in `LinkMade`."""
+
+    person: Public[str]
+    note: str = ""
+
+
 def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -72,7 +106,18 @@ def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tup
         case RenamePerson(person=person, person_name=name):
             require(state is not None, "unknown_person", id=person)
             return (PersonRenamed(happened_on=on, person=person, person_name=written(name, "person_name", 80)),)
+        case MakeLink(person=person):
+            require(state is not None, "unknown_person")
+            return (LinkMade(happened_on=on, person=person, note=_note(by)),)
+        case ResetFactor(person=person):
+            require(state is not None, "unknown_person")
+            return (FactorReset(happened_on=on, person=person, note=_note(by)),)
     raise Fault(f"not a person command: {order.name}")
+
+
+def _note(by: Actor) -> str:
+    """What the event says of an actor who is nobody: whoever works at the machine itself is not signed in."""
+    return "" if by.person else "machine"
 
 
 def evolve(state: Person | None, happened: Event) -> Person | None:
