@@ -61,7 +61,7 @@ BOTH = frozenset(
 
 TERMS = {"数据": "數據", "审核": "審核", "对象": "對象", "进程": "進程", "程序": "程序", "账本": "帳本", "登录": "登入",
          "退出登录": "登出", "公文": "公文", "支持": "支持", "项目": "項目", "质量": "品質",
-         "窗口": "窗口", "发布": "發布", "身份": "身分", "“": "「", "”": "」"}  # fmt: skip
+         "窗口": "窗口", "发布": "發布", "身份": "身分", "账号": "帳號", "绑定": "綁定", "“": "「", "”": "」"}  # fmt: skip
 """Words of administration, and quotation marks, that a phrase converter made for computing renders wrongly."""
 
 
