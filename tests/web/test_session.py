@@ -93,17 +93,19 @@ class TestEnd:
         assert not inside(client)
 
     def test_with_the_last_post_ends_the_session(self, county: County, client_of: Open) -> None:
-        client = client_of("handler")
+        client, _elsewhere = client_of("handler"), client_of("handler")
         organisation.end_appointment(county.posts["handler"], FROM_ON, county.actor("operator"), fresh_key())
         assert client.get("/").status_code == 200, "the public pages stay public"
         assert "_auth_user_id" not in client.session
         assert not SignedIn.objects.exists()
 
-    def test_a_session_that_nobody_listed_is_none(self, county: County) -> None:
-        """Whatever else may open one of Django's sessions: what did not come through the sign-in is not signed in."""
+    def test_a_session_that_nobody_listed_is_none(self, county: County, client_of: Open) -> None:
+        """Whatever else may open one of Django's sessions: what did not come through the sign-in is not signed in, and ends no other."""
+        listed = client_of("handler")
         client = Client()
         client.force_login(User.objects.get(username="handler"))
         assert not inside(client)
+        assert inside(listed)
 
     def test_nobody_takes_over_another_accounts_row(self, county: County, client_of: Open) -> None:
         client_of("operator")

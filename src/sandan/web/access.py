@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -161,7 +160,7 @@ class AccessMiddleware:
         row = session.current(request) if request.user.is_authenticated else None
         actor = actor_of(request) if row is not None else RESIDENT
         if request.user.is_authenticated and not actor.person:
-            _end(request)
+            _end(request, row)
             row = None
         owed = _owed(request, row, actor)
         request.signed_in, request.owed = row, owed  # type: ignore[attr-defined]  # views see it as ActedRequest
@@ -189,10 +188,10 @@ def _owed(request: HttpRequest, row: SignedIn | None, actor: Actor) -> str:
     return "factors" if actor.roles & SECOND_FACTOR else ""
 
 
-def _end(request: HttpRequest) -> None:
-    """Sign out whoever comes with a session that is over, or holds no post any more."""
-    if not isinstance(request.user, AnonymousUser):
-        session.end(request.user, only=request.session.get(session.KEY, ""))
+def _end(request: HttpRequest, row: SignedIn | None) -> None:
+    """Sign out whoever comes with a session that is over, or (with one that is not) holds no post any more: then everywhere."""
+    if row is not None:
+        session.end(row.user)
     logout(request)
     messages.info(request, gettext("You have been signed out. Sign in again to go on."))
 

@@ -28,7 +28,17 @@ from sandan.projections import person, unit
 from sandan.web import device, factor, session, sign_on
 from sandan.web.access import ActedRequest
 from sandan.web.account import Account
-from sandan.web.sign_in import CodeForm, NewPasswordForm, by_password, held, onward, prove_factor, roles, signed_in
+from sandan.web.sign_in import (
+    CodeForm,
+    NewPasswordForm,
+    asked_for,
+    by_password,
+    held,
+    onward,
+    prove_factor,
+    roles,
+    signed_in,
+)
 
 _NOTED = 10
 
@@ -130,9 +140,9 @@ def confirm(request: ActedRequest) -> HttpResponse:
     user, row = signed_in(request)
     if row.fresh:
         return redirect(onward(request))
-    context: dict[str, Any] = {"next": request.POST.get("next") or request.GET.get("next", ""), "refused": ""}
-    given, status = "", 200
-    if session.has_factor(user):
+    context: dict[str, Any] = {"next": asked_for(request), "refused": ""}
+    given, with_factor = "", session.has_factor(user)
+    if with_factor:
         form: forms.Form = CodeForm(request.POST if "code" in request.POST else None)
         if request.method == "POST":
             assert isinstance(form, CodeForm)
@@ -145,12 +155,10 @@ def confirm(request: ActedRequest) -> HttpResponse:
     if given:
         session.give(request, row, given)
         return redirect(onward(request))
-    if context["refused"] or form.errors:
-        status = 422
-    if session.has_factor(user) and factor.takes_passkeys(request) and factor.has_passkey(user):
+    if factor.takes_passkeys(request) and factor.has_passkey(user):
         context["options"] = factor.ask_passkey(user)
-    possible = session.has_factor(user) or user.has_usable_password()
-    return render(request, "confirm.html", {**context, "form": form, "possible": possible}, status=status)
+    context |= {"form": form, "possible": with_factor or user.has_usable_password()}
+    return render(request, "confirm.html", context, status=422 if context["refused"] or form.errors else 200)
 
 
 def lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
