@@ -19,6 +19,7 @@ from sandan.config.ready import ready
 from sandan.desk.handle import handle, identify
 from sandan.ledger.read import head
 from sandan.projections import figure
+from sandan.web import session
 from sandan.web.account import Account
 
 Say = Callable[[str], None]
@@ -120,6 +121,9 @@ def _client(county: County) -> Client:
     Account.objects.create(user=user, person=county.dispatcher.person, acting=county.dispatcher.appointment)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
+    opened = client.session
+    session.begin(opened, user, [session.PASSWORD, session.APP], "bench")
+    opened.save()
     return client
 
 

@@ -25,7 +25,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_command_exists(page: Path) -> None:
     text = page.read_text("utf-8")
-    told = set(re.findall(r"`?(?:\.venv/bin/)?sandan (?:--home \S+ )?([a-z]+)\b", "\n".join(_code(text))))
+    told = set(re.findall(r"`?(?:\.venv/bin/)?sandan (?:--home \S+ )?([a-z][a-z-]*)\b", "\n".join(_code(text))))
     assert told <= COMMANDS.keys(), f"{page.name} names {told - COMMANDS.keys()}"
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     made = set(re.findall(r"\bmake ([a-z-]+)\b", "\n".join(_code(text))))

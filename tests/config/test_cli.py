@@ -157,3 +157,37 @@ def test_an_unknown_database_is_refused_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "mysql" in done.stderr
+
+
+def test_who_is_locked_out_gets_a_link_and_loses_the_second_factor_in_the_ledgers_sight(
+    home: Path, imported: Any
+) -> None:
+    """By id, name or user name; recorded as done at the machine; and nothing is recorded where nothing was done."""
+    with sqlite3.connect(home / "county.sqlite3") as database:
+        ((person, name),) = database.execute("SELECT key, name FROM projections_person").fetchall()
+    entries = told(home, "verify")["entries"]
+    run(home, "link", "nobody", code=2)
+    run(home, "factor-reset", "nobody", "--yes", code=2)
+    links = {told(home, "link", who)["link"] for who in (person, name)}
+    assert len(links) == 2
+    assert all(each.startswith("http://127.0.0.1:8000/setup/") for each in links)
+    assert told(home, "verify")["entries"] == entries + 2
+
+    with sqlite3.connect(home / "county.sqlite3") as database:
+        database.execute(
+            "INSERT INTO auth_user (id, username, password, is_superuser, is_staff, is_active, first_name, last_name, email, date_joined) "
+            "VALUES (1, 'kong', '!', 0, 0, 1, '', '', '', '2026-01-01')"
+        )
+        database.execute("INSERT INTO web_account (user_id, person, acting, failures) VALUES (1, ?, '', 0)", [person])
+    assert told(home, "link", "kong")["person"] == person
+    run(home, "factor-reset", "kong", "--yes", code=1)
+    with sqlite3.connect(home / "county.sqlite3") as database:
+        database.execute(
+            "INSERT INTO mfa_authenticator (type, data, created_at, user_id) VALUES ('totp', '{}', '2026-01-01', 1)"
+        )
+    assert told(home, "factor-reset", "kong", "--yes") == {"person": person}
+    with sqlite3.connect(home / "county.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM mfa_authenticator").fetchone() == (0,)
+        kinds = database.execute("SELECT kind FROM ledger_entry ORDER BY position DESC LIMIT 2").fetchall()
+    assert kinds == [("person.factor_reset/1",), ("person.link_made/1",)]
+    assert told(home, "verify")["ok"] is True

@@ -78,6 +78,11 @@ class House:
                 time.sleep(0.05)
         raise AssertionError(f"The server did not start:\n{self.log()}")
 
+    @property
+    def named_url(self) -> str:
+        """The same address by a host's name: a passkey belongs to a name and never to a number."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def log(self) -> str:
         """What the server has written so far."""
         return (self.home / "server.log").read_text("utf-8", errors="replace")

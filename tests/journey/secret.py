@@ -27,17 +27,19 @@ def codes() -> dict[str, str]:
 
 
 def names() -> list[str]:
-    """The user names of all accounts."""
+    """The user names of all accounts, first that of the person whom the link is for."""
     from django.contrib.auth.models import User
 
-    return list(User.objects.values_list("username", flat=True))
+    return list(User.objects.order_by("account__pk").values_list("username", flat=True))
 
 
 def link() -> str:
     """The address at which the first person with an account sets a new password."""
+    from sandan.config.erasing import COMMAND_LINE
     from sandan.web.account import Account, invite
 
-    return f"/setup/{invite(Account.objects.order_by('pk').values_list('person', flat=True)[0])}/"
+    person = Account.objects.order_by("pk").values_list("person", flat=True)[0]
+    return f"/setup/{invite(person, COMMAND_LINE, 'journey')}/"
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ import pytest
 from django.urls import resolve
 from django.utils import translation
 from playwright.sync_api import Browser
+from tests.journey.app import shown
+from tests.journey.fill import PASSWORD
 from tests.journey.house import ROOT, House, environment
 from tests.journey.screen import Screen
 from tests.journey.seat import DESKTOP, Seat
@@ -28,8 +30,8 @@ DUE = (date.today() + timedelta(days=10)).isoformat()  # noqa: DTZ011 - the jour
 NO_PAGE = {
     "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
-    "workspace:problem_act",
-    "security_txt", "security_txt_moved",
+    "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
+    "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -41,6 +43,16 @@ def secret(demo: House) -> dict[str, Any]:
     done = subprocess.run(command, env=environment(demo.home), cwd=ROOT, capture_output=True, check=True, timeout=60)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def prove_long_ago(house: House) -> None:
+    """Let half an hour pass since everybody who is signed in has proved who they are."""
+    code = """import django; django.setup()
+from datetime import timedelta
+from django.db.models import F
+from sandan.web.session import SignedIn
+SignedIn.objects.update(proved_at=F("proved_at") - timedelta(minutes=30))"""
+    subprocess.run([sys.executable, "-c", code], env=environment(house.home), cwd=ROOT, check=True, timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +70,7 @@ def look(browser: Browser, demo: House, secret: dict[str, Any], seen: set[str]) 
     screens: list[Screen] = []
 
     def take(role: Role | None) -> Screen:
-        seat = Seat(browser, demo.url, DESKTOP)
+        seat = Seat(browser, demo.named_url, DESKTOP)
         screens.append(Screen(seat, secret["names"]))
         if role is not None:
             with translation.override("zh-hans"):
@@ -137,6 +149,44 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         seat.follow(secret["codes"][status])
         screen.look()
     screen.open(secret["link"])
+
+
+def test_what_signing_in_looks_like(look: LookAs, demo: House, secret: dict[str, Any]) -> None:
+    """A first sign-in with a link, the second factor that must be taken on, and being asked for it."""
+    screen = look(None)
+    seat = screen.seat
+    screen.open("/sign-in/passkey/")
+    seat.open(secret["link"])
+    seat.fill({"new": PASSWORD, "again": PASSWORD})
+    seat.press("form:has([name=new]) .main")
+    screen.look(again=False)
+    seat.fill({"username": secret["names"][0], "password": PASSWORD})
+    seat.press("form[action$='/sign-in/'] .main")
+    assert seat.path.startswith("/account/factor/")
+    screen.look()
+    seat.press("a[href*='/factor/app/']")
+    screen.look()
+    app = seat.text(".secret").replace(" ", "")
+    seat.fill({"code": "1"})
+    seat.press("form:has([name=code]) .main")
+    screen.look()
+    seat.fill({"code": shown(app)})
+    seat.press("form:has([name=code]) .main")
+    screen.look(again=False)
+    seat.press(".codes ~ .actions .main")
+    for path in ("/account/factor/passkey/", "/account/factor/", "/account/"):
+        screen.open(path)
+    prove_long_ago(demo)
+    seat.open("/account/factor/passkey/")
+    screen.look()
+    seat.press(".who form button")
+    seat.open("/sign-in/")
+    seat.fill({"username": secret["names"][0], "password": PASSWORD})
+    seat.press("form[action$='/sign-in/'] .main")
+    screen.look()
+    seat.fill({"code": shown(app, 1)})
+    seat.press("form:has([name=code]) .main")
+    assert seat.path == "/work/"
 
 
 def test_what_the_office_sees(look: LookAs) -> None:

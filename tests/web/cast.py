@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
 
 from sandan.desk import organisation
@@ -14,9 +15,13 @@ from sandan.desk.organisation import Post
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import Tier
 from sandan.projections import appointment
+from sandan.web import session
 from sandan.web.account import Account
 
 FROM_ON = date(2026, 1, 1)
+AGENT = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+)
 _keys = count(1)
 
 PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
@@ -36,6 +41,15 @@ PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
 def fresh_key(of: str = "test") -> str:
     """An idempotency key that no other command of this run has."""
     return f"{of}-{next(_keys)}"
+
+
+def sign_in(client: Client, username: str, *given: str) -> None:
+    """Open a session as the sign-in page does, proved by what is `given` (default: password and a code from an app)."""
+    user = User.objects.get(username=username)
+    client.force_login(user)
+    opened = client.session
+    session.begin(opened, user, given or (session.PASSWORD, session.APP), AGENT)
+    opened.save()
 
 
 @dataclass(frozen=True, slots=True)

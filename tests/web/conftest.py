@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
-from tests.web.cast import County, make_county
+from tests.web.cast import County, make_county, sign_in
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def client_of(county: County) -> Callable[[str], Client]:
     def made(name: str) -> Client:
         client = Client(headers={"accept-language": "en"})
         if name:
-            client.force_login(User.objects.get(username=name))
+            sign_in(client, name)
         return client
 
     return made

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
-from tests.web.cast import PEOPLE, County, fresh_key
+from tests.web.cast import PEOPLE, County, fresh_key, sign_in
 
 from sandan.desk import opinion, problem
 from sandan.desk.opinion import Heard
@@ -123,17 +123,34 @@ def test_an_address_that_the_matrix_forgot_is_refused(client_of: Open, monkeypat
 
 def test_an_account_without_a_post_is_let_in_nowhere(county: County) -> None:
     client = Client()
-    client.force_login(User.objects.create_user("stray"))
-    assert client.get("/work/organisation/").status_code == 403
+    User.objects.create_user("stray")
+    sign_in(client, "stray")
+    answer = client.get("/work/organisation/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in/?next=/work/organisation/"
+    assert "_auth_user_id" not in client.session
     assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(
-    "address", ["/report/", "/follow/", "/sign-in/", "/sign-out/", "/work/organisation/units/new/", "/account/acting/"]
+    "address",
+    [
+        "/report/",
+        "/follow/",
+        "/sign-in/",
+        "/sign-out/",
+        "/work/organisation/units/new/",
+        "/account/acting/",
+        "/sign-in/factor/",
+        "/sign-in/passkey/",
+        "/account/factor/app/",
+        "/account/factor/remove/",
+        "/account/sessions/end/",
+    ],
 )
 def test_a_form_without_its_token_is_refused(address: str, county: County) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.get(username="operator"))
+    sign_in(client, "operator")
     assert client.post(address, {"key": fresh_key(), "text": "x"}).status_code == 403
 
 

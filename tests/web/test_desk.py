@@ -117,8 +117,9 @@ def test_piles_are_bounded_ordered_by_date_and_lead_on(county: County, client_of
         for days in range(MOST + 2, 0, -1)
     }
     assert waiting(county, "handler")[Kind.SIGN_FOR] == [keys[days] for days in range(1, MOST + 1)]
+    client = client_of("handler")
     with CaptureQueriesContext(connection) as caught:
-        html = client_of("handler").get(reverse("workspace:desk")).content.decode()
+        html = client.get(reverse("workspace:desk")).content.decode()
     assert len(caught) < 40
     listed = f"{reverse('workspace:problems')}?unit={county.units['水利局']}&amp;status=dispatched"
     assert listed in html

@@ -40,7 +40,7 @@ from sandan.domain import survey, task
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.domain.opinion import Conclusion
 from sandan.domain.shield import Shield, cleared
-from sandan.domain.values import Channel, Evidence, Outcome, SurveyOutcome, Tier, Topic
+from sandan.domain.values import Channel, DeclineReason, Evidence, Outcome, SurveyOutcome, Tier, Topic
 from sandan.domain.viewing import RecordViewing
 from sandan.ledger import file, read
 from sandan.projections import appointment, figure
@@ -189,7 +189,7 @@ def secret(world: World, story: Story) -> Iterator[None]:
         if world.hidden:
             key = heard.shield(first, shield, "已转有权处理的机关", world.actor("dispatcher"), "take", at=at)
         else:
-            reason = heard.DeclineReason.STATUTORY_CHANNEL
+            reason = DeclineReason.STATUTORY_CHANNEL
             heard.decline(first, reason, "已转有权处理的机关", world.actor("dispatcher"), "take", at=at)
             world.secretly(lambda _at: None, 1)
             world.minutes -= 1

@@ -28,6 +28,8 @@ COMMANDS = {
     "rebuild": "sandan.config.reporting:rebuild",
     "export": "sandan.config.reporting:export",
     "erase": "sandan.config.erasing:erase",
+    "link": "sandan.config.lockout:link",
+    "factor-reset": "sandan.config.lockout:factor_reset",
 }
 
 

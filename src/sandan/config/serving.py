@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 from django.conf import settings
@@ -13,6 +14,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 from sandan.config.demo.run import make_demo, people
+from sandan.config.erasing import COMMAND_LINE
 from sandan.config.ready import ready
 from sandan.desk.organisation import establish_county, established
 from sandan.ledger.read import head
@@ -100,7 +102,7 @@ _DEFAULT = ("新建县", "系统管理员")
 
 def _first_sign_in(url: str, county: str, operator: str, quiet: bool = False) -> str:
     made = establish_county(county, operator, "county")
-    link = f"{url}/setup/{invite(made.operator.person)}/"
+    link = f"{url}/setup/{invite(made.operator.person, COMMAND_LINE, uuid4().hex)}/"
     if not quiet:
         click.echo(f"{county} is established. {operator} chooses a password here, once, within a week:\n  {link}")
     return link

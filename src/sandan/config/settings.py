@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sandan.config.contact import contacts
 from sandan.config.database import from_url
 from sandan.config.home import prepare
+from sandan.config.sign_on import sign_on
 
 _HOME = prepare()
 _WEB = Path(__file__).resolve().parent.parent / "web"
@@ -42,6 +43,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "sandan.ledger",
     "sandan.projections",
     "sandan.web",
@@ -59,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sandan.web.access.AccessMiddleware",
 ]
 ROOT_URLCONF = "sandan.config.urls"
@@ -98,6 +105,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workspace:desk"
 LOGOUT_REDIRECT_URL = "portal:home"
+
+SANDAN_IDLE_MINUTES = int(os.environ.get("SANDAN_IDLE_MINUTES", "30"))
+SANDAN_SIGN_ON = sign_on()
+"""The county's own sign-on (OpenID Connect), or None."""
+# Of allauth only the parts are used, from pages of our own: no address of its own is served, and nobody signs up.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "sandan.web.factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # one step for clocks that differ (RFC 6238 section 5.2)
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SOCIALACCOUNT_ADAPTER = "sandan.web.sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = SANDAN_SIGN_ON.providers() if SANDAN_SIGN_ON else {}
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]

@@ -140,6 +140,16 @@ def end_appointment(of: str, until_on: date, by: Actor, key: str, at: datetime |
     return handle([Order(f"appointment/{of}", ended)], by, key, at)
 
 
+def make_link(who: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Record that a link to set a password is made for a person. Refuses an unknown person."""
+    return handle([Order(f"person/{who}", person.MakeLink(person=who))], by, key, at)
+
+
+def reset_factor(who: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Record that a person's second factors are taken away. Refuses an unknown person."""
+    return handle([Order(f"person/{who}", person.ResetFactor(person=who))], by, key, at)
+
+
 def _registration(who: str, name: str, phone: str) -> Order:
     return Order(f"person/{who}", person.RegisterPerson(person=who, person_name=name, phone=phone))
 

@@ -120,6 +120,8 @@ MAY: dict[str, Grant] = {
     "unit.rename": _KEEPS,
     "person.register": _KEEPS,
     "person.rename": _KEEPS,
+    "person.make_link": _KEEPS,
+    "person.reset_factor": _KEEPS,
     "person.declare_kin": _to(Scope.OWN, *_STAFF),
     "appointment.make": _KEEPS,
     "appointment.end": _KEEPS,

@@ -47,6 +47,22 @@ class DeclareKin(Command):
     kin: str
 
 
+@command("person.make_link")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeLink(Command):
+    """Make a link with which a person sets a password: as good as the password, so it is accounted for."""
+
+    person: str
+
+
+@command("person.reset_factor")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetFactor(Command):
+    """Take away the second factors of a person who lost them."""
+
+    person: str
+
+
 @event("person.registered/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRegistered(Event):
@@ -75,6 +91,24 @@ class KinDeclared(Event):
     kin: str
 
 
+@event("person.link_made/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMade(Event):
+    """A link to set a password was made for the person. `note` is `machine` where nobody was signed in: it was made at the command line."""
+
+    person: Public[str]
+    note: str = ""
+
+
+@event("person.factor_reset/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorReset(Event):
+    """The person's second factors were taken away. `note` as in `LinkMade`."""
+
+    person: Public[str]
+    note: str = ""
+
+
 def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -98,7 +132,18 @@ def decide(order: Command, state: Person | None, by: Actor, at: datetime) -> tup
             require(kin and kin != person, "kin_is_self")
             require(kin not in state.kin, "already_exists", id=kin)
             return (KinDeclared(happened_on=on, person=person, kin=kin),)
+        case MakeLink(person=person):
+            require(state is not None, "unknown_person")
+            return (LinkMade(happened_on=on, person=person, note=_note(by)),)
+        case ResetFactor(person=person):
+            require(state is not None, "unknown_person")
+            return (FactorReset(happened_on=on, person=person, note=_note(by)),)
     raise Fault(f"not a person command: {order.name}")
+
+
+def _note(by: Actor) -> str:
+    """What the event says of an actor who is nobody: whoever works at the machine itself is not signed in."""
+    return "" if by.person else "machine"
 
 
 def evolve(state: Person | None, happened: Event) -> Person | None:

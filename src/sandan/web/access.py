@@ -9,17 +9,21 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from sandan.domain.authority import RESIDENT, Actor, Role
+from sandan.domain.authority import RESIDENT, SECOND_FACTOR, Actor, Role
 from sandan.projections import appointment
-from sandan.web import limit
+from sandan.web import limit, session
 from sandan.web.account import Account
+from sandan.web.session import SignedIn
 
 _security = logging.getLogger("sandan.security")
 
@@ -37,8 +41,20 @@ PAGES: dict[str, frozenset[Role]] = {
     "logout": ANYONE,
     "demo_sign_in": ANYONE,
     "setup": ANYONE,
+    "passkey": ANYONE,
+    "openid_connect_login": ANYONE,
+    "openid_connect_callback": ANYONE,
+    "factor": STAFF,
     "account": STAFF,
     "acting": STAFF,
+    "confirm": STAFF,
+    "factors": STAFF,
+    "factor_app": STAFF,
+    "factor_passkey": STAFF,
+    "factor_codes": STAFF,
+    "factor_remove": STAFF,
+    "sessions_end": STAFF,
+    "sign_on_end": STAFF,
     "portal:home": ANYONE,
     "portal:report": ANYONE,
     "portal:receipt": ANYONE,
@@ -94,14 +110,28 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:unit_new": frozenset({Role.OPERATOR}),
     "workspace:person_new": frozenset({Role.OPERATOR}),
     "workspace:person_link": frozenset({Role.OPERATOR}),
+    "workspace:person_factor_reset": frozenset({Role.OPERATOR}),
     "workspace:appointment_end": frozenset({Role.OPERATOR}),
 }
 
 
+BEFORE: dict[str, frozenset[str]] = {
+    "factor": frozenset({"factor"}),
+    "factors": frozenset({"factors", "factor_app", "factor_passkey", "confirm", "acting"}),
+}
+"""The page to which someone is led who still owes a second factor (to give the one they have, or to take one on), and all that they may
+open of the workspace until then."""
+
+
 class ActedRequest(HttpRequest):
-    """A request on which the middleware has put by whom it is made."""
+    """A request on which the middleware has put by whom it is made, and (of somebody signed in) the session.
+
+    `owed` names the page at which a second factor has yet to be given or taken on.
+    """
 
     actor: Actor
+    signed_in: SignedIn | None
+    owed: str
 
 
 class BodyMiddleware:
@@ -145,19 +175,28 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, _view: Callable[..., Any], _args: tuple[Any, ...], _kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Let the request through, send it to the sign-in page, or refuse it."""
+        """Let the request through, send it to the sign-in page or to the second factor, or refuse it."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         allowed = PAGES.get(name)
-        actor = actor_of(request)
-        request.actor = actor  # type: ignore[attr-defined]  # views see it as ActedRequest
+        row = session.current(request) if request.user.is_authenticated else None
+        actor = actor_of(request) if row is not None else RESIDENT
+        if request.user.is_authenticated and not actor.person:
+            _end(request, row)
+            row = None
+        owed = _owed(request, row, actor)
+        request.signed_in, request.owed = row, owed  # type: ignore[attr-defined]  # views see it as ActedRequest
+        # Half signed in is not signed in: until the second factor is given, nothing is done or shown under the person's name.
+        request.actor = actor if not owed or name in BEFORE[owed] else RESIDENT  # type: ignore[attr-defined]
         if allowed is None:
             raise PermissionDenied(f"{name} stands in no permission matrix")
         if allowed is ANYONE:
             return _flood(request, name)
+        if row is None:
+            return redirect_to_login(request.get_full_path())
+        if owed and name not in BEFORE[owed]:
+            return redirect_to_login(request.get_full_path(), reverse(owed))
         if actor.roles & allowed:
             return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
         _security.warning("%s refused to person %s acting as %s", name, actor.person or "-", actor.appointment or "-")
         raise PermissionDenied
 
@@ -173,8 +212,28 @@ def _flood(request: HttpRequest, name: str) -> HttpResponseBase | None:
     return None
 
 
+def _owed(request: HttpRequest, row: SignedIn | None, actor: Actor) -> str:
+    """The page at which a second factor is to be given or taken on; "" where nothing is owed."""
+    if row is None or row.second_factor:
+        return ""
+    if session.has_factor(request.user):
+        return "factor"
+    return "factors" if actor.roles & SECOND_FACTOR else ""
+
+
+def _end(request: HttpRequest, row: SignedIn | None) -> None:
+    """Sign out whoever comes with a session that is over, or (with one that is not) holds no post any more: then everywhere."""
+    if row is not None:
+        session.end(row.user)
+    logout(request)
+    messages.info(request, gettext("You have been signed out. Sign in again to go on."))
+
+
 def actor_of(request: HttpRequest) -> Actor:
-    """The signed-in person in the acting post, or a resident. The post must be held today; else the first one held is taken."""
+    """The signed-in person in the acting post, or a resident. The post must be held today; else the first one held is taken.
+
+    Asks nothing about the session: that is the middleware's part.
+    """
     if not request.user.is_authenticated:
         return RESIDENT
     account = Account.objects.filter(user_id=request.user.pk).first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,6 +12,10 @@ from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
+
+from sandan.desk import organisation
+from sandan.domain.authority import Actor
+from sandan.ledger.seal import keyed_digest
 
 
 class LongEnough(MinimumLengthValidator):
@@ -32,11 +35,16 @@ INVITED_FOR = timedelta(days=7)
 
 
 class Account(models.Model):
-    """Binds a sign-in to a person. `acting` is the appointment that the person works under at the moment."""
+    """Binds a sign-in to a person. `acting` is the appointment that the person works under at the moment.
+
+    `failures` counts the attempts to sign in that failed since the last one that did not.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account")
     person = models.CharField(max_length=32, db_index=True)
     acting = models.CharField(max_length=32, default="")
+    failures = models.PositiveIntegerField(default=0)
+    last_failure = models.DateTimeField(null=True)
 
 
 class Invitation(models.Model):
@@ -47,14 +55,17 @@ class Invitation(models.Model):
     expires = models.DateTimeField()
 
 
-def invite(person: str, at: datetime | None = None) -> str:
-    """A fresh token with which `person` may set a password, for seven days and once. An earlier one stops working.
+def invite(person: str, by: Actor, key: str, at: datetime | None = None) -> str:
+    """A token with which `person` may set a password, for seven days and once; the ledger records by whom it was made. An earlier one
+    stops working. The same key gives the same token again and makes nothing new.
 
     The address to hand over is that of the page `setup` with this token. It is as good as the password: hand it over in person.
     """
-    token = secrets.token_urlsafe(24)
-    expires = (at or timezone.now()) + INVITED_FOR
-    Invitation.objects.update_or_create(person=person, defaults={"token_digest": _digest(token), "expires": expires})
+    token = keyed_digest("invitation", f"{person} {key}")
+    with transaction.atomic():
+        if not organisation.make_link(person, by, key, at).again:
+            kept = {"token_digest": _digest(token), "expires": (at or timezone.now()) + INVITED_FOR}
+            Invitation.objects.update_or_create(person=person, defaults=kept)
     return token
 
 
@@ -64,10 +75,11 @@ def invited(token: str) -> str | None:
     return found.values_list("person", flat=True).first()
 
 
-def redeem(token: str, username: str, password: str) -> AbstractBaseUser | None:
-    """Use a token up: the person's account gets this password, and this user name if it had none.
+def redeem(token: str, username: str, password: str | None) -> AbstractBaseUser | None:
+    """Use a token up: the person's account gets this password (unless None), and this user name if it had none.
 
-    None if the token no longer holds. Raises IntegrityError where another person has the user name.
+    None if the token no longer holds. Raises IntegrityError where another person has the user name. A new password ends the account's
+    sessions.
     """
     with transaction.atomic():
         person = invited(token)
@@ -78,8 +90,10 @@ def redeem(token: str, username: str, password: str) -> AbstractBaseUser | None:
             user = get_user_model().objects.create_user(username, password=password)
             Account.objects.create(user=user, person=person)
             return user
-        account.user.set_password(password)
-        account.user.save()
+        if password is not None:
+            account.user.set_password(password)
+            account.user.save()
+            account.user.sessions.all().delete()
         return account.user
 
 

@@ -57,17 +57,55 @@ class Limit:
 
     def count(self, who: str) -> None:
         """Count one attempt. What no longer counts is forgotten on the way: with the session key, all addresses could be tried on it."""
-        now, hidden = timezone.now(), _hidden(self.purpose, who)
-        spent = Q(purpose=self.purpose, at__lte=now - self.within)
-        with transaction.atomic():
-            Attempt.objects.filter(spent | Q(at__lt=now - _KEPT_FOR)).delete()
-            Attempt.objects.create(purpose=self.purpose, who=hidden, at=now)
+        _count(self.purpose, who, self.within)
+
+    def forget(self, who: str) -> None:
+        """Start anew: `who` has shown that it is them."""
+        Attempt.objects.filter(purpose=self.purpose, who=_hidden(self.purpose, who)).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """After `free` attempts within a day each further one has to wait, at first `shortest`, then twice as long each time, up to `longest`.
+
+    Slow for who guesses from many addresses at once, and never a lock that a stranger could keep shut for good.
+    """
+
+    purpose: str
+    free: int
+    shortest: timedelta
+    longest: timedelta
+
+    def reached(self, who: str) -> bool:
+        """Whether the last attempt is so recent that `who` still has to wait."""
+        now = timezone.now()
+        tried = Attempt.objects.filter(purpose=self.purpose, who=_hidden(self.purpose, who), at__gt=now - _KEPT_FOR)
+        times = tried.count()
+        if times < self.free:
+            return False
+        wait = min(self.longest, self.shortest * 2 ** min(times - self.free, 30))
+        return tried.filter(at__gt=now - wait).exists()
+
+    def count(self, who: str) -> None:
+        """Count one attempt."""
+        _count(self.purpose, who, _KEPT_FOR)
+
+    def forget(self, who: str) -> None:
+        """Start anew: `who` has shown that it is them."""
+        Attempt.objects.filter(purpose=self.purpose, who=_hidden(self.purpose, who)).delete()
 
 
 SIGN_IN_BY_NAME = Limit("sign-in-name", 5, timedelta(minutes=15))
 """Wrong passwords for one user name from one address."""
 SIGN_IN_BY_SOURCE = Limit("sign-in-source", 50, timedelta(minutes=15))
 """Wrong passwords from one address, whatever the name: a whole office may share one address."""
+SIGN_IN_ANYWHERE = Pause("sign-in-anywhere", 10, timedelta(seconds=30), timedelta(minutes=15))
+"""Wrong passwords for one user name from anywhere. A browser in which its holder has signed in before does not have to wait."""
+FACTOR = Limit("factor", 5, timedelta(minutes=15))
+FACTOR_BY_DAY = Limit("factor-day", 30, timedelta(days=1))
+"""Wrong second factors of one account, wherever they come from: only who has the password gets to try at all."""
+PASSKEY = Limit("passkey", 30, timedelta(minutes=15))
+"""Passkeys that did not fit, from one address. They cannot be guessed; this spares the machine."""
 CODE = Limit("code", 10, timedelta(minutes=15))
 """Wrong receipt codes from one address. A code has 60 random bits, so guessing is hopeless long before this."""
 WRITE = Limit("write", 30, timedelta(hours=1))
@@ -123,6 +161,14 @@ def wait(request: HttpRequest, limit: Limit) -> HttpResponse:
     answer = render(request, "429.html", status=429)
     answer["Retry-After"] = str(int(limit.within.total_seconds()))
     return answer
+
+
+def _count(purpose: str, who: str, within: timedelta) -> None:
+    now, hidden = timezone.now(), _hidden(purpose, who)
+    spent = Q(purpose=purpose, at__lte=now - within)
+    with transaction.atomic():
+        Attempt.objects.filter(spent | Q(at__lt=now - _KEPT_FOR)).delete()
+        Attempt.objects.create(purpose=purpose, who=hidden, at=now)
 
 
 def _hidden(purpose: str, who: str) -> str:

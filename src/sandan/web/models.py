@@ -2,5 +2,6 @@
 
 from sandan.web.account import Account, Invitation
 from sandan.web.limit import Attempt
+from sandan.web.session import SignedIn
 
-__all__ = ["Account", "Attempt", "Invitation"]
+__all__ = ["Account", "Attempt", "Invitation", "SignedIn"]

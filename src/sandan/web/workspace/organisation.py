@@ -26,9 +26,10 @@ from sandan.projections.appointment import Appointment
 from sandan.projections.person import Person
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
+from sandan.web import factor
 from sandan.web.access import ActedRequest
 from sandan.web.account import Account, invite
-from sandan.web.form import DateInput, KeyedForm
+from sandan.web.form import DateInput, KeyedForm, fresh_key
 from sandan.web.label import ROLE, TIER, choices
 from sandan.web.message import told
 
@@ -109,6 +110,8 @@ def organisation(request: ActedRequest) -> HttpResponse:
     top = tree(shown.path.split() if shown else [], today)
     operator = Role.OPERATOR in request.actor.roles
     context: dict[str, Any] = {"active": "organisation", "top": top, "shown": shown, "operator": operator}
+    if operator:
+        context["fresh_key"] = fresh_key
     if shown is not None:
         names = unit.names()
         context |= {
@@ -139,6 +142,7 @@ def _people(of: str, today: date, operator: bool) -> dict[str, Any]:
     rows = list(now(Appointment).filter(unit=of).order_by("position"))
     names = dict(now(Person).filter(key__in={each.person for each in rows}).values_list("key", "name"))
     accounts = set(Account.objects.filter(person__in=names).values_list("person", flat=True)) if operator else set()
+    secured = factor.holders(names) if operator else set()
     listed = [
         {
             "key": each.key,
@@ -149,6 +153,7 @@ def _people(of: str, today: date, operator: bool) -> dict[str, Any]:
             "from_on": each.from_on,
             "until_on": each.until_on,
             "account": each.person in accounts,
+            "factor": each.person in secured,
             "over": each.until_on is not None and each.until_on < today,
         }
         for each in rows
@@ -195,7 +200,7 @@ def person_new(request: ActedRequest) -> HttpResponse:
             refused = told(refusal)
         else:
             if said["link"]:
-                return _link(request, who, post.unit)
+                return _link(request, who, post.unit, f"{said['key']}/link")
             messages.success(request, gettext("The post has been entered."))
             return redirect(_at(post.unit))
     heading = _("Add a person") if known is None else _("Give another post")
@@ -224,16 +229,31 @@ def appointment_end(request: ActedRequest, key: str) -> HttpResponse:
 @never_cache
 @require_POST
 def person_link(request: ActedRequest, key: str) -> HttpResponse:
-    """Make a fresh link with which someone sets a password; an earlier one stops working."""
+    """Make a fresh link with which someone sets a password; an earlier one stops working. The ledger records who made it."""
     held = now(Appointment).filter(person=key).order_by("-position").first()
     if held is None:
         raise Http404
-    return _link(request, key, held.unit)
+    return _link(request, key, held.unit, request.POST.get("key") or fresh_key())
 
 
-def _link(request: ActedRequest, who: str, of: str) -> HttpResponse:
-    """Show the link once. It is made anew each time this page is asked for, and stored nowhere."""
-    address = request.build_absolute_uri(reverse("setup", kwargs={"token": invite(who)}))
+@require_POST
+def person_factor_reset(request: ActedRequest, key: str) -> HttpResponse:
+    """Take away the second factors of someone who lost them, and end their sessions. The ledger records who did it."""
+    held = now(Appointment).filter(person=key).order_by("-position").first()
+    if held is None:
+        raise Http404
+    if factor.reset(key, request.actor, request.POST.get("key") or fresh_key()):
+        messages.success(
+            request, gettext("The second factors have been taken away. Their holder was signed out everywhere.")
+        )
+    else:
+        messages.info(request, gettext("There is no second factor to take away."))
+    return redirect(_at(held.unit))
+
+
+def _link(request: ActedRequest, who: str, of: str, key: str) -> HttpResponse:
+    """Show the link once. The same form sent again shows the same link; it is stored nowhere."""
+    address = request.build_absolute_uri(reverse("setup", kwargs={"token": invite(who, request.actor, key)}))
     context = {
         "active": "organisation",
         "address": address,
@@ -277,5 +297,6 @@ urlpatterns = [
     path("organisation/units/new/", unit_new, name="unit_new"),
     path("organisation/people/new/", person_new, name="person_new"),
     path("organisation/people/<str:key>/link/", person_link, name="person_link"),
+    path("organisation/people/<str:key>/factor/", person_factor_reset, name="person_factor_reset"),
     path("organisation/appointments/<str:key>/end/", appointment_end, name="appointment_end"),
 ]
