@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sandan.domain import task
 from sandan.domain.authority import Role
@@ -72,6 +72,11 @@ class Answer:
     why: Why | None = None
     """None where somebody answers."""
 
+    @property
+    def hole(self) -> bool:
+        """Whether somebody should answer and nobody does. Where no unit of the tier is known, the tier does not apply."""
+        return self.why is not None and self.why is not Why.NO_UNIT
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -84,9 +89,12 @@ class Case:
 
 
 class Day:
-    """The organisation as it stood on a day, as known at a position: read in six queries, whatever is asked of it afterwards."""
+    """The organisation as it stood on a day, as known at a position: read in seven queries, whatever is asked of it afterwards.
 
-    def __init__(self, on: date, position: int | None = None) -> None:
+    Not `whole`, it knows only of those who can answer at a tier, which is enough for one case and costs less in a large county.
+    """
+
+    def __init__(self, on: date, position: int | None = None, *, whole: bool = True) -> None:
         self.on, self.position = on, position
         there = running(on)
         self.spells = {each.unit: each for each in as_of(Spell, position).filter(there)}
@@ -94,7 +102,16 @@ class Day:
             as_of(Unit, position).filter(abolished_on__lte=on).exclude(successor="").values_list("key", "successor")
         )
         self.posts = list(as_of(Post, position).filter(there).order_by("position"))
-        held = list(as_of(Appointment, position).filter(there).order_by("from_on", "position"))
+        self.assignments = list(as_of(Assignment, position).filter(there).order_by("position"))
+        self._leader = {(each.unit, each.topic): each for each in self.assignments if each.tier == Tier.COUNTY}
+        held = as_of(Appointment, position).filter(there).order_by("from_on", "position")
+        if not whole:
+            chiefs, leaders = (
+                [each.key for each in self.posts if each.chief],
+                [each.leader for each in self.assignments],
+            )
+            heads = Q(roles__contains=Role.UNIT_HEAD.value)
+            held = held.filter(heads | Q(post_id__in=chiefs) | Q(person__in=leaders))
         self.held: dict[str, list[Appointment]] = defaultdict(list)
         """Posts held, by person."""
         self._of_post: dict[str, list[Appointment]] = defaultdict(list)
@@ -106,8 +123,6 @@ class Day:
             if Role.UNIT_HEAD in each.roles.split():
                 self._heads.setdefault(each.unit, each)
         self._chief = {each.unit: each for each in self.posts if each.chief}
-        self.assignments = list(as_of(Assignment, position).filter(there).order_by("position"))
-        self._leader = {(each.unit, each.topic): each for each in self.assignments if each.tier == Tier.COUNTY}
         self._departments: dict[str, list[str]] = defaultdict(list)
         duties = as_of(Duty, position).filter(there).exclude(topic="").order_by("from_on", "position")
         for unit, topic in duties.values_list("unit", "topic"):
@@ -247,7 +262,7 @@ def answers(
     day: Day | None = None,
 ) -> dict[Tier, Answer]:
     """Who answers for a place, a topic, a problem or a task (one of them) on a day, as known at a position."""
-    that = day or Day(on, position)
+    that = day or Day(on, position, whole=False)
     if place:
         return that.place(place)
     if topic:
@@ -339,7 +354,7 @@ def look(
     for one in rows.order_by("position").iterator():
         found.problems += 1
         for tier, answer in day.case(_case(one)).items():
-            found.holes[tier] += answer.why is not None
+            found.holes[tier] += answer.hole
         for finding in _judge(day, one, named.pop(one.key, []), tasks, found):
             _keep(found, finding, begin.get(finding.kind, 0), most)
     return found

@@ -20,6 +20,7 @@ from sandan.web.account import Account
 
 ANYONE: frozenset[Role] = frozenset(Role)
 STAFF: frozenset[Role] = ANYONE - {Role.RESIDENT}
+_KEEPS = frozenset({Role.OPERATOR})
 _OFFICE = frozenset({Role.DISPATCHER})
 _ENTRY = frozenset({Role.CLERK, Role.DISPATCHER})
 _READ = frozenset({Role.AUDITOR, Role.LEADER, Role.EDITOR})
@@ -75,10 +76,23 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:bulletin_publish": frozenset({Role.EDITOR}),
     "workspace:bulletin_docx": STAFF,
     "workspace:organisation": STAFF,
-    "workspace:unit_new": frozenset({Role.OPERATOR}),
+    "workspace:unit_new": _KEEPS,
+    "workspace:unit_change": _KEEPS,
+    "workspace:post_new": _KEEPS,
+    "workspace:post_end": _KEEPS,
+    "workspace:assignment_new": _KEEPS,
+    "workspace:assignment_end": _KEEPS,
+    "workspace:duty_new": _KEEPS | _OFFICE,
+    "workspace:duty_drop": _KEEPS | _OFFICE,
+    "workspace:coverage": STAFF,
+    "workspace:coverage_export": STAFF,
+    "workspace:handover_new": _KEEPS | _OFFICE | {Role.UNIT_HEAD},
+    "workspace:handover": STAFF,
+    "workspace:handover_act": STAFF,
     "workspace:person_new": frozenset({Role.OPERATOR}),
     "workspace:person_link": frozenset({Role.OPERATOR}),
-    "workspace:appointment_end": frozenset({Role.OPERATOR}),
+    "workspace:appointment_end": _KEEPS,
+    "workspace:appointment_withdraw": _KEEPS,
 }
 
 

@@ -61,7 +61,7 @@ class DispatchForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = unit_groups(Tier.SYSTEM, Tier.TOWN, Tier.BRANCH)
+        groups = unit_groups(Tier.SYSTEM, Tier.TOWN, Tier.BRANCH, ended=False)
         _choose(self.fields["unit"], [("", _("Choose a unit")), *groups])
         _choose(self.fields["cooperating"], groups)
 

@@ -1,6 +1,20 @@
 """The staff workspace's addresses. Each noun lists its own."""
 
-from sandan.web.workspace import batch, bulletin, desk, figure, inbox, organisation, problem, register, survey
+from sandan.web.workspace import (
+    batch,
+    bulletin,
+    coverage,
+    desk,
+    figure,
+    handover,
+    inbox,
+    organisation,
+    post,
+    problem,
+    register,
+    survey,
+    unit,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,4 +27,8 @@ urlpatterns = [
     *figure.urlpatterns,
     *bulletin.urlpatterns,
     *organisation.urlpatterns,
+    *unit.urlpatterns,
+    *post.urlpatterns,
+    *coverage.urlpatterns,
+    *handover.urlpatterns,
 ]
