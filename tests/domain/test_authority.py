@@ -33,9 +33,12 @@ from tests.county import (  # fmt: skip
 
 from sandan.domain import (
     appointment,
+    assignment,
     batch,
     bulletin,
     case,
+    duty,
+    handover,
     opinion,
     person,
     problem,
@@ -45,6 +48,9 @@ from sandan.domain import (
     task,
     unit,
     viewing,
+)
+from sandan.domain import (
+    post as posts,
 )
 from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
@@ -58,7 +64,11 @@ CASE = ("problem", "task", "responsibility", "survey", "relay")
 DECIDERS: dict[str, Decide] = {
     "unit": unit.decide,
     "person": person.decide,
+    "post": posts.decide,
     "appointment": appointment.decide,
+    "assignment": assignment.decide,
+    "duty": duty.decide,
+    "handover": handover.decide,
     "opinion": opinion.decide,
     "batch": batch.decide,
     "bulletin": bulletin.decide,
@@ -262,7 +272,11 @@ def test_what_the_design_says_of_roles() -> None:
     for role in Role:
         assert not (may[role] & judging and may[role] & working), f"{role} both works and judges"
         assert not ({"problem.verify", "problem.strike_off"} <= may[role]), f"{role} verifies and strikes off"
-    assert {name for name in may[Role.OPERATOR] if name.split(".")[0] in CASE} == set()
+    # The operator works on no case; a problem only follows its unit when that is merged into another one.
+    assert {name for name in may[Role.OPERATOR] if name.split(".")[0] in CASE} == {"problem.succeed_unit"}
+    own = {"handover.accept", "handover.refuse", "responsibility.take_over"}
+    for name in own:
+        assert set(MAY[name].values()) == {Scope.OWN}, f"{name} is the successor's own word"
 
 
 def test_within_means_own_unit_or_above() -> None:

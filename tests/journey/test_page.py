@@ -32,6 +32,7 @@ NO_PAGE = {
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
+    "workspace:coverage_export", "workspace:handover_act",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -198,6 +199,15 @@ def test_what_the_office_sees(look: LookAs) -> None:
         screen.open(f"/work/{path}")
     for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
         screen.open(f"/work/{path}")
+    for tab in ("places", "sectors", "findings"):
+        screen.open(f"/work/coverage/?tab={tab}")
+    seat.open("/work/coverage/")
+    leader = (seat.see(".coverage a[href*='?person=']").first.get_attribute("href") or "").rpartition("=")[2]
+    screen.open(f"/work/handovers/new/?person={leader}")
+    successor = seat.see("[name=successor] option:not([value=''])").first.get_attribute("value")
+    seat.fill({"successor": successor or "", "note": "工作调动"})
+    seat.press("form:has([name=successor]) .main")
+    screen.look()
     screen.open("/account/")
     for act in ("attach", "decline", "accept"):
         seat.open("/work/inbox/")
@@ -287,6 +297,24 @@ def test_what_leaders_editors_and_operators_see(look: LookAs) -> None:
         seat.open("/work/organisation/")
         seat.press(f"main {button}")
         screen.look(again="/link/" not in button)
+    seat.press("nav a >> text=机构人员")
+    seat.press("nav.sheet a >> text=水利局")
+    unit = seat.path
+    found = seat.page.eval_on_selector_all("main a.button", "all => all.map(one => one.getAttribute('href'))")
+    parts = ("/rename/", "/move/", "/split/", "/merge/", "/abolish/", "?post=", "/posts/", "/assignments/", "/duties/")
+    for part in parts:
+        wanted = [each for each in found if part in each]
+        assert wanted, f"{unit} leads nowhere with {part}"
+        for each in {each.partition("?")[0].rstrip("/").rpartition("/")[2]: each for each in wanted}.values():
+            screen.open(each)
+    seat.open(next(each for each in found if "/merge/" in each))
+    into = seat.see("[name=into] option:not([value=''])").nth(5).get_attribute("value")
+    seat.fill({"into": into or ""})
+    seat.press("form:has([name=into]) .main")
+    screen.look()
+    seat.open(next(each for each in found if "/appointments/" in each))
+    seat.press("form a[href$='/withdraw/']")
+    screen.look()
 
 
 def test_no_page_was_left_out(seen: set[str]) -> None:

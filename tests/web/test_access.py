@@ -12,11 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from tests.web.cast import PEOPLE, County, fresh_key, sign_in
 
-from sandan.desk import opinion, problem
+from sandan.desk import handover, opinion, organisation, problem
 from sandan.desk.opinion import Heard
+from sandan.desk.organisation import Seat
 from sandan.desk.problem import Dispatch
 from sandan.domain.authority import RESIDENT, Role
-from sandan.domain.values import Channel
+from sandan.domain.values import Channel, Topic
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
 from sandan.web.access import ANYONE, PAGES
@@ -62,7 +63,13 @@ def matter(county: County) -> dict[str, str]:
     said = opinion.register(heard, RESIDENT, fresh_key()).opinion
     made = opinion.accept(said, county.actor("dispatcher"), fresh_key())
     problem.dispatch(made, Dispatch(county.units["水利局"], today), county.actor("dispatcher"), fresh_key())
-    return {"opinion": said, "problem": made, "number": now(Problem).get(key=made).number}
+    unit, by = county.units["水利局"], county.actor("operator")
+    seat = organisation.establish_post(Seat(unit, "局长", (Role.UNIT_HEAD,), today), by, fresh_key())
+    led = organisation.assign(county.people["leader"], unit, today, by, fresh_key())
+    listed = organisation.list_duty(unit, Topic.WATER, "", "三定方案", today, by, fresh_key())
+    given = handover.offer(county.people["leader"], county.people["head"], (f"assignment/{led}",), by, fresh_key())
+    standing = {"post": seat, "assignment": led, "duty": listed, "handover": given}
+    return {"opinion": said, "problem": made, "number": now(Problem).get(key=made).number, **standing}
 
 
 def _filled(name: str, county: County, matter: dict[str, str]) -> Iterator[str]:
@@ -77,6 +84,13 @@ def _filled(name: str, county: County, matter: dict[str, str]) -> Iterator[str]:
         "workspace:records": ("problems.collected",),
         "portal:records": ("problems.collected",),
         "workspace:appointment_end": (county.posts["clerk"],),
+        "workspace:appointment_withdraw": (county.posts["clerk"],),
+        "workspace:unit_change": (county.units["水利局"], "merge"),
+        "workspace:post_end": (matter["post"],),
+        "workspace:assignment_end": (matter["assignment"],),
+        "workspace:duty_drop": (matter["duty"],),
+        "workspace:handover": (matter["handover"],),
+        "workspace:handover_act": (matter["handover"], "accept"),
         "workspace:person_link": (county.people["clerk"],),
     }
     yield reverse(name, args=["nothing"] * len(ADDRESSES[name]))

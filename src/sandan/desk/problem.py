@@ -12,8 +12,8 @@ from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.values import Channel, Evidence, Level, Nature, Refusal, ReopenSource, Topic, require
 from sandan.domain.wire import Command
+from sandan.projections.appointment import above
 from sandan.projections.number import PROBLEM, number
-from sandan.projections.unit import above
 
 
 def give(of: str, command: Command, by: Actor, key: str, seen: int | None = None, at: datetime | None = None) -> Done:

@@ -114,10 +114,19 @@ _REPORTER = _to(Scope.OWN, Role.RESIDENT)
 _DISCIPLINE = _to(Scope.SHIELD, Role.DISCIPLINE)
 _SORTS = _or(_OFFICE, _DISCIPLINE)
 """The office in the open; under the shield also the discipline body, because a report may be about the office."""
+_OWN = _to(Scope.OWN, *_STAFF_ENTRY, Role.DISCIPLINE)
+_HANDS_OVER = _or(_KEEPS, _OFFICE, _to(Scope.UNIT, Role.UNIT_HEAD))
 
 MAY: dict[str, Grant] = {
     "unit.establish": _KEEPS,
     "unit.rename": _KEEPS,
+    "unit.move": _KEEPS,
+    "unit.abolish": _KEEPS,
+    "unit.merge": _KEEPS,
+    "unit.absorb": _KEEPS,
+    "unit.split": _KEEPS,
+    "post.establish": _KEEPS,
+    "post.abolish": _KEEPS,
     "person.register": _KEEPS,
     "person.rename": _KEEPS,
     "person.make_link": _KEEPS,
@@ -125,6 +134,15 @@ MAY: dict[str, Grant] = {
     "person.declare_kin": _to(Scope.OWN, *_STAFF),
     "appointment.make": _KEEPS,
     "appointment.end": _KEEPS,
+    "appointment.withdraw": _KEEPS,
+    "assignment.make": _or(_KEEPS, _OWN),
+    "assignment.end": _or(_KEEPS, _OWN),
+    "duty.list": _or(_KEEPS, _OFFICE),
+    "duty.drop": _or(_KEEPS, _OFFICE),
+    "handover.offer": _HANDS_OVER,
+    "handover.accept": _OWN,
+    "handover.refuse": _OWN,
+    "handover.take_back": _HANDS_OVER,
     "opinion.register": _or(_to(Scope.COUNTY, *_STAFF_ENTRY, Role.DISCIPLINE), _REPORTER),
     "opinion.accept": _SORTS,
     "opinion.attach": _SORTS,
@@ -160,6 +178,7 @@ MAY: dict[str, Grant] = {
     "problem.strike_off": _or(_to(Scope.OTHERS, Role.DISPATCHER), _DISCIPLINE),
     "problem.mark_long_term": _SORTS,
     "problem.resume": _SORTS,
+    "problem.succeed_unit": _KEEPS,
     "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
     "problem.pass_look_back": _CHECK,
     "task.plan": _WORK,
@@ -167,6 +186,7 @@ MAY: dict[str, Grant] = {
     "task.complete": _WORK,
     "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
     "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _SORTS),
+    "responsibility.take_over": _OWN,
     "relay.write": _or(_WORK, _SORTS),
     "relay.answer": _REPORTER,
     "survey.ask": _or(_to(Scope.OTHERS, *_ASK), _DISCIPLINE),

@@ -18,6 +18,7 @@ from sandan.domain import survey, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.bulletin import BulletinStatus
+from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.problem import AT_UNIT
 from sandan.domain.values import Level, Outcome, Status, SurveyOutcome
@@ -25,6 +26,7 @@ from sandan.ledger import read
 from sandan.projections import shield
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.handover import Handover
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.relay import Relay
@@ -65,6 +67,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     DRAFT = "draft"
     SUPERVISED = "supervised"
+    HANDOVER = "handover"
     NOT_SIGNED = "not_signed"
     JUDGED_BY_OTHERS = "judged_by_others"
     SHIELD = "shield"
@@ -91,6 +94,8 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
     """The piles on an actor's desk at a moment, without the empty ones."""
     today = at.date()
     found: list[Pile] = []
+    offered = now(Handover).filter(successor=actor.person, status=HandoverStatus.OFFERED.value)
+    found.append(_pile(Kind.HANDOVER, offered.order_by("position"), None))
     if Role.DISPATCHER in actor.roles:
         found += _office(at)
     if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:

@@ -29,6 +29,7 @@ _security = logging.getLogger("sandan.security")
 
 ANYONE: frozenset[Role] = frozenset(Role)
 STAFF: frozenset[Role] = ANYONE - {Role.RESIDENT}
+_KEEPS = frozenset({Role.OPERATOR})
 _OFFICE = frozenset({Role.DISPATCHER})
 _ENTRY = frozenset({Role.CLERK, Role.DISPATCHER})
 _UNDER_SHIELD = frozenset({Role.DISPATCHER, Role.VERIFIER, Role.DISCIPLINE, Role.HANDLER, Role.UNIT_HEAD})
@@ -107,11 +108,24 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:bulletin_publish": frozenset({Role.EDITOR}),
     "workspace:bulletin_docx": STAFF,
     "workspace:organisation": STAFF,
-    "workspace:unit_new": frozenset({Role.OPERATOR}),
+    "workspace:unit_new": _KEEPS,
+    "workspace:unit_change": _KEEPS,
+    "workspace:post_new": _KEEPS,
+    "workspace:post_end": _KEEPS,
+    "workspace:assignment_new": _KEEPS,
+    "workspace:assignment_end": _KEEPS,
+    "workspace:duty_new": _KEEPS | _OFFICE,
+    "workspace:duty_drop": _KEEPS | _OFFICE,
+    "workspace:coverage": STAFF,
+    "workspace:coverage_export": STAFF,
+    "workspace:handover_new": _KEEPS | _OFFICE | {Role.UNIT_HEAD},
+    "workspace:handover": STAFF,
+    "workspace:handover_act": STAFF,
     "workspace:person_new": frozenset({Role.OPERATOR}),
     "workspace:person_link": frozenset({Role.OPERATOR}),
-    "workspace:person_factor_reset": frozenset({Role.OPERATOR}),
-    "workspace:appointment_end": frozenset({Role.OPERATOR}),
+    "workspace:person_factor_reset": _KEEPS,
+    "workspace:appointment_end": _KEEPS,
+    "workspace:appointment_withdraw": _KEEPS,
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
+from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
@@ -26,6 +27,7 @@ from sandan.domain.values import (
     Tier,
     Topic,
 )
+from sandan.projections.coverage import Why
 
 Label = str | Promise
 E = TypeVar("E", bound=StrEnum)
@@ -153,6 +155,30 @@ TIER: dict[Tier, Label] = {
     Tier.SYSTEM: _("Department"),
     Tier.TOWN: _("Town"),
     Tier.BRANCH: _("Village or branch"),
+}
+WHY: dict[Why, Label] = {
+    Why.NO_ASSIGNMENT: _("no leader assigned"),
+    Why.LEADER_LEFT: _("the leader assigned holds no post any more"),
+    Why.VACANT: _("post vacant"),
+    Why.NO_HEAD: _("no head"),
+    Why.NO_UNIT: _("does not apply"),
+    Why.SILENT: _("on no duty list"),
+}
+"""Why nobody answers at a tier."""
+PART: dict[str, Label] = {
+    "leader": _("Responsible leader"),
+    "person": _("Person in charge"),
+    "supervising_leader": _("Supervising leader"),
+    "verifier": _("Verifier"),
+    "place": pgettext_lazy("assignment", "Place assigned"),
+    "sector": pgettext_lazy("assignment", "Sector in charge of"),
+}
+"""As what someone answers for something."""
+HANDOVER: dict[HandoverStatus, Label] = {
+    HandoverStatus.OFFERED: pgettext_lazy("hand-over", "Waits for an answer"),
+    HandoverStatus.ACCEPTED: pgettext_lazy("hand-over", "Accepted by the successor"),
+    HandoverStatus.REFUSED: pgettext_lazy("hand-over", "Refused"),
+    HandoverStatus.TAKEN_BACK: pgettext_lazy("hand-over", "Taken back"),
 }
 ROLE: dict[Role, Label] = {
     Role.RESIDENT: _("Resident"),

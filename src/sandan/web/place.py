@@ -14,7 +14,9 @@ Choice = tuple[str, Label]
 
 def place_choices(empty: Label) -> list[Choice | tuple[str, Sequence[Choice]]]:
     """Form choices: nothing under the label `empty`, then each town with its villages below it."""
-    rows = now(Unit).filter(tier__in=(Tier.TOWN.value, Tier.BRANCH.value)).order_by("position")
+    rows = (
+        now(Unit).filter(tier__in=(Tier.TOWN.value, Tier.BRANCH.value), abolished_on__isnull=True).order_by("position")
+    )
     towns: dict[str, tuple[str, list[Choice]]] = {}
     villages: list[tuple[str, Choice]] = []
     for key, name, tier, parent in rows.values_list("key", "name", "tier", "parent"):

@@ -5,6 +5,7 @@ Every text is written as a text. Nothing that a reporter or a unit wrote can bec
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -47,8 +48,16 @@ def write_lists(
         wanted = replace(wanted, as_of=position)
     day = today or timezone.localdate()
     at = wanted.as_of if wanted.as_of is not None else read.head().size
-    book = xlsxwriter.Workbook(
-        str(target) if isinstance(target, str | Path) else target,
+    book = _book(str(target) if isinstance(target, str | Path) else target)
+    try:
+        return _write(book, one, wanted, day, at)
+    finally:
+        book.close()
+
+
+def _book(target: str | IO[bytes]) -> Any:
+    return xlsxwriter.Workbook(
+        target,
         {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -57,32 +66,49 @@ def write_lists(
             "default_date_format": "yyyy-mm-dd",
         },
     )
+
+
+def write_table(
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[Cell]],
+    day: date,
+    at: int,
+) -> int:
+    """Write one table as .xlsx, laid out like the lists, and return how many rows it has. `columns` are titles with widths."""
+    book = _book(target)
     try:
-        return _write(book, one, wanted, day, at)
+        return _lay_out(book, title, columns, rows, day, at)
     finally:
         book.close()
 
 
 def _write(book: Any, which: Which, wanted: Filter, day: date, at: int) -> int:
-    columns = COLUMNS[which]
-    title, names = str(TITLES[which]), Names.load()
+    columns, names = COLUMNS[which], Names.load()
+    rows = ([column.cell(row, names) for column in columns] for row in every(which, wanted, day))
+    return _lay_out(book, str(TITLES[which]), [(str(each.title), each.width) for each in columns], rows, day, at)
+
+
+def _lay_out(
+    book: Any, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]], day: date, at: int
+) -> int:
     sheet = book.add_worksheet(title[:31])
     plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     dated = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "border": 1, "align": "left"})
     bold = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
     head = book.add_format({**bold, "border": 1, "bg_color": "#EEEDEA"})
-    for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
+    for place, (_title, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, len(columns) - 1, title, book.add_format({**bold, "font_size": 18}))
     told = gettext("%(county)s, as of %(date)s (ledger position %(position)s)")
     sheet.write_string(1, 0, told % {"county": county_name(), "date": day.isoformat(), "position": at})
-    for place, column in enumerate(columns):
-        sheet.write_string(_HEAD, place, str(column.title), head)
+    for place, (heading, _width) in enumerate(columns):
+        sheet.write_string(_HEAD, place, heading, head)
     number = _HEAD
-    for number, row in enumerate(every(which, wanted, day), start=_HEAD + 1):
-        cells = [column.cell(row, names) for column in columns]
-        high = max(_lines(shown(cell), column.width) for cell, column in zip(cells, columns, strict=True))
+    for number, cells in enumerate(rows, start=_HEAD + 1):
+        high = max(_lines(shown(cell), width) for cell, (_title, width) in zip(cells, columns, strict=True))
         sheet.set_row(number, min(high * _LINE, _HIGHEST))
         for place, cell in enumerate(cells):
             _put(sheet, number, place, cell, plain, dated)

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,7 @@ from sandan.domain.values import Status
 from sandan.projections import unit
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.handover import Handover
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
@@ -45,6 +47,7 @@ TITLES: dict[Kind, Label] = {
     Kind.IMPORT: _("Imports not finished"),
     Kind.DRAFT: _("Draft bulletins"),
     Kind.SUPERVISED: _("Overdue, and you answer for it"),
+    Kind.HANDOVER: _("Offered to you: duties to take over"),
     Kind.NOT_SIGNED: _("Dispatched, not signed for yet"),
     Kind.SHIELD: _("Under the shield"),
     Kind.RELAY: _("A reporter wrote to us"),
@@ -128,6 +131,14 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "url": reverse("workspace:import", args=[row.key]),
                 "number": row.opened_on.isoformat(),
                 "title": row.file_name,
+            }
+        case Handover():
+            count = len(row.items.split())
+            duties = ngettext("%(count)s duty", "%(count)s duties", count) % {"count": count}
+            return {
+                "url": reverse("workspace:handover", args=[row.key]),
+                "number": row.offered_on.isoformat(),
+                "title": " · ".join(filter(None, (duties, row.note))),
             }
         case Bulletin():
             return {"url": reverse("workspace:bulletin_edit", args=[row.key]), "number": "", "title": row.title}

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -26,6 +26,7 @@ from sandan.domain.problem import SignFor
 from sandan.domain.shield import marked
 from sandan.domain.values import Refusal, Status, Tier, Topic
 from sandan.projections.appointment import Appointment
+from sandan.projections.duty import off_list
 from sandan.projections.listing import MOST_CHOSEN, Filter, load, problems
 from sandan.projections.problem import Problem
 from sandan.projections.shield import may_know
@@ -62,7 +63,7 @@ class DispatchForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = unit_groups(Tier.SYSTEM, Tier.TOWN, Tier.BRANCH)
+        groups = unit_groups(Tier.SYSTEM, Tier.TOWN, Tier.BRANCH, ended=False)
         _choose(self.fields["unit"], [("", _("Choose a unit")), *groups])
         _choose(self.fields["cooperating"], groups)
 
@@ -223,6 +224,15 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
         found.append(told(Refusal("due_before_dispatch", due_on=due_on)))
     if unit in cooperating:
         found.append(told(Refusal("lead_unit_cooperates")))
+    beyond = _beyond(unit, rows, today)
+    if beyond:
+        found.append(
+            gettext(
+                "Not on the duty list of %(unit)s: %(topics)s. What is not a town's or village's duty may be beyond its power; "
+                "consider the department instead."
+            )
+            % {"unit": names.unit(unit), "topics": pgettext("between names", ", ").join(beyond)}
+        )
     late = sum(each.status != Status.ACCEPTED for each in rows)
     if late:
         idle = ngettext(
@@ -238,6 +248,14 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
             )
         )
     return found
+
+
+def _beyond(unit: str, chosen: Sequence[Problem], today: date) -> list[str]:
+    """The subjects of these problems that stand on no duty list of the unit, if it is a town or village (北京条例 art. 17)."""
+    if not now(Unit).filter(key=unit, tier__in=(Tier.TOWN.value, Tier.BRANCH.value)).exists():
+        return []
+    topics = off_list(unit, {each.topic for each in chosen}, today)
+    return [str(TOPIC[each]) for each in Topic if each in topics]
 
 
 def _someone_there(unit: str, today: date) -> bool:

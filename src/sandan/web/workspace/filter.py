@@ -43,11 +43,12 @@ def unit_select(name: str, label: Label, value: str, groups: Iterable[Group]) ->
     return Control(name, label, "select", value, (("", [("", _("All"))]), *groups))
 
 
-def unit_groups(*tiers: Tier) -> list[Group]:
-    """The units of these tiers (default: all) as grouped choices, departments first."""
+def unit_groups(*tiers: Tier, ended: bool = True) -> list[Group]:
+    """The units of these tiers (default: all) as grouped choices, departments first; those that are no more only where `ended`."""
     wanted = tiers or _BY_TIER
     found: Mapping[str, list[Choice]] = {each.value: [] for each in wanted}
     rows = now(Unit).filter(tier__in=list(found)).order_by("position")
+    rows = rows if ended else rows.filter(abolished_on__isnull=True)
     for key, name, tier in rows.values_list("key", "name", "tier"):
         found[tier].append((key, name))
     return [(TIER[each], found[each.value]) for each in wanted if found[each.value]]

@@ -33,13 +33,16 @@ from sandan.domain.values import (
     Rung,
     Status,
     SurveyOutcome,
+    Tier,
     Topic,
 )
 from sandan.ledger import read
+from sandan.projections.coverage import answers
 from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.version import of_matter
 from sandan.web import label
 from sandan.web.access import ActedRequest
+from sandan.web.column import Names
 from sandan.web.due import due
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm
@@ -48,6 +51,7 @@ from sandan.web.story import tell
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
+from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
@@ -157,6 +161,7 @@ def _page(
         "hindrances": before,
         "tasks": _tasks(matter),
         "answers": _answers(matter, matter.case.responsibilities.get("")),
+        "tiers": shown(answers(problem=matter.key, on=matter.today), Tier, _called(matter)),
         "opinions": _opinions(request, matter),
         "unmasks": matter.unmasks,
         "shielded": matter.case.facts.shielded,
@@ -170,6 +175,10 @@ def _page(
         "tried": tried[0] if tried else "relay" if written else "",
     }
     return render(request, "workspace/problem.html", context, status=422 if context["tried"] else 200)
+
+
+def _called(matter: Matter) -> Names:
+    return Names(matter.names.units, matter.names.people)
 
 
 _NO_DUE = frozenset({Status.DECLINED.value, Status.MERGED.value, Status.LONG_TERM.value})

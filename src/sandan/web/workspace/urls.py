@@ -3,15 +3,19 @@
 from sandan.web.workspace import (
     batch,
     bulletin,
+    coverage,
     desk,
     figure,
+    handover,
     inbox,
     opinion,
     organisation,
+    post,
     problem,
     register,
     shield,
     survey,
+    unit,
 )
 
 app_name = "workspace"
@@ -27,4 +31,8 @@ urlpatterns = [
     *figure.urlpatterns,
     *bulletin.urlpatterns,
     *organisation.urlpatterns,
+    *unit.urlpatterns,
+    *post.urlpatterns,
+    *coverage.urlpatterns,
+    *handover.urlpatterns,
 ]
