@@ -113,7 +113,7 @@ def test_every_side_path_at_full_scale(home: None) -> None:
 
     kinds = {kind for kind, _ in _entries()}
     never = {"unit.renamed/1", "person.renamed/1", "appointment.ended/1", "opinion.withdrawn/1", "opinion.erased/1"}
-    never |= {"batch.undone/1", "bulletin.revised/1"}
+    never |= {"batch.undone/1", "bulletin.revised/1", "person.link_made/1", "person.factor_reset/1"}
     assert kinds == set(shapes()) - never
 
     assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
