@@ -128,6 +128,8 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     never |= {"batch.undone/1", "bulletin.revised/1", "appointment.withdrawn/1", "assignment.ended/1", "duty.dropped/1"}
     never |= {"handover.refused/1", "handover.taken_back/1", "post.abolished/1", "problem.unit_succeeded/1"}
     never |= {f"unit.{each}/1" for each in ("abolished", "absorbed", "merged", "moved", "split", "split_off")}
+    never |= {"person.link_made/1", "person.factor_reset/1"}
+    never |= {"problem.opinion_attached_under_shield/1", "problem.absorbed_under_shield/1"}
     assert kinds == set(shapes()) - never
 
     assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
