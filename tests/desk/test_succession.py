@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
+from random import Random
 
 import pytest
 from django.db import connection
@@ -12,6 +14,7 @@ from tests.county import DISPATCH, GU, NOW, SHEN, TODAY, days, populate, proof, 
 
 from sandan.desk import organisation as desk
 from sandan.desk import problem as problems
+from sandan.desk.batch import _places
 from sandan.desk.handle import fold
 from sandan.desk.succession import abolish_unit, estate, merge_unit
 from sandan.domain import problem, task
@@ -258,3 +261,83 @@ def test_a_leader_of_the_successor_stays_and_duties_outside_a_list_are_told() ->
         desk.assign("su", "roads", TODAY + days(3), SHEN, key(), later(3))
     assert off_list("roads", {"roads", "water"}, TODAY) == {"water"}
     assert off_list("qingxi", {"water"}, TODAY) == set(), "where there is no list, nothing lies outside it"
+
+
+def test_nothing_goes_to_a_unit_that_is_no_more(merged: str) -> None:
+    give("p2", registered("p2", ()), GU)
+    give("p2", problem.AcceptProblem(), GU)
+    for unit, helping in (("water", ()), ("roads", ("water",))):
+        with pytest.raises(Refusal, match="unit_succeeded"):
+            problems.dispatch(
+                "p2", problems.Dispatch(unit, TODAY + days(30), cooperating=helping), GU, key(), later(10)
+            )
+    with pytest.raises(Refusal, match="unknown_unit"):
+        problems.dispatch("p2", problems.Dispatch("nowhere", TODAY + days(30)), GU, key(), later(10))
+    problems.dispatch("p2", problems.Dispatch("roads", TODAY + days(30)), GU, key(), later(10))
+    assert now(Problem).get(key="p2").unit == "roads"
+
+
+def test_a_name_in_a_file_means_the_unit_that_stands_and_else_the_one_that_did() -> None:
+    old = desk.establish_unit("北溪镇", Tier.TOWN, "yunling", SHEN, key(), NOW)
+    merge_unit(old, "qingxi", None, SHEN, key(), later(1))
+    assert _places()["北溪镇"] == (old, "")
+    new = desk.establish_unit("北溪镇", Tier.TOWN, "yunling", SHEN, key(), later(2))
+    assert _places()["北溪镇"] == (new, "")
+    desk.establish_unit("北溪镇", Tier.TOWN, "yunling", SHEN, key(), later(3))
+    assert "北溪镇" not in _places(), "two that stand and share a name are told apart by neither"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_to_units_the_tree_and_its_history_stay_whole(seed: int) -> None:
+    """Renames, moves, splits, mergers and endings at random, each effective on some day up to when it is entered."""
+    chance, done = Random(seed), Counter[str]()
+    for step in range(60):
+        at, names = later(step), [each.key for each in now(Unit).exclude(tier="county")]
+        on = (at - timedelta(days=chance.choice((0, 0, 0, 1, 5)))).date()
+        of, other = chance.choice(names), chance.choice([*names, "yunling"])
+        how = chance.choice(("rename", "move", "move", "split", "merge", "abolish", "new"))
+        try:
+            match how:
+                case "rename":
+                    desk.rename_unit(of, f"名{step}", on, SHEN, key(), at)
+                case "move":
+                    desk.move_unit(of, other, on, SHEN, key(), at)
+                case "split":
+                    desk.split_unit(of, ((f"分{step}", Tier.SYSTEM),), on, SHEN, key(), at)
+                case "merge":
+                    merge_unit(of, other, on, SHEN, key(), at)
+                case "abolish":
+                    abolish_unit(of, on, SHEN, key(), at)
+                case _:
+                    desk.establish_unit(f"新{step}", Tier.BRANCH, other, SHEN, key(), at, on=on)
+        except Refusal as refusal:
+            done[f"refused {refusal.code}"] += 1
+        else:
+            done[how] += 1
+    assert done["move"], done
+    units = {each.key: each for each in now(Unit)}
+    for each in units.values():
+        _assert_history(each, units)
+    assert now(Appointment).filter(running(later(60).date())).values("person").distinct().count() == 13, (
+        "nobody is lost"
+    )
+
+
+def _assert_history(of: Unit, units: dict[str, Unit]) -> None:
+    spells = [each for each in _spells(of.key) if each.until_on is None or each.until_on >= each.from_on]
+    for one, following in pairwise(spells):
+        assert one.until_on == following.from_on - days(1), "no day without an answer, none with two"
+    if of.abolished_on is not None:
+        assert not spells or spells[-1].until_on == of.abolished_on - days(1)
+        if of.successor:
+            assert {of.key, *of.absorbed.split()} <= set(units[of.successor].absorbed.split())
+        return
+    assert spells[0].from_on == of.established_on
+    assert (spells[-1].until_on, spells[-1].name, spells[-1].parent) == (None, of.name, of.parent)
+    path, above = [of.key], of.parent
+    while above:
+        assert above not in path, "a unit below itself"
+        assert units[above].abolished_on is None, f"{of.name} stands under what is no more"
+        path.append(above)
+        above = units[above].parent
+    assert of.path.split() == path

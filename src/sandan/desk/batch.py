@@ -324,11 +324,14 @@ def _places() -> dict[str, tuple[str, str]]:
     units = {unit.key: unit for unit in now(Unit).filter(tier__in=(Tier.TOWN.value, Tier.BRANCH.value))}
     places: dict[str, tuple[str, str]] = {}
     shared: set[str] = set()
-    for unit in units.values():
+    # A unit that is no more keeps its name for old files, and gives way to one that stands and is called the same.
+    for unit in sorted(units.values(), key=lambda each: each.abolished_on is not None):
         above = units.get(unit.parent)
         town = unit.key if unit.tier == Tier.TOWN.value else above.key if above is not None else ""
         village = unit.key if unit.tier == Tier.BRANCH.value else ""
         for name in {unit.name, f"{above.name if above is not None else ''}{unit.name}"}:
+            if name in places and unit.abolished_on is not None:
+                continue
             if name in places:
                 shared.add(name)
             places[name] = (town, village)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
+from sandan.desk.organisation import stands
 from sandan.domain import opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
@@ -34,34 +35,25 @@ class Dispatch:
 
 
 def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = None) -> Done:
-    """Dispatch a problem and enter who answers for it on the responsibility list."""
+    """Dispatch a problem and enter who answers for it on the responsibility list. Refuses units that have ended."""
     stream = f"problem/{of}"
-    return handle(
-        [
-            Order(
-                stream,
-                problem.DispatchProblem(
-                    unit=to.unit,
-                    due_on=to.due_on,
-                    cooperating=to.cooperating,
-                    note=to.note,
-                    above=above((to.unit, *to.cooperating)),
-                ),
-            ),
-            Order(
-                stream,
-                responsibility.AssignResponsibility(
-                    lead_unit=to.unit,
-                    leader=to.leader,
-                    supervising_leader=to.supervising_leader,
-                    cooperating=to.cooperating,
-                ),
-            ),
-        ],
-        by,
-        key,
-        at,
+    sent = problem.DispatchProblem(
+        unit=to.unit,
+        due_on=to.due_on,
+        cooperating=to.cooperating,
+        note=to.note,
+        above=above((to.unit, *to.cooperating)),
     )
+    answers = responsibility.AssignResponsibility(
+        lead_unit=to.unit, leader=to.leader, supervising_leader=to.supervising_leader, cooperating=to.cooperating
+    )
+
+    def build(run: Transaction) -> list[Order]:
+        for each in filter(None, (to.unit, *to.cooperating)):
+            stands(run, each)
+        return [Order(stream, sent), Order(stream, answers)]
+
+    return handle_built(build, by, key, repr((of, to)), at)
 
 
 @dataclass(frozen=True, slots=True)
