@@ -24,7 +24,8 @@ _TOPICS: dict[Topic, str] = {
     Topic.SOCIAL_AID: "社会救助 社會救助 民政 低保 救助 养老 残疾人 社会保障 socialaid socialassistance",
     Topic.EMPLOYMENT: "就业与劳动报酬 就業與勞動報酬 劳动和社会保障 勞動和社會保障 人社 就业 劳动 工资 欠薪 劳动保障 employment "
     "workandwages",
-    Topic.FARMING: "农业与扶贫 農業與扶貧 农村农业 農村農業 农业农村 三农 农业 扶贫 脱贫攻坚 乡村振兴 farming agriculture farmingandpovertyrelief",
+    Topic.FARMING: "农业与扶贫 農業與扶貧 农村农业 農村農業 农业农村 三农 农业 扶贫 脱贫攻坚 乡村振兴 farming agriculture "
+    "farmingandpovertyrelief",
     Topic.ENVIRONMENT: "生态环境 生態環境 环境保护 環境保護 环保 环境 环境卫生 environment",
     Topic.LAND: "土地与搬迁安置 土地與搬遷安置 国土资源 國土資源 自然资源 土地 征地拆迁 征地 拆迁 搬迁 移民搬迁 land landandresettlement",
     Topic.POLICING: "社会治安 社會治安 治安 公安 公共安全 policing publicorder",

@@ -153,7 +153,7 @@ def told_row(defect: Defect) -> str:
         sentence = BETWEEN
     facts = dict(defect.facts)
     if defect.code is DefectCode.FIELD_MISSING:
-        facts["field"] = str(FIELD[Field(facts["field"])])
+        facts["field"] = str(FIELD[Field(str(facts["field"]))])
     if defect.code is DefectCode.REFUSED:
         facts["reason"] = told(Refusal(str(facts.pop("code")), **facts))  # type: ignore[arg-type]
     return gettext(sentence) % facts
