@@ -28,7 +28,7 @@ SHEET_FACTS: dict[SheetFault, dict[str, Fact]] = {
     SheetFault.COLUMN_MISSING: {"worksheet": "", "columns": "duty, basis"},
 }
 NAMES = (
-    DefectCode.ROLE_UNKNOWN, DefectCode.TOPIC_UNKNOWN, DefectCode.RELATION_UNKNOWN, DefectCode.CODE_INVALID,
+    DefectCode.ROLE_UNKNOWN, DefectCode.TOPIC_UNKNOWN, DefectCode.CODE_INVALID,
     DefectCode.UNIT_UNKNOWN, DefectCode.UNIT_AMBIGUOUS, DefectCode.CODE_TAKEN, DefectCode.SUPERIOR_REFUSED,
     DefectCode.SECOND_COUNTY,
 )  # fmt: skip
@@ -41,7 +41,7 @@ ROW_FACTS: dict[DefectCode, dict[str, Fact]] = {
     DefectCode.FIELD_MISSING: {"field": "superior"},
     DefectCode.DATES_BACKWARDS: {"first": "2025-03-04", "last": "2025-03-03"},
     DefectCode.UNIT_REPEATED: {"first": 4},
-    DefectCode.REFUSED: {"code": "already_ended"},
+    DefectCode.REFUSED: {"refusal": "already_ended"},
     **{code: {"value": "某某"} for code in NAMES},
 }
 """As they are read back from the ledger: without the value itself."""

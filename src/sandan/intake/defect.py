@@ -102,8 +102,6 @@ class DefectCode(StrEnum):
     """Facts: value."""
     TOPIC_UNKNOWN = "topic_unknown"
     """Facts: value."""
-    RELATION_UNKNOWN = "relation_unknown"
-    """Neither 分管 nor 包抓. Facts: value."""
     CODE_INVALID = "code_invalid"
     """No code: other signs than letters and digits. Facts: value."""
     DATES_BACKWARDS = "dates_backwards"
@@ -129,7 +127,7 @@ class DefectCode(StrEnum):
     ROLES_MISSING = "roles_missing"
     """The row gives a post without a role, and nobody chose one in the preview."""
     REFUSED = "refused"
-    """The organisation's own rules refuse what the row says. Facts: code (of the refusal)."""
+    """The organisation's own rules refuse what the row says. Facts: refusal (its code), and those of the refusal."""
 
 
 @dataclass(frozen=True, slots=True)

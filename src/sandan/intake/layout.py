@@ -59,8 +59,6 @@ class Field(StrEnum):
     """分管: the departments that the person is in charge of."""
     PLACES = "places"
     """包抓, 包联: the towns and villages that the person looks after."""
-    RELATION = "relation"
-    """分管 or 包抓, in a list of assignments."""
     TARGET = "target"
     """The unit or topic that is looked after, in a list of assignments."""
     TOPIC = "topic"
@@ -125,7 +123,6 @@ _NAMES: MappingOf[Kind, MappingOf[Field, str]] = {
         Field.NAME: _NAME,
         Field.NUMBER: _NUMBER,
         Field.POST: _POST,
-        Field.RELATION: "方式 关系 分管或包抓 类别 kind relation",
         Field.TARGET: "对象 分管包抓对象 对象单位 分管包抓单位 被包抓单位 looksafter lookedafter target",
         Field.FROM_ON: _FROM,
         Field.UNTIL_ON: _UNTIL,

@@ -54,8 +54,6 @@ _NUMBERED = re.compile(r"^(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）
 _COUNTED = re.compile(r"\s*[(（]\s*(?:共\s*)?\d+\s*[人名个][)）]$")
 _MONTH = re.compile(r"(\d{4})\s*[年.\-/]\s*(\d{1,2})\s*月?$", re.ASCII)
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z\-]*", re.ASCII)
-_SECTORS = frozenset({"分管", "主管", "sector", "sectors", "incharge"})
-_PLACES = frozenset({"包抓", "包联", "包村", "包镇", "联系", "包保", "place", "places", "looksafter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +102,11 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRow:
-    """A person who looks after a unit: in charge of a department (`sector`), or of a town or village."""
+    """A leader who looks after a `target`: a town or village (包抓), a department or a topic (分管)."""
 
     place: Place
     name: str
     target: str
-    sector: bool | None
-    """None where the file leaves it to what the target is."""
     number: str = ""
     unit: str = ""
     post: str = ""
@@ -319,13 +315,10 @@ class _Reader:
         return row
 
     def _an_assignment(self, line: _Line) -> AssignmentRow | None:
-        name, target, said = line.person(), line.name(Field.TARGET), line.text(Field.RELATION)
+        name, target = line.person(), line.name(Field.TARGET)
         for which, text in ((Field.NAME, name), (Field.TARGET, target)):
             if not text:
                 line.refuse(which, DefectCode.FIELD_MISSING)
-        word = simpler(said).replace(" ", "")
-        if word and word not in _SECTORS | _PLACES:
-            line.refuse(Field.RELATION, DefectCode.RELATION_UNKNOWN, {"value": said[:60]})
         first, last = line.term()
         return AssignmentRow(
             place=line.place,
@@ -334,7 +327,6 @@ class _Reader:
             unit=line.name(Field.UNIT),
             post=line.text(Field.POST),
             target=target,
-            sector=word in _SECTORS if word else None,
             from_on=first,
             until_on=last,
         )

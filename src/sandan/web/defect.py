@@ -72,9 +72,6 @@ ROWS: dict[DefectCode, str] = {
     DefectCode.TOPIC_UNKNOWN: gettext_noop(
         "“%(value)s” is no topic here. Leave the cell empty, or write the matter itself."
     ),
-    DefectCode.RELATION_UNKNOWN: gettext_noop(
-        "“%(value)s” is neither a sector nor a place. Write one of these two, or leave it empty."
-    ),
     DefectCode.CODE_INVALID: gettext_noop("A code has only letters and digits: “%(value)s” is none."),
     DefectCode.DATES_BACKWARDS: gettext_noop("The last day (%(last)s) lies before the first (%(first)s)."),
     DefectCode.UNIT_UNKNOWN: gettext_noop(
@@ -113,7 +110,6 @@ FIELD: dict[Field, Label] = {
     Field.ROLES: _("Roles"),
     Field.SECTORS: _("In charge of"),
     Field.PLACES: _("Places looked after"),
-    Field.RELATION: _("Relation"),
     Field.TARGET: pgettext_lazy("roster", "Looked after"),
     Field.TOPIC: _("Topic"),
     Field.DUTY: _("Matter"),
@@ -155,5 +151,5 @@ def told_row(defect: Defect) -> str:
     if defect.code is DefectCode.FIELD_MISSING:
         facts["field"] = str(FIELD[Field(str(facts["field"]))])
     if defect.code is DefectCode.REFUSED:
-        facts["reason"] = told(Refusal(str(facts.pop("code")), **facts))  # type: ignore[arg-type]
+        facts["reason"] = told(Refusal(str(facts.pop("refusal")), **facts))  # type: ignore[arg-type]
     return gettext(sentence) % facts
