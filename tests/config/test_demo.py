@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +11,16 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from sandan.bulletins.document import digest
-from sandan.config.demo.names import NAMED, OFFICIALS, ORGANS, TOWNS
+from sandan.config.demo.names import (
+    ACTING,
+    NAMED,
+    OFFICIALS,
+    ORGANS,
+    TOWNS,
+    UNASSIGNED,
+    VACANT,
+    VILLAGE_VACANT,
+)
 from sandan.config.demo.run import make_demo, people
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
@@ -19,12 +28,14 @@ from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.values import Channel, Refusal, SurveyOutcome, Tier, Topic
 from sandan.domain.wire import shapes
 from sandan.ledger import file, read, verify
-from sandan.projections import appointment, figure, replay
+from sandan.projections import appointment, coverage, figure, replay, unit
 from sandan.projections.appointment import Appointment
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.handover import Handover
 from sandan.projections.models import ALL
 from sandan.projections.opinion import Opinion
+from sandan.projections.person import Person
 from sandan.projections.problem import Problem
 from sandan.projections.survey import Survey
 from sandan.projections.unit import Unit
@@ -107,13 +118,16 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     units = now(Unit)
     assert units.exclude(tier=Tier.BRANCH.value).count() == len(ORGANS) + len(TOWNS) + 1 == 40
     assert units.filter(tier=Tier.BRANCH.value).count() == 80
-    assert now(Appointment).count() == OFFICIALS == 460
+    assert now(Person).count() == OFFICIALS == 460
+    assert now(Appointment).count() == OFFICIALS + 2, "one acts in a second post, one went to another unit"
     assert 950 <= now(Opinion).count() <= 1050
     assert 380 <= now(Problem).count() <= 420
 
     kinds = {kind for kind, _ in _entries()}
-    never = {"unit.renamed/1", "person.renamed/1", "appointment.ended/1", "opinion.withdrawn/1", "opinion.erased/1"}
-    never |= {"batch.undone/1", "bulletin.revised/1"}
+    never = {"unit.renamed/1", "person.renamed/1", "opinion.withdrawn/1", "opinion.erased/1"}
+    never |= {"batch.undone/1", "bulletin.revised/1", "appointment.withdrawn/1", "assignment.ended/1", "duty.dropped/1"}
+    never |= {"handover.refused/1", "handover.taken_back/1", "post.abolished/1", "problem.unit_succeeded/1"}
+    never |= {f"unit.{each}/1" for each in ("abolished", "absorbed", "merged", "moved", "split", "split_off")}
     assert kinds == set(shapes()) - never
 
     assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
@@ -141,6 +155,8 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     rates = {one.figure.id: one.value for one in figure.compute(on=LAST) if one.figure.is_rate}
     assert all(value is not None and 60 < value < 97 for value in rates.values()), rates
 
+    _covers()
+
     (batch,) = now(Batch)
     assert batch.status == BatchStatus.CLOSED.value
     assert batch.rows == batch.accepted + batch.duplicates + batch.rejected
@@ -156,6 +172,25 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     assert "{" not in "".join(texts)
     kept = [file.load(each) for each in file.digests()]
     assert {content[:4] for content in kept} >= {b"\x89PNG", b"%PDF"}
+
+
+def _covers() -> None:
+    """The coverage page has something to show: a vacancy, an acting chief, a hole, an orphan, and a hand-over that left none."""
+    day = coverage.Day(LAST + timedelta(1))
+    units = unit.names()
+    assert {units[each.unit] for each in day.vacant()} == {VACANT, VILLAGE_VACANT}
+    assert [units[each.unit] for each in day.acting()] == [ACTING]
+    towns = {units[each.unit]: day.place(each.unit) for each in day.places() if each.tier == Tier.TOWN}
+    assert {name for name, found in towns.items() if found[Tier.COUNTY].why} == {UNASSIGNED}
+    assert not any(found[Tier.TOWN].why for found in towns.values())
+    seen = coverage.look(day)
+    orphaned = {each.person for each in seen.findings[coverage.Kind.NO_POST]}
+    assert len(orphaned) == 1
+    (accepted,) = now(Handover)
+    assert accepted.status == "accepted"
+    assert accepted.giver not in orphaned
+    assert seen.counts[coverage.Kind.ELSEWHERE] == 0
+    assert seen.counts[coverage.Kind.OWN_JUDGE] == 0
 
 
 def _entries() -> list[tuple[str, str]]:

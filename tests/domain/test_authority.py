@@ -12,8 +12,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from tests.county import NOW, TODAY, days
 
-from sandan.domain import appointment, batch, bulletin, case, opinion, person, unit
-from sandan.domain.authority import MAY, Actor, Role, permit
+from sandan.domain import appointment, assignment, batch, bulletin, case, duty, handover, opinion, person, post, unit
+from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.values import Evidence, Refusal
 from sandan.domain.wire import COMMANDS, Command, Event
@@ -23,7 +23,11 @@ CASE = ("problem", "task", "responsibility", "survey")
 DECIDERS: dict[str, tuple[Decide, Any]] = {
     "unit": (unit.decide, None),
     "person": (person.decide, None),
+    "post": (post.decide, None),
     "appointment": (appointment.decide, None),
+    "assignment": (assignment.decide, None),
+    "duty": (duty.decide, None),
+    "handover": (handover.decide, None),
     "opinion": (opinion.decide, None),
     "batch": (batch.decide, None),
     "bulletin": (bulletin.decide, None),
@@ -105,7 +109,11 @@ def test_what_the_design_says_of_roles() -> None:
     for role in Role:
         assert not (may[role] & judging and may[role] & working), f"{role} both works and judges"
         assert not ({"problem.verify", "problem.strike_off"} <= may[role]), f"{role} verifies and strikes off"
-    assert {name for name in may[Role.OPERATOR] if name.split(".")[0] in CASE} == set()
+    # The operator works on no case; a problem only follows its unit when that is merged into another one.
+    assert {name for name in may[Role.OPERATOR] if name.split(".")[0] in CASE} == {"problem.succeed_unit"}
+    own = {"handover.accept", "handover.refuse", "responsibility.take_over"}
+    for name in own:
+        assert set(MAY[name].values()) == {Scope.OWN}, f"{name} is the successor's own word"
 
 
 def test_within_means_own_unit_or_above() -> None:

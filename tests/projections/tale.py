@@ -17,6 +17,7 @@ from tests.county import (  # fmt: skip
     HE,
     NOW,
     PLAN,
+    SHEN,
     SIGN,
     STRIKE,
     TODAY,
@@ -30,7 +31,7 @@ from tests.county import (  # fmt: skip
 )
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import opinion, problem, survey, task
+from sandan.domain import appointment, opinion, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.values import Channel, DeclineReason, Level, Outcome, ReopenSource, SurveyOutcome, Topic
 from sandan.domain.wire import Command
@@ -42,7 +43,7 @@ EXPECTED = {
     "problems.collected": 12, "problems.accepted": 11, "problems.dispatched": 6, "problems.signed_for": 5,
     "problems.in_progress": 6, "problems.answered": 1, "problems.rectified": 3, "problems.not_fixable": 1,
     "problems.not_substantiated": 0, "problems.verified": 2, "problems.struck_off": 2, "problems.struck_off_unrectified": 1,
-    "problems.look_back_passed": 1, "problems.open": 7, "problems.overdue": 2, "problems.reopened": 1,
+    "problems.look_back_passed": 1, "problems.open": 7, "problems.answered_for": 2, "problems.overdue": 2, "problems.reopened": 1,
     "problems.returned": 1, "problems.sent_back": 1, "problems.declined": 1, "problems.merged": 1, "problems.long_term": 1,
     "problems.due": 5, "problems.on_time": 2,
     "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
@@ -155,11 +156,18 @@ def _work(tale: Tale) -> None:
     tale.work("p11", (replace(PLAN, task="tp11", from_on=TODAY, to_on=TODAY + days(40)), HE))
     tale.work("p11", (task.ReportProgress(task="tp11", note="管道已到场"), HE))
     tale.work("p7", (problem.AnswerReporter(answer="上游在建水库，年内不能改"), HE))
+    _name(tale, "p11", leader="he", person="ma")
+    _name(tale, "p10", person="ma")
+    _name(tale, "p3", leader="tian")
     tale.fix("p1")
     tale.fix("p7", Outcome.NOT_FIXABLE)
     tale.fix("p8")
     tale.fix("p10")
     tale.work("p10", (problem.SendBack(reason="未通水"), YE))
+
+
+def _name(tale: Tale, key: str, leader: str = "", person: str = "") -> None:
+    tale.work(key, (responsibility.AssignResponsibility(lead_unit="water", leader=leader, person=person), GU))
 
 
 def _judge(tale: Tale) -> None:
@@ -170,6 +178,8 @@ def _judge(tale: Tale) -> None:
     for key in ("p1", "p7", "p8"):
         tale.work(key, (VERIFY, YE), (STRIKE, GU))
     tale.day = 12
+    left = appointment.EndAppointment(appointment="tian-roads", until_on=TODAY + days(11))
+    tale.give("appointment/tian-roads", left, SHEN)
     tale.fix("p2")
     tale.ask("p2", "o2", SurveyOutcome.WAITING)
     tale.work("p8", (problem.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from tests.county import (
+    DU,
     FILE,
     GU,
     MAIN_PATH,
@@ -21,9 +22,24 @@ from tests.county import (
 )
 
 from sandan.desk.handle import Done, Order, handle
-from sandan.domain import appointment, batch, bulletin, opinion, person, problem, responsibility, unit
-from sandan.domain.authority import Actor
-from sandan.domain.values import Channel, DeclineReason, ReopenSource, Topic
+from sandan.domain import (
+    appointment,
+    assignment,
+    batch,
+    bulletin,
+    duty,
+    handover,
+    opinion,
+    person,
+    post,
+    problem,
+    responsibility,
+    task,
+    unit,
+)
+from sandan.domain.assignment import AssignmentKind
+from sandan.domain.authority import Actor, Role
+from sandan.domain.values import Channel, DeclineReason, ReopenSource, Tier, Topic
 from sandan.domain.wire import Command
 from sandan.ledger import file
 
@@ -37,6 +53,11 @@ class Telling:
 
     def give(self, stream: str, order: Command, by: Actor) -> Done:
         return handle([Order(stream, order)], by, next(self._keys), self.now)
+
+
+def post_of(who: str, of: str, *roles: Role) -> Actor:
+    """Someone acting in a unit that the fixed cast doesn't know."""
+    return Actor(frozenset(roles), who, f"{who}-{of}", of, (of, "yunling"), frozenset({of, "yunling"}))
 
 
 def heard(key: str, channel: Channel = Channel.VISIT) -> opinion.RegisterOpinion:
@@ -62,6 +83,7 @@ def tell() -> None:
     told.give("person/ma", person.RenamePerson(person="ma", person_name="马常河"), SHEN)
     end = appointment.EndAppointment(appointment="su-yunling", until_on=TODAY)
     told.give("appointment/su-yunling", end, SHEN)
+    _organise(told)
     for key in ("o1", "o2", "o3", "o4"):
         told.give(f"opinion/{key}", heard(key), WU)
     told.give("opinion/o1", opinion.AcceptOpinion(opinion="o1", problem="p1"), GU)
@@ -73,6 +95,7 @@ def tell() -> None:
         told.give("problem/p1", order, by)
         if isinstance(order, problem.SignFor):
             told.give("problem/p1", answers, GU)
+    _pass_on(told)
     told.give("problem/p2", registered("p2", ("o2",)), GU)
     told.give("problem/p2", problem.AcceptProblem(), GU)
     told.give("problem/p2", problem.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU)
@@ -85,3 +108,71 @@ def tell() -> None:
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     file.keep("换好的管道".encode())
+
+
+def _organise(told: Telling) -> None:
+    """Units move, split and merge; posts, leaders' places and duty lists."""
+    told.give(
+        "unit/bureau", unit.EstablishUnit(unit="bureau", unit_name="供水站", tier=Tier.SYSTEM, parent="water"), SHEN
+    )
+    told.give("unit/bureau", unit.MoveUnit(unit="bureau", parent="roads", above=("roads", "yunling")), SHEN)
+    told.give("unit/qingxi", unit.SplitUnit(unit="qingxi", into=("beixi",)), SHEN)
+    part = unit.EstablishUnit(unit="beixi", unit_name="北溪镇", tier=Tier.TOWN, parent="yunling", origin="qingxi")
+    told.give("unit/beixi", part, SHEN)
+    told.give("unit/bureau", unit.MergeUnit(unit="bureau", into="roads", above=("roads", "yunling")), SHEN)
+    told.give("unit/roads", unit.AbsorbUnit(unit="roads", source="bureau"), SHEN)
+    told.give("unit/beixi", unit.AbolishUnit(unit="beixi"), SHEN)
+    head = post.EstablishPost(
+        post="water-head", unit="water", title="局长", roles=(Role.UNIT_HEAD,), chief=True, from_on=TODAY
+    )
+    told.give("post/water-head", head, SHEN)
+    told.give("post/water-head", post.AbolishPost(post="water-head", until_on=TODAY + days(30)), SHEN)
+    acting = appointment.MakeAppointment(
+        appointment="ma-acting",
+        person="ma",
+        unit="water",
+        post="局长",
+        roles=(Role.UNIT_HEAD,),
+        from_on=TODAY,
+        post_id="water-head",
+        chief=True,
+        acting=True,
+    )
+    told.give("appointment/ma-acting", acting, SHEN)
+    told.give("appointment/ma-acting", appointment.WithdrawAppointment(appointment="ma-acting", reason="误录"), SHEN)
+    place = assignment.MakeAssignment(
+        assignment="su-qingxi",
+        leader="su",
+        tier=Tier.COUNTY,
+        kind=AssignmentKind.PLACE,
+        unit="qingxi",
+        from_on=TODAY,
+    )
+    told.give("assignment/su-qingxi", place, SHEN)
+    end = assignment.EndAssignment(assignment="su-qingxi", until_on=TODAY + days(60))
+    told.give("assignment/su-qingxi", end, SHEN)
+    listed = duty.ListDuty(duty="d1", unit="water", topic=Topic.WATER, basis="三定方案", from_on=TODAY)
+    told.give("duty/d1", listed, GU)
+    told.give("duty/d1", duty.DropDuty(duty="d1", until_on=TODAY + days(90)), GU)
+
+
+def _pass_on(told: Telling) -> None:
+    """A problem follows its unit, and a duty goes to a successor; offers are refused and taken back."""
+    told.give("problem/p3", registered("p3", ()), GU)
+    told.give("problem/p3", problem.AcceptProblem(), GU)
+    sent = problem.DispatchProblem(unit="bureau", due_on=TODAY + days(9), cooperating=("roads", "water"))
+    told.give("problem/p3", sent, GU)
+    answers = responsibility.AssignResponsibility(lead_unit="bureau", person="tian", cooperating=("roads",))
+    told.give("problem/p3", answers, GU)
+    told.give("problem/p3", problem.SignFor(), post_of("tian", "bureau", Role.UNIT_HEAD))
+    plan = task.PlanTask(task="t3", measure="换管", standard="不漏", from_on=TODAY, to_on=TODAY + days(5))
+    told.give("problem/p3", plan, post_of("tian", "bureau", Role.HANDLER))
+    told.give("problem/p3", problem.SucceedUnit(was="bureau", unit="roads"), SHEN)
+    for key in ("h1", "h2", "h3"):
+        held = ("problem/p3",)
+        offered = handover.OfferHandover(handover=key, giver="tian", to="du", items=held, held=held)
+        told.give(f"handover/{key}", offered, GU)
+    told.give("handover/h1", handover.RefuseHandover(handover="h1", reason="不熟悉"), DU)
+    told.give("handover/h2", handover.TakeBackHandover(handover="h2", reason="另派"), GU)
+    told.give("handover/h3", handover.AcceptHandover(handover="h3"), DU)
+    told.give("problem/p3", responsibility.TakeOver(was="tian", to="du", handover="h3"), DU)

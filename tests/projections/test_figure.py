@@ -78,6 +78,7 @@ def test_the_tale_is_counted_as_by_hand() -> None:
     assert set(EXPECTED) | set(RATES) == set(FIGURES)
     assert {id: str(values[id].value) for id in RATES} == {
         "rate.on_time": "40.0",
+        "rate.coverage": "28.6",
         "rate.rectification": "25.0",
         "rate.response": "100.0",
         "rate.resolution": "100.0",

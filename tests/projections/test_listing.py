@@ -134,11 +134,11 @@ def test_an_unknown_word_finds_nothing_and_breaks_nothing(tale: Tale) -> None:
 def test_responsibilities_are_found_by_unit_by_anyone_named_and_by_the_problems_status(tale: Tale) -> None:
     named = AssignResponsibility(task="tp11", lead_unit="water", person="ma", leader="he", verifier="ye")
     tale.work("p11", (named, HE))
-    assert _keys(Which.RESPONSIBILITIES, Filter(unit="water")) == {"tp11"}
-    for who in ("ma", "he", "ye"):
-        assert _keys(Which.RESPONSIBILITIES, Filter(person=who)) == {"tp11"}
+    assert _keys(Which.RESPONSIBILITIES, Filter(unit="water")) == {"p3", "p10", "p11", "tp11"}
+    for who, found in (("ma", {"p10", "p11", "tp11"}), ("he", {"p11", "tp11"}), ("ye", {"tp11"}), ("tian", {"p3"})):
+        assert _keys(Which.RESPONSIBILITIES, Filter(person=who)) == found
     assert _keys(Which.RESPONSIBILITIES, Filter(person="gu")) == set()
-    assert _keys(Which.RESPONSIBILITIES, Filter(status=OPEN)) == {"tp11"}
+    assert _keys(Which.RESPONSIBILITIES, Filter(status=OPEN)) == {"p3", "p10", "p11", "tp11"}
     assert _keys(Which.RESPONSIBILITIES, Filter(status="struck_off")) == set()
 
 

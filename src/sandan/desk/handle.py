@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sandan.domain import appointment, batch, bulletin, case, opinion, person, unit
+from sandan.domain import appointment, assignment, batch, bulletin, case, duty, handover, opinion, person, post, unit
 from sandan.domain.authority import Actor
 from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command, Event, decode, encode
@@ -66,7 +66,11 @@ def _none() -> None:
 NOUNS: Mapping[str, Noun] = {
     "unit": Noun(_none, unit.decide, unit.evolve),
     "person": Noun(_none, person.decide, person.evolve),
+    "post": Noun(_none, post.decide, post.evolve),
     "appointment": Noun(_none, appointment.decide, appointment.evolve),
+    "assignment": Noun(_none, assignment.decide, assignment.evolve),
+    "duty": Noun(_none, duty.decide, duty.evolve),
+    "handover": Noun(_none, handover.decide, handover.evolve),
     "opinion": Noun(_none, opinion.decide, opinion.evolve),
     "batch": Noun(_none, batch.decide, batch.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),

@@ -107,14 +107,32 @@ _ENTRY = _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER)
 _WORK = _to(Scope.UNIT, *_UNIT)
 _CHECK = _to(Scope.OTHERS, Role.VERIFIER)
 _REPORTER = _to(Scope.OWN, Role.RESIDENT)
+_OWN = _to(Scope.OWN, *_STAFF_ENTRY, Role.DISCIPLINE)
+_HANDS_OVER = _or(_KEEPS, _OFFICE, _to(Scope.UNIT, Role.UNIT_HEAD))
 
 MAY: dict[str, Grant] = {
     "unit.establish": _KEEPS,
     "unit.rename": _KEEPS,
+    "unit.move": _KEEPS,
+    "unit.abolish": _KEEPS,
+    "unit.merge": _KEEPS,
+    "unit.absorb": _KEEPS,
+    "unit.split": _KEEPS,
+    "post.establish": _KEEPS,
+    "post.abolish": _KEEPS,
     "person.register": _KEEPS,
     "person.rename": _KEEPS,
     "appointment.make": _KEEPS,
     "appointment.end": _KEEPS,
+    "appointment.withdraw": _KEEPS,
+    "assignment.make": _or(_KEEPS, _OWN),
+    "assignment.end": _or(_KEEPS, _OWN),
+    "duty.list": _or(_KEEPS, _OFFICE),
+    "duty.drop": _or(_KEEPS, _OFFICE),
+    "handover.offer": _HANDS_OVER,
+    "handover.accept": _OWN,
+    "handover.refuse": _OWN,
+    "handover.take_back": _HANDS_OVER,
     "opinion.register": _or(_to(Scope.COUNTY, *_STAFF_ENTRY, Role.DISCIPLINE), _REPORTER),
     "opinion.accept": _OFFICE,
     "opinion.attach": _OFFICE,
@@ -146,6 +164,7 @@ MAY: dict[str, Grant] = {
     "problem.strike_off": _to(Scope.OTHERS, Role.DISPATCHER),
     "problem.mark_long_term": _OFFICE,
     "problem.resume": _OFFICE,
+    "problem.succeed_unit": _KEEPS,
     "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER)),
     "problem.pass_look_back": _CHECK,
     "task.plan": _WORK,
@@ -153,6 +172,7 @@ MAY: dict[str, Grant] = {
     "task.complete": _WORK,
     "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
     "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _OFFICE),
+    "responsibility.take_over": _OWN,
     "survey.ask": _to(Scope.OTHERS, *_ASK),
     "survey.record": _to(Scope.OTHERS, *_ASK),
     "survey.answer": _REPORTER,

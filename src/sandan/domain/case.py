@@ -49,6 +49,7 @@ class Case:
             dispatched_on=one.dispatched_on,
             units=one.units | self.units,
             fixers=self.fixers,
+            judges=frozenset({one.verifier, one.second_reader} - {""}),
             opinions=one.opinions,
             reachable=one.reachable,
             open_tasks=open_,
@@ -64,7 +65,7 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
     match order:
         case task.PlanTask() | task.ReportProgress() | task.CompleteTask() | task.CancelTask():
             return task.decide(order, case.tasks.get(order.task), facts, by, at)
-        case responsibility.AssignResponsibility():
+        case responsibility.AssignResponsibility() | responsibility.TakeOver():
             require(not order.task or order.task in case.tasks, "unknown_task")
             return responsibility.decide(order, case.responsibilities.get(order.task), facts, by, at)
         case survey.AskReporter() | survey.AnswerSurvey():
@@ -97,6 +98,15 @@ def evolve(case: Case, happened: Event) -> Case:
             held = responsibility.evolve(case.responsibilities.get(named_task), happened)
             more = {**case.responsibilities, named_task: held} if held else case.responsibilities
             return replace(case, responsibilities=more, units=case.units | frozenset(cooperating))
+        case responsibility.ResponsibilityTakenOver(task=of_task):
+            kept = responsibility.evolve(case.responsibilities.get(of_task), happened)
+            return replace(case, responsibilities={**case.responsibilities, of_task: kept}) if kept else case
+        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+            followed = {}
+            for key, each in case.responsibilities.items():
+                lead, helping = problem.succeeded(each.lead_unit, each.cooperating, was, unit)
+                followed[key] = replace(each, lead_unit=lead, cooperating=helping)
+            return replace(case, responsibilities=followed, units=case.units | {unit})
     return case
 
 

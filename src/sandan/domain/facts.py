@@ -26,6 +26,8 @@ class Facts:
     """Every unit that was ever to fix it, lead or cooperating."""
     fixers: frozenset[str] = frozenset()
     """Every person who ever worked on it or was named to answer for the work."""
+    judges: frozenset[str] = frozenset()
+    """Who verified this round's claim or read it a second time."""
     opinions: frozenset[str] = frozenset()
     reachable: frozenset[str] = frozenset()
     open_tasks: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ law 4: closer ≠ handler, and not of the handling unit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -230,6 +231,15 @@ class MarkLongTerm(Command):
     review_on: date
 
 
+@command("problem.succeed_unit")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SucceedUnit(Command):
+    """Let the problem follow its unit, lead or cooperating, into the unit that it was merged into. Nothing else about it changes."""
+
+    was: str
+    unit: str
+
+
 @command("problem.resume")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeProblem(Command):
@@ -439,6 +449,15 @@ class ProblemMarkedLongTerm(Event):
 
     review_on: Public[date]
     basis: str
+
+
+@event("problem.unit_succeeded/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemUnitSucceeded(Event):
+    """`from_unit` has the problem no longer because it was merged into `unit`. Both were to fix it (law 4)."""
+
+    from_unit: Public[str]
+    unit: Public[str]
 
 
 @event("problem.resumed/1")
@@ -688,6 +707,10 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
             require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
             require(review_on > on, "review_not_later", review_on=review_on)
             return (ProblemMarkedLongTerm(happened_on=on, review_on=review_on, basis=written(basis, "basis")),)
+        case SucceedUnit(was=was, unit=unit):
+            require(state.status not in ENDED, "wrong_status", status=state.status, number=state.number)
+            require(was in facts.units and unit and unit != was, "unit_missing")
+            return (ProblemUnitSucceeded(happened_on=on, from_unit=was, unit=unit),)
         case ResumeProblem(reason=reason):
             _in(state, Status.LONG_TERM)
             return (ProblemResumed(happened_on=on, reason=written(reason, "reason")),)
@@ -772,6 +795,8 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
         case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             units = state.units | {unit, *cooperating}
             return replace(state, unit=unit, due_on=due_on, dispatched_on=happened.happened_on, units=units)
+        case ProblemUnitSucceeded(from_unit=was, unit=unit):
+            return replace(state, unit=unit if state.unit == was else state.unit, units=state.units | {unit})
         case ProblemReturned():
             return replace(state, unit="", due_on=None, returns=state.returns + 1)
         case ProblemRectifiedAtOnce(unit=unit):
@@ -787,6 +812,13 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
         case ProblemResumed() | ProblemReopened():
             return replace(_again(state), unit="", due_on=None)
     return state
+
+
+def succeeded(lead: str, cooperating: Iterable[str], was: str, unit: str) -> tuple[str, tuple[str, ...]]:
+    """Lead and cooperating units with `unit` in the place of `was`; the lead unit does not cooperate with itself."""
+    led = unit if lead == was else lead
+    helped = dict.fromkeys(unit if each == was else each for each in cooperating)
+    return led, tuple(each for each in helped if each != led)
 
 
 def _joined(state: Problem, opinions: tuple[str, ...], reachable: tuple[str, ...]) -> Problem:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.facts import Facts
 from sandan.domain.values import Fault, Public, Status, require
 from sandan.domain.wire import Command, Event, command, event
+
+_CLOSED = (None, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class AssignResponsibility(Command):
     verifier: str = ""
 
 
+@command("responsibility.take_over")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver(Command):
+    """Put `to` in the place of `was` wherever that one is named, and of nobody else. Given by `to`, who accepted a hand-over."""
+
+    task: str = ""
+    was: str
+    to: str
+    handover: str
+
+
 @event("responsibility.assigned/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsibilityAssigned(Event):
@@ -52,15 +65,31 @@ class ResponsibilityAssigned(Event):
     verifier: str
 
 
+@event("responsibility.taken_over/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsibilityTakenOver(Event):
+    """`to` answers where `was` did. Everyone who answers from now on is named, so that the event reads on its own."""
+
+    task: Public[str]
+    was: str
+    to: str
+    leader: str
+    person: str
+    supervising_leader: str
+    verifier: str
+    handover: str
+
+
 def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
     on = order.happened_on or at.date()
     require(on <= at.date(), "date_in_future", date=on)
     match order:
+        case TakeOver():
+            return (_taken_over(order, state, facts, by, on),)
         case AssignResponsibility():
-            closed = (None, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED)
-            require(facts.status not in closed, "not_workable", status=facts.status or "")
+            require(facts.status not in _CLOSED, "not_workable", status=facts.status or "")
             # Whoever verified must not turn out to belong to those who answer for the work: that is settled before (law 4).
             require(facts.status is not Status.VERIFIED, "not_workable", status=Status.VERIFIED)
             require(order.lead_unit, "unit_missing")
@@ -83,11 +112,45 @@ def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor
     raise Fault(f"not a responsibility command: {order.name}")
 
 
+def _taken_over(
+    order: TakeOver, state: Responsibility | None, facts: Facts, by: Actor, on: date
+) -> ResponsibilityTakenOver:
+    require(order.handover and by.person == order.to, "not_yours")
+    require(facts.status not in _CLOSED, "not_workable", status=facts.status or "")
+    held = (state.leader, state.person, state.supervising_leader, state.verifier) if state else ()
+    require(order.was and order.was in held, "not_held", count=1)
+    leader, person, supervising, verifier = (order.to if each == order.was else each for each in held)
+    require(not verifier or verifier not in (person, leader), "verifier_is_fixer")
+    if verifier == order.to:  # whoever ever was a fixer stays one, and is nobody's verifier (law 4)
+        require(order.to not in facts.fixers, "verifier_is_fixer")
+    if order.to in (leader, person):  # whoever has judged this claim cannot come to answer for the work (law 4)
+        require(order.to not in facts.judges, "verifier_is_fixer")
+    return ResponsibilityTakenOver(
+        happened_on=on,
+        task=order.task,
+        was=order.was,
+        to=order.to,
+        leader=leader,
+        person=person,
+        supervising_leader=supervising,
+        verifier=verifier,
+        handover=order.handover,
+    )
+
+
 def evolve(state: Responsibility | None, happened: Event) -> Responsibility | None:
     """The responsibility after `happened`."""
     match happened:
         case ResponsibilityAssigned() as one:
             return Responsibility(
                 one.task, one.lead_unit, one.leader, one.person, one.cooperating, one.supervising_leader, one.verifier
+            )
+        case ResponsibilityTakenOver() as one if state:
+            return replace(
+                state,
+                leader=one.leader,
+                person=one.person,
+                supervising_leader=one.supervising_leader,
+                verifier=one.verifier,
             )
     return state

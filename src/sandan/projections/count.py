@@ -19,11 +19,13 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import Level, Outcome, SurveyOutcome
+from sandan.projections.appointment import Appointment, running
 from sandan.projections.opinion import Opinion
 from sandan.projections.predicate import Predicate, always, by, every, never, not_by
 from sandan.projections.problem import Problem
+from sandan.projections.responsibility import Responsibility
 from sandan.projections.survey import Survey
-from sandan.projections.version import Version
+from sandan.projections.version import Version, as_of
 
 Text = str | Promise
 
@@ -61,12 +63,22 @@ class Figure:
         return self.predicate is None
 
 
-def _overdue(on: date) -> Q:
+def _overdue(on: date, _position: int | None) -> Q:
     return Q(due_on__lt=on)
 
 
-def _judgeable(on: date) -> Q:
+def _judgeable(on: date, _position: int | None) -> Q:
     return Q(due_on__isnull=False) & (Q(due_on__lt=on) | Q(claimed_on__lte=on))
+
+
+def _answered_for(on: date, position: int | None) -> Q:
+    """The responsibility list names a leader or a person in charge who holds a post on the day, all as known at the position."""
+    in_post = as_of(Appointment, position).filter(running(on)).values("person")
+    named = as_of(Responsibility, position).filter(task="", assigned_on__lte=on)
+    # Two subqueries that depend on no outer row: each is worked out once, not once a problem.
+    by_leader = named.filter(leader__in=in_post).values("problem")
+    by_person = named.filter(person__in=in_post).values("problem")
+    return Q(key__in=by_leader) | Q(key__in=by_person)
 
 
 _HEARD = every(never(status=OpinionStatus.WITHDRAWN.value), by("registered_on"))
@@ -155,6 +167,9 @@ _count("problems.look_back_passed", Problem, _("Problems that passed a look-back
        every(_REGISTERED, by("look_back_on")))
 _count("problems.open", Problem, _("Problems open"),
        _("Problems on the list: collected, and neither struck off, declined, merged nor long-term."), _OPEN, _LEFT_OUT)
+_count("problems.answered_for", Problem, _("Problems that someone answers for"),
+       _("Open problems whose named leader or person in charge holds a post on the day."),
+       every(_OPEN, _answered_for), _LEFT_OUT)
 _count("problems.overdue", Problem, _("Problems overdue"),
        _("Open problems whose deadline has passed without the unit claiming an outcome."),
        every(_OPEN, _overdue, not_by("claimed_on")), _LEFT_OUT)
@@ -210,6 +225,8 @@ _count("surveys.dissatisfied", Survey, _("Reporters dissatisfied"),
 _rate("rate.on_time", _("On-time rate"),
       _("Problems handled on time, of those judged by their deadline. A problem without a deadline is not counted as met."),
       "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue"))
+_rate("rate.coverage", _("Responsibility coverage"),
+      _("Problems that someone answers for, of all open problems."), "problems.answered_for", "problems.open", _LEFT_OUT)
 _rate("rate.rectification", _("Rectification rate"), _("Problems rectified, of all problems collected."),
       "problems.rectified", "problems.collected", (*_LEFT_OUT, "problems.not_fixable", "problems.not_substantiated"))
 _rate("rate.response", _("Response rate"), _("Reporters whom the unit had contacted, of those who answered."),

@@ -89,7 +89,7 @@ def compute(
     counts: dict[str, int] = {}
     for table, needed in _needed(wanted):
         rows = _rows(table, known, scope)
-        counts.update(_named(needed, rows.aggregate(**_counts(needed, on))))
+        counts.update(_named(needed, rows.aggregate(**_counts(needed, on, known))))
     return [_value(each, counts, known, on, scope) for each in wanted]
 
 
@@ -111,7 +111,7 @@ def grouped(
         column = by
         if by == "unit" and table is Opinion:
             rows, column = _with_unit(rows, known), "handled_by"
-        for found in rows.values(column).annotate(**_counts(needed, on)).order_by(column):
+        for found in rows.values(column).annotate(**_counts(needed, on, known)).order_by(column):
             counts.setdefault(found[column], {}).update(_named(needed, found))
     scopes = {each: tuple(sorted({**dict(scope), by: each}.items())) for each in counts}
     groups = {
@@ -128,7 +128,7 @@ def records(
     if figure.is_rate:
         figure = FIGURES[figure.numerator if part == "numerator" else figure.denominator]
     assert figure.predicate is not None
-    return _rows(figure.table, known, scope).filter(figure.predicate(on)).order_by("position")
+    return _rows(figure.table, known, scope).filter(figure.predicate(on, known)).order_by("position")
 
 
 def _asked(
@@ -171,13 +171,13 @@ def _with_unit(rows: QuerySet[Any], position: int) -> QuerySet[Any]:
     return found
 
 
-def _counts(needed: list[Figure], on: date) -> dict[str, Count]:
-    return {f"n{place}": Count("key", filter=_predicate(each, on)) for place, each in enumerate(needed)}
+def _counts(needed: list[Figure], on: date, known: int) -> dict[str, Count]:
+    return {f"n{place}": Count("key", filter=_predicate(each, on, known)) for place, each in enumerate(needed)}
 
 
-def _predicate(figure: Figure, on: date) -> Q:
+def _predicate(figure: Figure, on: date, known: int) -> Q:
     assert figure.predicate is not None
-    return figure.predicate(on)
+    return figure.predicate(on, known)
 
 
 def _named(needed: list[Figure], found: dict[str, Any]) -> dict[str, int]:

@@ -115,7 +115,7 @@ def problems(wanted: Filter, today: date) -> QuerySet[Problem]:
     """The problem list (问题清单)."""
     found = as_of(Problem, wanted.as_of).filter(**_equal(wanted, "unit", "town", "topic", "channel"))
     if wanted.status == OPEN:
-        found = found.filter(_predicate("problems.open", today))
+        found = found.filter(_predicate("problems.open", today, wanted.as_of))
     elif wanted.status:
         found = found.filter(status=wanted.status)
     if wanted.due == Due.OVERDUE:
@@ -198,10 +198,10 @@ def _equal(wanted: Filter, *names: str) -> dict[str, str]:
     return {each: getattr(wanted, each) for each in names if getattr(wanted, each)}
 
 
-def _predicate(figure: str, today: date) -> Q:
+def _predicate(figure: str, today: date, known: int | None = None) -> Q:
     predicate = FIGURES[figure].predicate
     assert predicate is not None
-    return predicate(today)
+    return predicate(today, known)
 
 
 @dataclass(frozen=True, slots=True)

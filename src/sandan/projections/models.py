@@ -1,15 +1,35 @@
 """All projection tables, where Django looks for them."""
 
 from sandan.projections.appointment import Appointment
+from sandan.projections.assignment import Assignment
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.duty import Duty
+from sandan.projections.handover import Handover
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
+from sandan.projections.post import Post
 from sandan.projections.problem import Problem
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
-from sandan.projections.unit import Unit
+from sandan.projections.unit import Spell, Unit
 
-ALL = (Unit, Person, Appointment, Opinion, Problem, Task, Responsibility, Survey, Batch, Bulletin)
+ALL = (
+    Unit,
+    Spell,
+    Person,
+    Post,
+    Appointment,
+    Assignment,
+    Duty,
+    Opinion,
+    Problem,
+    Task,
+    Responsibility,
+    Survey,
+    Handover,
+    Batch,
+    Bulletin,
+)
 """In the order in which they are compared."""

@@ -1,4 +1,8 @@
-"""Conditions on a row of a projection table, given the day by which things happened. Figures are put together from these."""
+"""Conditions on a row of a projection table, given the two clocks: by which day things happened, by which position they were known.
+
+Figures are put together from these. The rows themselves are already those of the position (None: now); a predicate that looks at another
+versioned table looks at it as of the same position, so that the figure as of n stays the figure rebuilt from the first n entries.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +11,36 @@ from datetime import date
 
 from django.db.models import Q
 
-Predicate = Callable[[date], Q]
+Predicate = Callable[[date, int | None], Q]
 
 
 def by(column: str) -> Predicate:
     """The date column is filled, and not after the day."""
-    return lambda on: Q(**{f"{column}__lte": on})
+    return lambda on, _position: Q(**{f"{column}__lte": on})
 
 
 def not_by(column: str) -> Predicate:
     """The date column is empty, or filled after the day."""
-    return lambda on: Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gt": on})
+    return lambda on, _position: Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gt": on})
 
 
 def always(**wanted: object) -> Predicate:
     """A column has a value, whatever the day."""
-    return lambda _on: Q(**wanted)
+    return lambda _on, _position: Q(**wanted)
 
 
 def never(**unwanted: object) -> Predicate:
     """A column does not have a value, whatever the day."""
-    return lambda _on: ~Q(**unwanted)
+    return lambda _on, _position: ~Q(**unwanted)
 
 
 def every(*predicates: Predicate) -> Predicate:
     """All of them hold."""
 
-    def both(on: date) -> Q:
+    def both(on: date, position: int | None) -> Q:
         whole = Q()
         for each in predicates:
-            whole &= each(on)
+            whole &= each(on, position)
         return whole
 
     return both

@@ -150,6 +150,9 @@ def _changed(row: Row, event: Event) -> Row:
             return {"unit": unit, "due_on": due_on, "dispatched_on": on, "cooperating": " ".join(cooperating)}
         case problem.ProblemSignedFor():
             return {"signed_on": on}
+        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+            lead, helping = problem.succeeded(row["unit"], row["cooperating"].split(), was, unit)
+            return {"unit": lead, "cooperating": " ".join(helping)}
         case problem.ProblemReturned():
             return {**_DISPATCH, "returns": row["returns"] + 1}
         case problem.ProblemReturnRefused():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from sandan.domain import responsibility
+from sandan.domain import problem, responsibility
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
@@ -35,6 +35,7 @@ class Responsibility(Version):
             index("responsibility", "person", "position"),
             index("responsibility", "leader", "position"),
             index("responsibility", "supervising_leader", "position"),
+            index("responsibility", "verifier", "position"),
             index("responsibility", "town", "position"),
             index("responsibility", "topic", "position"),
         ]
@@ -43,6 +44,21 @@ class Responsibility(Version):
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of who answers."""
     match event:
+        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+            for each in tables.find(Responsibility, "problem", entry.stream.partition("/")[2]):
+                held = tables.get(Responsibility, each)
+                if held is not None:
+                    lead, helping = problem.succeeded(held["lead_unit"], held["cooperating"].split(), was, unit)
+                    followed = {"lead_unit": lead, "cooperating": " ".join(helping)}
+                    tables.put(Responsibility, each, entry.position, followed)
+        case responsibility.ResponsibilityTakenOver():
+            named = {
+                "leader": event.leader,
+                "person": event.person,
+                "supervising_leader": event.supervising_leader,
+                "verifier": event.verifier,
+            }
+            tables.put(Responsibility, event.task or entry.stream.partition("/")[2], entry.position, named)
         case responsibility.ResponsibilityAssigned():
             key = entry.stream.partition("/")[2]
             row = tables.get(Problem, key)

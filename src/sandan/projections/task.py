@@ -11,6 +11,8 @@ from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
 from sandan.projections.version import Tables, Version, index
 
+_OPEN = frozenset(each.value for each in task.OPEN)
+
 
 class Task(Version):
     """A task of a problem."""
@@ -63,6 +65,13 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Task, event.task, at, {**values, "progress": note} if note else values)
         case task.TaskCancelled(reason=reason):
             tables.put(Task, event.task, at, {"status": TaskStatus.CANCELLED.value, "progress": reason})
+        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+            for each in tables.find(Task, "problem", key):
+                row = tables.get(Task, each)
+                if (
+                    row and row["unit"] == was and row["status"] in _OPEN
+                ):  # what was done stays with the unit that did it
+                    tables.put(Task, each, at, {"unit": unit})
         case problem.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
             values = {"measure": measure, "standard": "", "from_on": done_on, "to_on": done_on, "done_on": done_on}
             done = {**values, "status": TaskStatus.DONE.value, "evidence": len(evidence), "unit": event.unit}

@@ -91,6 +91,16 @@ class Tables:
             self.pending += 1
         rows[key] = row
 
+    def find(self, model: type[Version], column: str, value: str) -> list[str]:
+        """Keys of the current rows in which `column` is `value`, in order, those not yet written included."""
+        table = model._meta.db_table
+        with self._connection.cursor() as cursor:
+            cursor.execute(f'SELECT "key" FROM {table} WHERE "{column}" = %s AND until IS NULL', [value])
+            stored = [key for (key,) in cursor.fetchall()]
+        rows = self._rows.setdefault(model, {})
+        found = {key for key in stored if key not in rows}
+        return sorted(found | {key for key, row in rows.items() if row is not None and row[column] == value})
+
     def forget(self) -> None:
         """Drop cached rows, so that a long replay keeps bounded memory. Only between flushes."""
         self._rows.clear()

@@ -105,6 +105,68 @@ REFUSALS: dict[str, str] = {
     "tasks_open": gettext_noop("%(count)s tasks are still open. Complete them or give them up with a reason."),
     "text_missing": gettext_noop("“%(field)s” must be filled in."),
     "text_too_long": gettext_noop("“%(field)s” has %(length)s characters; %(limit)s are the most."),
+    "acting_without_post": gettext_noop(
+        "Someone acts only in a post that has been set up. Choose the post, or set it up first."
+    ),
+    "already_there": gettext_noop("“%(unit)s” stands there already."),
+    "already_offered": gettext_noop(
+        "%(count)s of these duties are on offer to someone already. Wait for the answer, or take that offer back first."
+    ),
+    "before_last_change": gettext_noop(
+        "The unit's last change holds from %(last)s. A change from %(date)s would lie before it: enter it from %(last)s or later."
+    ),
+    "county_stays": gettext_noop("The county stays: it is neither moved nor merged nor abolished."),
+    "duty_there_already": gettext_noop("The duty list has this already."),
+    "handover_settled": gettext_noop("This hand-over has been answered or taken back already."),
+    "leader_missing": gettext_noop("Choose a leader."),
+    "leader_there_already": gettext_noop(
+        "%(leader)s answers for this already on this tier. End that assignment first, or let it be handed over."
+    ),
+    "leader_without_post": gettext_noop("This person holds no post on that day. Give them a post first."),
+    "merge_unit_into_self": gettext_noop("A unit cannot be merged into itself."),
+    "not_held": gettext_noop("%(count)s of these duties are no longer this person's. Open the list again."),
+    "not_your_person": gettext_noop(
+        "You hand over the duties of your own unit's people only. The office can do it for others."
+    ),
+    "not_yours": gettext_noop("Only the one to whom it was offered can do this."),
+    "nothing_handed_over": gettext_noop("Choose at least one duty."),
+    "nothing_split_off": gettext_noop("Name at least one new unit."),
+    "parent_is_below": gettext_noop("The new place lies below “%(unit)s” itself."),
+    "place_or_topic": gettext_noop("Choose either a unit or a subject."),
+    "post_acted_in": gettext_noop(
+        "%(name)s acts in this post. End the acting appointment first, with the day before as its last day."
+    ),
+    "post_held": gettext_noop(
+        "%(name)s holds this post. End that appointment first, with the day before as its last day."
+    ),
+    "post_in_use": gettext_noop("%(count)s people hold “%(post)s” after that day. End their appointments first."),
+    "post_not_there": gettext_noop(
+        "The post “%(post)s” does not stand on that day. It was set up from %(from_on)s on."
+    ),
+    "successor_is_below": gettext_noop(
+        "What comes after “%(unit)s” stands below it. Move it to another place first, then merge."
+    ),
+    "successor_is_giver": gettext_noop("Nobody hands over to themselves."),
+    "successor_missing": gettext_noop("Choose who takes over."),
+    "successor_without_post": gettext_noop(
+        "The successor holds no post in which they could take this over. Give them one first."
+    ),
+    "topic_or_matter": gettext_noop("Choose a subject or write the matter down."),
+    "unit_ended": gettext_noop("“%(unit)s” has been no more since %(date)s."),
+    "unit_has_chief": gettext_noop(
+        "The unit has “%(post)s” as its chief post already. A unit has one; abolish that one first, or set this one up as an ordinary post."
+    ),
+    "unit_in_use": gettext_noop(
+        "“%(unit)s” still has %(posts)s posts held, %(problems)s open problems and %(units)s units below it. "
+        "Merge it into the unit that takes them over, or clear them first."
+    ),
+    "unit_succeeded": gettext_noop(
+        "“%(unit)s” has been no more since %(date)s; “%(successor)s” came after it. Choose that one."
+    ),
+    "unknown_assignment": gettext_noop("There is no such assignment."),
+    "unknown_duty": gettext_noop("There is no such entry on a duty list."),
+    "unknown_handover": gettext_noop("There is no such hand-over."),
+    "unknown_post": gettext_noop("There is no such post."),
     "unit_missing": gettext_noop("Choose a unit."),
     "unit_registers_immediate_only": gettext_noop("A unit itself enters only what it found and fixed at once."),
     "unknown_appointment": gettext_noop("There is no such appointment."),

@@ -69,6 +69,7 @@ LINES: dict[str, Line] = {
     "problem.read_again/1": Line(_("Read a second time: could not be substantiated"), "finding"),
     "problem.struck_off/1": Line(_("Struck off: %(outcome)s"), "note", "good"),
     "problem.marked_long_term/1": Line(_("Marked as long-term, to be reviewed by %(review_on)s"), "basis"),
+    "problem.unit_succeeded/1": Line(_("%(from_unit)s was merged into %(unit)s, which has the problem now")),
     "problem.resumed/1": Line(_("Brought back onto the ladder"), "reason"),
     "problem.reopened/1": Line(_("Reopened under its old number, brought back by: %(source)s"), "reason", "grave"),
     "problem.look_back_passed/1": Line(_("Look-back passed"), "finding", "good"),
@@ -77,6 +78,7 @@ LINES: dict[str, Line] = {
     "task.completed/1": Line(_("Task %(task)s reported done on %(done_on)s"), "note"),
     "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
     "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
+    "responsibility.taken_over/1": Line(_("%(to)s took over from %(was)s what the responsibility list names")),
     "survey.asked/1": Line(_("The reporter of %(opinion)s was asked")),
     "survey.recorded/1": Line(_("Asking the reporter of %(opinion)s: %(outcome)s"), "words"),
     "opinion.registered/1": Line(_("Heard and entered as %(number)s")),
@@ -95,8 +97,8 @@ REOPENED_BY_REPORTER = replace(LINES["problem.reopened/1"], said="words")
 SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
 SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
 
-_UNITS = frozenset({"unit", "lead_unit", "cooperating"})
-_PEOPLE = frozenset({"leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
+_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating"})
+_PEOPLE = frozenset({"was", "to", "leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
 _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     Outcome: label.OUTCOME,
     DeclineReason: label.DECLINE,

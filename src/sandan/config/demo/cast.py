@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from random import Random
 
 from sandan.config.demo.agenda import Agenda
 from sandan.config.demo.names import (
+    ACTING,
     CIRCUIT,
     CIRCUIT_SIZE,
     COUNTY,
@@ -24,9 +25,13 @@ from sandan.config.demo.names import (
     POSTS,
     SURNAMES,
     TOWNS,
+    VACANT,
+    VILLAGE_VACANT,
     Seat,
+    head_of,
 )
-from sandan.desk.organisation import Post, establish_county, establish_unit, take_on
+from sandan.desk.organisation import Post, establish_county, establish_post, establish_unit, take_on
+from sandan.desk.organisation import Seat as Place
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import Fault, Tier
 from sandan.projections import appointment
@@ -47,10 +52,12 @@ class Cast:
 
     on: date
     chance: Random
+    at: datetime
     units: dict[str, str] = field(default_factory=dict)
     members: dict[str, list[Member]] = field(default_factory=lambda: defaultdict(list))
     _actors: dict[str, Actor] = field(default_factory=dict)
     _leaders: dict[str, str] = field(default_factory=dict)
+    _chiefs: dict[str, str] = field(default_factory=dict)
 
     def one(self, unit: str, role: Role, other_than: str = "") -> Actor:
         """Someone in `unit` who holds `role`; those who sign in with one click get half of the work."""
@@ -59,6 +66,10 @@ class Cast:
             raise Fault(f"nobody in {unit} is a {role}")
         named = [each for each in able if each.seat.username]
         return self.actor(self.chance.choice(named if named and self.chance.random() < 0.5 else able))
+
+    def operator(self) -> Actor:
+        """Who keeps units, people and posts."""
+        return self.one(OFFICE, Role.OPERATOR)
 
     def clerk(self) -> Actor:
         """A clerk of the office."""
@@ -87,6 +98,15 @@ class Cast:
             self._leaders[unit] = leaders[len(self._leaders) % len(leaders)]
         return self._leaders[unit]
 
+    def chief_post(self, unit: str, by: Actor) -> str:
+        """The post that answers for a unit, set up when it is first asked for."""
+        if unit not in self._chiefs:
+            village = self.units[unit] if unit not in (*ORGANS, *TOWNS) else ""
+            roles = (Role.HANDLER, Role.UNIT_HEAD) if village else (Role.UNIT_HEAD,)
+            seat = Place(self.units[unit], head_of(unit), roles, self.on, chief=True)
+            self._chiefs[unit] = establish_post(seat, by, f"demo/post/{unit}", self.at)
+        return self._chiefs[unit]
+
     def leader(self) -> Actor:
         """One of the county's leaders."""
         return self.one(COUNTY, Role.LEADER)
@@ -104,7 +124,7 @@ class Cast:
 def establish(agenda: Agenda, chance: Random, scale: float) -> Cast:
     """Found the county, its units and its officials on the first morning. A smaller scale has fewer officials, never fewer units."""
     at = agenda.now
-    cast = Cast(agenda.today, chance)
+    cast = Cast(agenda.today, chance, at)
     founded = establish_county(COUNTY, OPERATOR.name, "demo/county", office=OFFICE, post=OPERATOR.post, at=at)
     cast.units = {COUNTY: founded.county, OFFICE: founded.office}
     operator = Member(OPERATOR, founded.operator.person, founded.operator.appointment)
@@ -119,6 +139,8 @@ def establish(agenda: Agenda, chance: Random, scale: float) -> Cast:
             cast.units[village] = establish_unit(village, Tier.BRANCH, cast.units[town], by, f"demo/unit/{village}", at)
     for number, seat in enumerate(_seats(chance, round(OFFICIALS * scale))):
         post = Post(cast.units[seat.unit], seat.post, seat.roles, agenda.today)
+        if Role.UNIT_HEAD in seat.roles and seat.post == head_of(seat.unit):
+            post = replace(post, post_id=cast.chief_post(seat.unit, by))
         held = take_on(seat.name, post, by, f"demo/person/{number}", at=at)
         cast.members[seat.unit].append(Member(seat, held.person, held.appointment))
     return cast
@@ -135,29 +157,20 @@ def _seats(chance: Random, wanted: int) -> list[Seat]:
     seats += [Seat(OFFICE, "登记员", (Role.CLERK,))] * 2 + [Seat(OFFICE, "交办股干部", (Role.DISPATCHER,))] * 2
     working = [each for each in (*ORGANS, *TOWNS) if each not in (OFFICE, CIRCUIT)]
     for unit in working:
-        if (unit, Role.UNIT_HEAD) not in have:
-            seats.append(Seat(unit, _head_of(unit), (Role.UNIT_HEAD,)))
-        seats.append(Seat(unit, f"副{_head_of(unit)}", (Role.UNIT_HEAD, Role.HANDLER)))
+        if (unit, Role.UNIT_HEAD) not in have and unit not in (VACANT, ACTING):
+            seats.append(Seat(unit, head_of(unit), (Role.UNIT_HEAD,)))
+        seats.append(Seat(unit, f"副{head_of(unit)}", (Role.UNIT_HEAD, Role.HANDLER)))
         if (unit, Role.HANDLER) not in have:
             seats.append(Seat(unit, "干部", (Role.HANDLER,)))
+    villages = [each for town in TOWNS.values() for each in town if each != VILLAGE_VACANT]
+    seats += [
+        Seat(each, head_of(each), (Role.UNIT_HEAD, Role.HANDLER)) for each in villages[: max(wanted - len(seats), 4)]
+    ]
     places = [*working, *TOWNS]
     while len(seats) < wanted - 1:
         seats.append(Seat(places[len(seats) % len(places)], POSTS[len(seats) % len(POSTS)], (Role.HANDLER,)))
     names = _names(chance, {each.name for each in (*NAMED, OPERATOR)})
     return [each if each.name else Seat(each.unit, each.post, each.roles, next(names)) for each in seats]
-
-
-def _head_of(unit: str) -> str:
-    endings = {
-        "镇": "镇长",
-        "乡": "乡长",
-        "局": "局长",
-        "公司": "经理",
-        "残联": "理事长",
-        "监委": "书记",
-        "办公室": "主任",
-    }
-    return next((post for ending, post in endings.items() if unit.endswith(ending)), "负责人")
 
 
 def _names(chance: Random, taken: set[str]) -> Iterator[str]:

@@ -88,6 +88,15 @@ NAMED: tuple[Seat, ...] = (
 )
 """The one-click sign-ins, next to the operator."""
 
+VACANT = "文化和旅游局"
+"""Has a chief post that nobody holds."""
+ACTING = "退役军人事务局"
+"""Has a chief post that its deputy acts in (主持工作)."""
+VILLAGE_VACANT = "背阴坡村"
+UNASSIGNED = "枫渚乡"
+"""Has no county leader (包抓)."""
+VILLAGE_HEAD = "村党支部书记"
+
 LEADERS = 34
 GROUPS = ("一", "二", "三", "四", "五")
 CIRCUIT_SIZE = 15
@@ -102,3 +111,20 @@ _SECOND = tuple("军平华民生强东勇斌峰涛辉波荣安宁康义信川岭
 GIVEN = tuple(sorted({first + second for first in _FIRST for second in _SECOND if first != second}))
 
 POSTS = ("办公室主任", "股长", "副股长", "干部", "科员", "驻村干部", "网格员")
+
+_HEADS = {
+    "镇": "镇长",
+    "乡": "乡长",
+    "局": "局长",
+    "公司": "经理",
+    "残联": "理事长",
+    "监委": "书记",
+    "办公室": "主任",
+    "村": VILLAGE_HEAD,
+    "社区": "社区党支部书记",
+}
+
+
+def head_of(unit: str) -> str:
+    """What the head of a unit is called."""
+    return next((post for ending, post in _HEADS.items() if unit.endswith(ending)), "负责人")

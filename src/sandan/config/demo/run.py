@@ -24,6 +24,7 @@ from sandan.config.demo.refused import REFUSED
 from sandan.config.demo.scene import Fate, Issue, Scene, deal
 from sandan.config.demo.sheet import brought_in
 from sandan.config.demo.story import found_and_fixed
+from sandan.config.demo.tiers import set_up, transfer
 from sandan.domain.values import Channel, Outcome, Refusal, Topic
 from sandan.ledger.read import head
 from sandan.projections import person, unit
@@ -75,10 +76,13 @@ def make_demo(
     with transaction.atomic():  # all of it or nothing: half a county would look like a whole one
         cast = establish(agenda, chance, scale)
         scene = Scene(agenda, cast, chance, keep_all(chance))
+        set_up(cast, MATTERS, cast.operator())
         let_sign_in(cast)
         progress(6)
         plan(scene, scale)
-        agenda.run(lambda share: progress(6 + int(share * 94)))
+        agenda.run(lambda share: progress(6 + int(share * 93)))
+        transfer(scene)
+        progress(100)
 
 
 def let_sign_in(cast: Cast) -> None:

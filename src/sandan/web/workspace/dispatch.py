@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -25,6 +25,7 @@ from sandan.domain.authority import MAY, Role
 from sandan.domain.problem import SignFor
 from sandan.domain.values import Refusal, Status, Tier, Topic
 from sandan.projections.appointment import Appointment
+from sandan.projections.duty import off_list
 from sandan.projections.listing import MOST_CHOSEN, Filter, load, problems
 from sandan.projections.problem import Problem
 from sandan.projections.unit import Unit
@@ -212,6 +213,15 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
     if unit in cooperating:
         found.append(told(Refusal("lead_unit_cooperates")))
     chosen = now(Problem).filter(key__in=items)
+    beyond = _beyond(unit, chosen, today)
+    if beyond:
+        found.append(
+            gettext(
+                "Not on the duty list of %(unit)s: %(topics)s. What is not a town's or village's duty may be beyond its power; "
+                "consider the department instead."
+            )
+            % {"unit": names.unit(unit), "topics": pgettext("between names", ", ").join(beyond)}
+        )
     late = chosen.exclude(status=Status.ACCEPTED.value).count()
     if late:
         idle = ngettext(
@@ -227,6 +237,14 @@ def _warnings(items: Sequence[str], said: Mapping[str, Any], names: Names, today
             )
         )
     return found
+
+
+def _beyond(unit: str, chosen: QuerySet[Problem], today: date) -> list[str]:
+    """The subjects of these problems that stand on no duty list of the unit, if it is a town or village (北京条例 art. 17)."""
+    if not now(Unit).filter(key=unit, tier__in=(Tier.TOWN.value, Tier.BRANCH.value)).exists():
+        return []
+    topics = off_list(unit, set(chosen.values_list("topic", flat=True)), today)
+    return [str(TOPIC[each]) for each in Topic if each in topics]
 
 
 def _someone_there(unit: str, today: date) -> bool:
