@@ -12,7 +12,20 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from tests.county import NOW, TODAY, days
 
-from sandan.domain import appointment, assignment, batch, bulletin, case, duty, handover, opinion, person, post, unit
+from sandan.domain import (
+    appointment,
+    assignment,
+    batch,
+    bulletin,
+    case,
+    duty,
+    handover,
+    opinion,
+    person,
+    post,
+    roster,
+    unit,
+)
 from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.values import Evidence, Refusal
@@ -30,6 +43,7 @@ DECIDERS: dict[str, tuple[Decide, Any]] = {
     "handover": (handover.decide, None),
     "opinion": (opinion.decide, None),
     "batch": (batch.decide, None),
+    "roster": (roster.decide, None),
     "bulletin": (bulletin.decide, None),
     **{noun: (case.decide, Case()) for noun in CASE},
 }

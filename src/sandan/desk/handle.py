@@ -15,7 +15,20 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sandan.domain import appointment, assignment, batch, bulletin, case, duty, handover, opinion, person, post, unit
+from sandan.domain import (
+    appointment,
+    assignment,
+    batch,
+    bulletin,
+    case,
+    duty,
+    handover,
+    opinion,
+    person,
+    post,
+    roster,
+    unit,
+)
 from sandan.domain.authority import Actor
 from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command, Event, decode, encode
@@ -73,6 +86,7 @@ NOUNS: Mapping[str, Noun] = {
     "handover": Noun(_none, handover.decide, handover.evolve),
     "opinion": Noun(_none, opinion.decide, opinion.evolve),
     "batch": Noun(_none, batch.decide, batch.evolve),
+    "roster": Noun(_none, roster.decide, roster.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

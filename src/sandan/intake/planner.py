@@ -575,7 +575,8 @@ class _Planner:
             raise _Bad(Field.FROM_ON, DefectCode.FIELD_MISSING, field=Field.FROM_ON.value)
         other = next((one for one in stands if _meet(one.from_on, one.until_on, first, last)), None)
         name = self._people[other.leader].name if other is not None and other.leader in self._people else ""
-        made = Assignment(self._new("assignment"), who, tier, unit, topic, first)
+        place = unit != "" and self._units.by_key[unit].tier in (Tier.TOWN, Tier.BRANCH)
+        made = Assignment(self._new("assignment"), who, tier, unit, topic, first, place=place)
         yield Assign(made, (name or "?") if other is not None else "")
         if last is not None:
             yield EndAssignment(made.key, last)

@@ -71,6 +71,8 @@ class Assignment:
     topic: Topic | None
     from_on: date
     until_on: date | None = None
+    place: bool = False
+    """包抓: a town or village. Else 分管."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sandan.projections.person import Person
 from sandan.projections.post import Post
 from sandan.projections.problem import Problem
 from sandan.projections.responsibility import Responsibility
+from sandan.projections.roster import Roster
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
 from sandan.projections.unit import Spell, Unit
@@ -30,6 +31,7 @@ ALL = (
     Survey,
     Handover,
     Batch,
+    Roster,
     Bulletin,
 )
 """In the order in which they are compared."""
