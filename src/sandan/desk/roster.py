@@ -124,10 +124,13 @@ def take(
     by: Actor,
     key: str,
     at: datetime | None = None,
+    *,
+    seen: str = "",
 ) -> Done:
     """Bring a file in: its good rows in one transaction, its bad ones written down with their reasons.
 
-    Refuses (`not_allowed`, `rows_too_many`, `nothing_to_bring_in`). Raises SheetError where the file can't be read.
+    `seen` is the mark of the plan that a person confirmed. Refuses (`changed_meanwhile`) where another one would be carried out now,
+    (`not_allowed`, `rows_too_many`, `nothing_to_bring_in`). Raises SheetError where the file can't be read.
     """
     permit(TakeRoster.name, by)
     reading = read_roster(content, file_name, layouts)
@@ -136,6 +139,7 @@ def take(
 
     def build(run: Transaction) -> list[Order]:
         plan = _plan(reading, layouts, answers, by, run.at, key)
+        require(not seen or plan.mark == seen, "changed_meanwhile")
         orders = [order for step in plan.steps for order in _orders(step, key, run.at)]
         for each in _made(plan, key):
             # Names that only this file can have; were one taken, the append would refuse.

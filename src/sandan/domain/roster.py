@@ -34,7 +34,7 @@ class Roster:
 @command("roster.take")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeRoster(Command):
-    """Bring a file in. `file` is its digest (SHA-256, hex), `layouts` what its sheets and columns mean, `answers` what a person chose (JSON).
+    """Bring a file in. `file` is its digest (SHA-256, hex); `layouts` say what its columns mean, `answers` what a person chose (both JSON).
 
     added + changed + same + differing + refused = rows. `made` are the streams that began with it, in their order, `code/<unit>` for a code
     that a unit got; `ended` those that it ended. `defects` are JSON lists [worksheet, row, column, code, facts].

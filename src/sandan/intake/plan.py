@@ -7,6 +7,7 @@ says that they are one; else it is asked, and until it is answered they are two.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -120,6 +121,12 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """Everything to be done, in an order in which it can be."""
         return (*self.asked_towns, *(step for one in self.outcomes for step in one.steps))
+
+    @property
+    def mark(self) -> str:
+        """What tells this plan from any other one: of what a person confirms, nothing may change unseen."""
+        told = repr((self.steps, [(one.worksheet, one.row, one.code) for one in self.defects]))
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
     def count(self, fate: Fate) -> int:
         """Rows of one fate."""

@@ -407,7 +407,7 @@ class _Planner:
         asked = self._questions.get(key)
         rows = asked.rows + 1 if asked else 1
         self._questions[key] = Question(key, Ask.ROLES, title, suggested=hint, place=row.place, rows=rows)
-        return tuple(Role(each) for each in self._answers.given.get(key, hint) if each in _POSTS)
+        return tuple(sorted({Role(each) for each in self._answers.given.get(key, hint) if each in _POSTS}))
 
     def _who(self, row: PersonRow, unit: Unit, steps: list[Step]) -> str:
         """The person of a row: one who is known, or a new one."""

@@ -47,6 +47,8 @@ _YES = frozenset({"是", "代", "代理", "主持", "主持工作", "√", "✓"
 _SEPARATOR = re.compile(r"[、，,；;/\n]")
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff·])\s+(?=[\u4e00-\u9fff·])")
 _NAME_NOTE = re.compile(r"\s*[(（](?:[男女]|\S{1,4}族|兼|挂职|女?[，,、]?\S{0,4}族?)[)）]$")
+_EXAMPLE = re.compile(r"^[(（](?:示\s*例|例|范例|範例|example)[)）]", re.IGNORECASE)
+"""How the template's own rows begin; whoever leaves one standing has not brought it in."""
 _FOOT = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|填\s*表|制\s*表|审\s*核|注|备\s*注|说\s*明|total\b)", re.IGNORECASE
 )
@@ -215,7 +217,9 @@ class _Reader:
                 self.unit = self.superior = self.tier = ""
                 continue
             first = clean(original[filled[0]][:1000])
-            if label_row(cells) == self.layout.names or _FOOT.match(first) or self._heading(filled, first):
+            if label_row(cells) == self.layout.names or _FOOT.match(first) or _EXAMPLE.match(first):
+                continue
+            if self._heading(filled, first):
                 continue
             yield from self._row(number, cells, original)
 

@@ -79,6 +79,14 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:person_new": frozenset({Role.OPERATOR}),
     "workspace:person_link": frozenset({Role.OPERATOR}),
     "workspace:appointment_end": frozenset({Role.OPERATOR}),
+    "workspace:rosters": frozenset({Role.OPERATOR, Role.AUDITOR}),
+    "workspace:roster_new": frozenset({Role.OPERATOR}),
+    "workspace:roster_template": frozenset({Role.OPERATOR}),
+    "workspace:roster_export": frozenset({Role.OPERATOR}),
+    "workspace:roster": frozenset({Role.OPERATOR, Role.AUDITOR}),
+    "workspace:roster_plan": frozenset({Role.OPERATOR}),
+    "workspace:roster_returned": frozenset({Role.OPERATOR}),
+    "workspace:roster_undo": frozenset({Role.OPERATOR}),
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.roster import RosterStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
     Channel,
@@ -26,6 +27,7 @@ from sandan.domain.values import (
     Tier,
     Topic,
 )
+from sandan.intake.layout import Kind
 
 Label = str | Promise
 E = TypeVar("E", bound=StrEnum)
@@ -159,6 +161,16 @@ ROLE: dict[Role, Label] = {
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
     Role.DISCIPLINE: _("Discipline inspection"),
+}
+KIND: dict[Kind, Label] = {
+    Kind.UNITS: _("Units"),
+    Kind.PEOPLE: _("People and posts"),
+    Kind.ASSIGNMENTS: _("Sectors and places"),
+    Kind.DUTIES: _("Duty lists"),
+}
+ROSTER: dict[RosterStatus, Label] = {
+    RosterStatus.TAKEN: _("Brought in"),
+    RosterStatus.UNDONE: _("Undone"),
 }
 
 

@@ -1,6 +1,6 @@
 """The staff workspace's addresses. Each noun lists its own."""
 
-from sandan.web.workspace import batch, bulletin, desk, figure, inbox, organisation, problem, register, survey
+from sandan.web.workspace import batch, bulletin, desk, figure, inbox, organisation, problem, register, roster, survey
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *figure.urlpatterns,
     *bulletin.urlpatterns,
     *organisation.urlpatterns,
+    *roster.urlpatterns,
 ]
