@@ -237,9 +237,8 @@ def test_a_person_with_posts_places_and_sectors() -> None:
     assert posts == [
         ("党委书记", True, (Role.UNIT_HEAD,)),
         ("人大主席", False, (Role.HANDLER,)),
-        ("副县长", False, (Role.LEADER,)),
     ]
-    assert plan.added(Appoint) == 2, "苏望岳 holds the post already"
+    assert plan.added(Appoint) == 2, "苏望岳 holds a post already, and needs none to be set up"
     looked_after = [step.assignment for step in plan.steps if isinstance(step, Assign)]
     assert [(one.tier, one.unit, one.topic) for one in looked_after] == [
         (Tier.TOWN, "shiqiao", None),
@@ -290,6 +289,13 @@ def test_two_of_one_name_in_the_file_are_two_unless_the_number_says_otherwise() 
     numbered = planned((*PEOPLE_HEADER[:3], "人员编号"), *[(*row, "7") for row in rows])
     assert numbered.added(AddPerson) == 1
     assert not [one for one in numbered.questions if one.ask is Ask.PERSON]
+
+
+def test_a_refused_row_leaves_nothing_behind() -> None:
+    rows = [("青溪镇", "张伟", "副镇长", "承办人", "无此村", "7"), ("石桥村", "张伟", "村主任", "承办人", "", "7")]
+    plan = planned(("单位", "姓名", "职务", "角色", "包抓", "人员编号"), *rows)
+    assert bad(plan) == [(2, "包抓", DefectCode.UNIT_UNKNOWN)]
+    assert (plan.added(AddPerson), plan.added(Appoint)) == (1, 1)
 
 
 def test_whoever_ends_makes_room_and_nobody_is_ended_unsaid() -> None:

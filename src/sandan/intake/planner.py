@@ -31,6 +31,7 @@ from sandan.intake.standing import (
     GiveCode,
     Held,
     ListDuty,
+    People,
     Person,
     Post,
     Standing,
@@ -75,11 +76,13 @@ class _Planner:
         self._answers, self._today, self._check = answers, today, check
         self._units = Units(standing.units, standing.county)
         self._posts = {(one.unit, simpler(one.title)): one for one in standing.posts}
-        self._held = list(standing.held)
-        self._people = {one.key: one for one in standing.people}
+        self._people = People(standing.people, standing.held)
         self._assignments, self._duties = list(standing.assignments), list(standing.duties)
         self._numbered: dict[tuple[str, str], str] = {}
         self._claimed: set[str] = set()
+        # What the row on its way adds to these two counts only once it is not refused.
+        self._claimed_here: set[str] = set()
+        self._numbered_here: dict[tuple[str, str], str] = {}
         self._sent_back: set[str] = set()
         self._made_by: dict[str, Place] = {}
         self._row_of: dict[str, UnitRow] = {}
@@ -117,6 +120,7 @@ class _Planner:
     def _take(self, row: Any, read: Callable[[Any], list[Step]]) -> None:
         """Plan one row, or refuse it whole; what it only differs in is told."""
         told = len(self._differences)
+        self._claimed_here, self._numbered_here = set(), {}
         try:
             steps = read(row)
             self._agree(steps)
@@ -126,6 +130,8 @@ class _Planner:
                 self._sent_back |= {simpler(row.name), row.code} - {""}
             self._refuse(row, bad)
             return
+        self._claimed |= self._claimed_here
+        self._numbered |= self._numbered_here
         for step in steps:
             self._know(step)
         ends = (EndAppointment, EndAssignment, DropDuty, AbolishUnit, GiveCode)
@@ -169,12 +175,12 @@ class _Planner:
             case AddPost(post=post):
                 self._posts[post.unit, simpler(post.title)] = post
             case AddPerson(person=person):
-                self._people[person.key] = person
+                self._people.add(person)
             case Appoint(held=held):
-                self._held.append(held)
+                self._people.hold(held)
                 self._claimed.add(held.key)
             case EndAppointment(held=key, until_on=until):
-                self._held = [replace(one, until_on=until) if one.key == key else one for one in self._held]
+                self._people.end(key, until)
             case Assign(assignment=made):
                 self._assignments.append(made)
             case EndAssignment(assignment=key, until_on=until):
@@ -371,16 +377,18 @@ class _Planner:
     def _a_person(self, row: PersonRow) -> list[Step]:
         unit = self._unit(row.unit, row.superior, row.code)
         steps: list[Step] = []
-        posts = [self._post(row, unit, title, steps) for title in row.titles]
         if not row.name:
-            for post in posts:
-                holders = [one for one in self._held if one.post == post.key and self._runs(one)]
+            for title in row.titles:
+                post = self._post(row, unit, title, steps)
+                holders = [one for one in self._people.at(unit.key, post.title) if self._runs(one) and _counts(one)]
                 if holders:
-                    self._differs(row, f"{unit.name} {post.title}", Field.NAME, self._called(holders[0]), "")
+                    self._differs(
+                        row, f"{unit.name} {post.title}", Field.NAME, self._people.called(holders[0].person), ""
+                    )
             return steps
         who = self._who(row, unit, steps)
-        for title, post in zip(row.titles, posts, strict=True):
-            steps += self._hold(row, who, title, post)
+        for title in row.titles:
+            self._hold(row, who, unit, title, steps)
         for text in row.sectors:
             steps += self._look_after(row, who, unit.tier, text, Field.SECTORS, steps)
         for text in row.places:
@@ -388,16 +396,16 @@ class _Planner:
         return steps
 
     def _post(self, row: PersonRow, unit: Unit, title: Title, steps: list[Step]) -> Post:
-        there = self._posts.get((unit.key, simpler(title.title)))
-        if there is not None:
-            return there
+        known = self._posts.get((unit.key, simpler(title.title)))
+        if known is not None:
+            return known
         roles = row.roles or self._roles(row, unit, title.title)
         if not roles:
             raise _Bad(Field.ROLES, DefectCode.ROLES_MISSING)
         place = unit.key, simpler(title.title)
         made = Post(self._new("post"), unit.key, title.title, roles, place in self._chief, self._from[place])
-        chief = next((one.title for one in self._posts.values() if one.unit == unit.key and one.chief), "")
-        steps.append(AddPost(made, chief if made.chief else ""))
+        there = (one.title for one in self._posts.values() if one.unit == unit.key and one.chief)
+        steps.append(AddPost(made, next(there, "") if made.chief else ""))
         return made
 
     def _roles(self, row: PersonRow, unit: Unit, title: str) -> tuple[Role, ...]:
@@ -416,14 +424,14 @@ class _Planner:
             made = Person(self._new("person"), row.name, row.phone)
             steps.append(AddPerson(made))
             known = made.key
-        elif row.phone and (said := self._people[known].phone) and _digits(said) != _digits(row.phone):
+        elif row.phone and (said := self._people.by_key[known].phone) and _digits(said) != _digits(row.phone):
             self._differs(row, row.name, Field.PHONE, "", "")
         if row.number:
-            self._numbered[row.number, simpler(row.name)] = known
+            self._numbered_here[row.number, simpler(row.name)] = known
         return known
 
     def _known(self, row: PersonRow, unit: Unit) -> str | None:
-        same = [one for one in self._people.values() if simpler(one.name) == simpler(row.name)]
+        same = self._people.named(row.name)
         if row.number:
             numbered = self._numbered.get((row.number, simpler(row.name)))
             if numbered is None and any(one.key == row.number for one in same):
@@ -441,17 +449,16 @@ class _Planner:
         here = [one.key for one in same if one.key in self._holding(row, unit)]
         if here:
             return here[0]
-        busy = {held.person for held in self._held if _counts(held)}
-        same = [one for one in same if one.key in busy]
+        same = [one for one in same if any(_counts(held) for held in self._people.of(one.key))]
         return self._asked_person(row, same) if same else None
 
     def _holding(self, row: PersonRow, unit: Unit) -> list[str]:
         """Those who hold, or held, the very post that a row names, and whom no row above has named."""
-        wanted = {simpler(title.title) for title in row.titles}
         return [
             one.person
-            for one in self._held
-            if one.unit == unit.key and simpler(one.title) in wanted and one.key not in self._claimed
+            for title in row.titles
+            for one in self._people.at(unit.key, title.title)
+            if one.key not in self._claimed
         ]
 
     def _asked_person(self, row: PersonRow, same: Sequence[Person]) -> str | None:
@@ -461,77 +468,67 @@ class _Planner:
         chosen = "".join(self._answers.given.get(key, ()))
         return chosen if any(one.key == chosen for one in same) else None
 
-    def _hold(self, row: PersonRow, who: str, title: Title, post: Post) -> Iterator[Step]:
-        """The steps by which someone comes to hold a post, or holds it no longer."""
+    def _hold(self, row: PersonRow, who: str, unit: Unit, title: Title, steps: list[Step]) -> None:
+        """Add the steps by which someone comes to hold a post, or holds it no longer. Who holds it already needs no post to be set up."""
         mine = [
             one
-            for one in self._held
+            for one in self._people.at(unit.key, title.title)
             if one.person == who
-            and one.unit == post.unit
-            and simpler(one.title) == simpler(post.title)
             and one.acting == title.acting
             and one.key not in self._claimed
+            and one.key not in self._claimed_here
         ]
-        open_ones = [one for one in mine if one.until_on is None]
         if row.until_on is not None:
             over = [one for one in mine if one.until_on == row.until_on and row.from_on in (None, one.from_on)]
             if over:
-                self._claimed.add(over[0].key)
+                self._claimed_here.add(over[0].key)
                 return
-        if open_ones:
-            one = open_ones[0]
-            self._claimed.add(one.key)
-            if row.from_on is not None and row.from_on != one.from_on:
-                self._differs(row, f"{row.name} {post.title}", Field.FROM_ON, one.from_on, row.from_on)
-            if row.roles and set(row.roles) != set(one.roles):
-                said = ", ".join(sorted(row.roles))
-                self._differs(row, f"{row.name} {post.title}", Field.ROLES, ", ".join(sorted(one.roles)), said)
+        running = next((one for one in mine if one.until_on is None), None)
+        if running is not None:
+            self._claimed_here.add(running.key)
+            self._compare(row, running)
             if row.until_on is not None:
-                yield EndAppointment(one.key, row.until_on)
+                steps.append(EndAppointment(running.key, row.until_on))
             return
         if row.until_on is not None and row.from_on is None:
             raise _Bad(Field.FROM_ON, DefectCode.FIELD_MISSING, field=Field.FROM_ON.value)
-        first = row.from_on or self._today
-        made = Held(
-            self._new("appointment"),
-            who,
-            post.unit,
-            post.title,
-            first,
-            None,
-            post.key,
-            title.acting,
-            row.roles or post.roles,
-        )
+        post, first = self._post(row, unit, title, steps), row.from_on or self._today
+        roles = row.roles or post.roles
+        made = Held(self._new("appointment"), who, unit.key, post.title, first, None, post.key, title.acting, roles)
         others = [
-            one for one in self._held if one.post == post.key and _meet(one.from_on, one.until_on, first, row.until_on)
+            one
+            for one in self._people.at(unit.key, post.title)
+            if one.post == post.key and _meet(one.from_on, one.until_on, first, row.until_on)
         ]
-        yield Appoint(made, post.chief, tuple((one, self._called(one)) for one in others))
+        steps.append(Appoint(made, post.chief, tuple((one, self._people.called(one.person)) for one in others)))
         if row.until_on is not None:
-            yield EndAppointment(made.key, row.until_on)
+            steps.append(EndAppointment(made.key, row.until_on))
+
+    def _compare(self, row: PersonRow, held: Held) -> None:
+        about = f"{row.name} {held.title}"
+        if row.from_on is not None and row.from_on != held.from_on:
+            self._differs(row, about, Field.FROM_ON, held.from_on, row.from_on)
+        if row.roles and set(row.roles) != set(held.roles):
+            self._differs(row, about, Field.ROLES, ", ".join(sorted(held.roles)), ", ".join(sorted(row.roles)))
 
     def _runs(self, one: Held) -> bool:
         return one.until_on is None or one.until_on >= self._today
 
-    def _called(self, one: Held) -> str:
-        person = self._people.get(one.person)
-        return person.name if person is not None else ""
-
     def _posts_told(self, person: str) -> str:
         """Where someone is known from: units and posts, the last ones first."""
-        held = [one for one in self._held if one.person == person]
+        held = self._people.of(person)
         return "; ".join(f"{self._name(one.unit)} {one.title}" for one in held[::-1][:3])
 
     # --- assignments and duties --------------------------------------------------------------------------------------
 
     def _an_assignment(self, row: AssignmentRow) -> list[Step]:
-        same = {one.key for one in self._people.values() if simpler(one.name) == simpler(row.name)}
+        same = {one.key for one in self._people.named(row.name)}
         numbered = self._numbered.get((row.number, simpler(row.name))) if row.number else None
         if numbered is None and row.number in same:
             numbered = row.number
         if numbered is not None:
             same = {numbered}
-        posts = [one for one in self._held if one.person in same and _counts(one)]
+        posts = [one for key in sorted(same) for one in self._people.of(key) if _counts(one)]
         if row.unit:
             unit = self._unit(row.unit)
             posts = [one for one in posts if one.unit == unit.key]
@@ -574,7 +571,7 @@ class _Planner:
         if last is not None and row.from_on is None:
             raise _Bad(Field.FROM_ON, DefectCode.FIELD_MISSING, field=Field.FROM_ON.value)
         other = next((one for one in stands if _meet(one.from_on, one.until_on, first, last)), None)
-        name = self._people[other.leader].name if other is not None and other.leader in self._people else ""
+        name = self._people.called(other.leader) if other is not None else ""
         place = unit != "" and self._units.by_key[unit].tier in (Tier.TOWN, Tier.BRANCH)
         made = Assignment(self._new("assignment"), who, tier, unit, topic, first, place=place)
         yield Assign(made, (name or "?") if other is not None else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -286,3 +286,50 @@ class Units:
                 wanted.pop()
             parent = self.by_key.get(parent.parent)
         return not wanted
+
+
+class People:
+    """People by name, and what they hold or held, by person and by post, with those that the plan adds."""
+
+    def __init__(self, people: tuple[Person, ...], held: tuple[Held, ...]) -> None:
+        self.by_key: dict[str, Person] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self._held: dict[str, Held] = {}
+        self._of: dict[str, list[str]] = {}
+        self._at: dict[tuple[str, str], list[str]] = {}
+        for someone in people:
+            self.add(someone)
+        for one in held:
+            self.hold(one)
+
+    def add(self, someone: Person) -> None:
+        """Know a person from now on."""
+        self.by_key[someone.key] = someone
+        self._by_name.setdefault(simpler(someone.name), []).append(someone.key)
+
+    def hold(self, one: Held) -> None:
+        """Know that someone holds a post."""
+        self._held[one.key] = one
+        self._of.setdefault(one.person, []).append(one.key)
+        self._at.setdefault((one.unit, simpler(one.title)), []).append(one.key)
+
+    def end(self, key: str, until_on: date) -> None:
+        """Know that a post is held no longer than to `until_on`."""
+        self._held[key] = replace(self._held[key], until_on=until_on)
+
+    def named(self, name: str) -> list[Person]:
+        """All people of this name."""
+        return [self.by_key[key] for key in self._by_name.get(simpler(name), ())]
+
+    def of(self, person: str) -> list[Held]:
+        """What someone holds or held, in the order in which it was entered."""
+        return [self._held[key] for key in self._of.get(person, ())]
+
+    def at(self, unit: str, title: str) -> list[Held]:
+        """Who holds or held a post of this title in a unit, in the order in which it was entered."""
+        return [self._held[key] for key in self._at.get((unit, simpler(title)), ())]
+
+    def called(self, person: str) -> str:
+        """Someone's name, "" where they are not known."""
+        someone = self.by_key.get(person)
+        return someone.name if someone is not None else ""

@@ -27,7 +27,7 @@ from sandan.domain.roster import RosterStatus, RosterTaken
 from sandan.domain.values import Refusal, Tier
 from sandan.intake import standing as plain
 from sandan.intake.cell import letter
-from sandan.intake.defect import Defect, SheetError
+from sandan.intake.defect import Defect, DefectCode, SheetError
 from sandan.intake.layout import Field, Kind, Layout, fields_of, layouts
 from sandan.intake.plan import NEW, Answers, Ask, Fate, Plan, Question
 from sandan.intake.roster import Reading, read_roster
@@ -309,6 +309,11 @@ def _shown(draft: _Draft) -> dict[str, Any]:
     by_ask: dict[Ask, list[dict[str, Any]]] = {ask: [] for ask in Ask}
     for one in plan.questions:
         by_ask[one.ask].append(_question(one, draft.answers))
+    # What only waits for an answer is told where it is asked for.
+    waiting = {one.about for one in plan.questions if one.ask is Ask.TOWN}
+    defects = [
+        one for one in plan.defects if one.code is not DefectCode.UNIT_UNKNOWN or one.facts["value"] not in waiting
+    ]
     return {
         "plan": plan,
         "rows": draft.reading.count(),
@@ -325,8 +330,8 @@ def _shown(draft: _Draft) -> dict[str, Any]:
             (one.place.row, one.place.worksheet, one.about, column_name(None, one.field), one.stands, one.said)
             for one in plan.differences[:_SHOWN]
         ],
-        "defects": _words(plan.defects)[:_SHOWN],
-        "more": plan.refused() > _SHOWN,
+        "defects": _words(defects)[:_SHOWN],
+        "more": len(defects) > _SHOWN,
     }
 
 
