@@ -124,3 +124,15 @@ def test_the_county_stays() -> None:
     ):
         with pytest.raises(Refusal, match="county_stays"):
             change(order, top)
+
+
+def test_a_code_belongs_to_one_unit_and_can_be_taken_away() -> None:
+    state = established()
+    (told,) = unit.decide(unit.GiveUnitCode(unit="water", code="999901"), state, SHEN, NOW)
+    assert isinstance(told, unit.UnitCodeGiven)
+    assert unit.evolve(state, told) == state
+    assert unit.decide(unit.GiveUnitCode(unit="water", code=""), state, SHEN, NOW)
+    with pytest.raises(Refusal, match="code_taken"):
+        unit.decide(unit.GiveUnitCode(unit="water", code="999901", holder="县交通局"), state, SHEN, NOW)
+    with pytest.raises(Refusal, match="text_too_long"):
+        unit.decide(unit.GiveUnitCode(unit="water", code="9" * 33), state, SHEN, NOW)

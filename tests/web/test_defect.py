@@ -25,15 +25,27 @@ SHEET_FACTS: dict[SheetFault, dict[str, Fact]] = {
     SheetFault.HEADER_MISSING: {"searched": 20},
     SheetFault.HEADER_CHANGED: {"row": 4, "expected": "甲", "found": "乙"},
     SheetFault.TEXT_COLUMN_MISSING: {},
+    SheetFault.COLUMN_MISSING: {"worksheet": "", "columns": "duty, basis"},
 }
+NAMES = (
+    DefectCode.ROLE_UNKNOWN, DefectCode.TOPIC_UNKNOWN, DefectCode.CODE_INVALID,
+    DefectCode.UNIT_UNKNOWN, DefectCode.UNIT_AMBIGUOUS, DefectCode.CODE_TAKEN, DefectCode.SUPERIOR_REFUSED,
+    DefectCode.SECOND_COUNTY,
+)  # fmt: skip
+"""Defects that say which unit, role or topic they mean: none of these is personal."""
 ROW_FACTS: dict[DefectCode, dict[str, Fact]] = {
     DefectCode.TEXT_TOO_LONG: {"length": 30, "limit": 20},
     DefectCode.FIELD_TOO_LONG: {"length": 30, "limit": 20},
     DefectCode.DATE_IN_FUTURE: {"today": "2026-01-02"},
     DefectCode.DATE_AMBIGUOUS: {"first": "2025-03-04", "second": "2025-04-03"},
+    DefectCode.FIELD_MISSING: {"field": "superior"},
+    DefectCode.DATES_BACKWARDS: {"first": "2025-03-04", "last": "2025-03-03"},
+    DefectCode.UNIT_REPEATED: {"first": 4},
+    DefectCode.REFUSED: {"refusal": "already_ended"},
+    **{code: {"value": "某某"} for code in NAMES},
 }
 """As they are read back from the ledger: without the value itself."""
-SHOWN = {"row", "line", "wanted", "names", "cell", "length", "today", "first", "second", "searched"}
+SHOWN = {"row", "value", "last", "line", "wanted", "names", "cell", "length", "today", "first", "second", "searched"}
 
 
 @pytest.mark.parametrize("code", list(SheetFault))

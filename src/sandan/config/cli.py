@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "sandan.config.serving:demo",
     "init": "sandan.config.serving:init",
     "import": "sandan.config.importing:import_",
+    "organisation": "sandan.config.roster:organisation",
     "figures": "sandan.config.reporting:figures",
     "bulletin": "sandan.config.reporting:bulletin",
     "verify": "sandan.config.reporting:verify",

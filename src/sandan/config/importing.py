@@ -38,6 +38,7 @@ from sandan.projections.version import now
 from sandan.web import returned as returned_rows
 from sandan.web.account import Account
 from sandan.web.defect import told_row, told_sheet
+from sandan.web.label import ROLE
 from sandan.web.message import told
 from sandan.web.workspace.batch import FIELD
 
@@ -105,7 +106,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
         raise click.UsageError("--undo needs --reason.")
     ready()
     with translation.override(language):
-        by = _actor(name)
+        by = acting(name, _MAY, COMMAND_LINE)
         try:
             if undone is not None:
                 _undo(undone, reason or "", by, as_json)
@@ -204,25 +205,26 @@ def _refuse_file(error: SheetError, as_json: bool) -> None:
     click.echo(f"sandan: {message}", err=True)
 
 
-def _actor(name: str | None) -> Actor:
-    """The person that `name` means in a post that may import; without a name, the only such person, else the command line itself."""
+def acting(name: str | None, may: frozenset[Role], otherwise: Actor) -> Actor:
+    """The person that `name` means in a post with one of the roles `may`; without a name, the only such person, else `otherwise`."""
     today = timezone.localdate()
     running = Q(until_on__isnull=True) | Q(until_on__gte=today)
     posts = [
         post
         for post in now(Appointment).filter(running, from_on__lte=today).order_by("position")
-        if {Role(each) for each in post.roles.split()} & _MAY
+        if {Role(each) for each in post.roles.split()} & may
     ]
     if name is None:
         people = {post.person for post in posts}
         if len(people) != 1:
-            return COMMAND_LINE
+            return otherwise
     else:
         people = set(Account.objects.filter(user__username=name).values_list("person", flat=True))
         people |= set(now(Person).filter(Q(key=name) | Q(name=name)).values_list("key", flat=True))
     fitting = [post for post in posts if post.person in people]
     if not fitting:
-        raise click.UsageError(f"--by: {name} holds no clerk's or dispatcher's post today.")
+        roles = " / ".join(str(ROLE[each]) for each in sorted(may))
+        raise click.UsageError(f"--by: {name} holds no such post today: {roles}.")
     if len({post.person for post in fitting}) > 1:
         raise click.UsageError(f"--by: several people are called {name}; give the id or the user name.")
     found = appointment.actor(fitting[0].person, fitting[0].key, today)

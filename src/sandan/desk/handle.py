@@ -26,6 +26,7 @@ from sandan.domain import (
     opinion,
     person,
     post,
+    roster,
     unit,
     viewing,
 )
@@ -88,6 +89,7 @@ NOUNS: Mapping[str, Noun] = {
     "opinion": Noun(_none, opinion.decide, opinion.evolve),
     "batch": Noun(_none, batch.decide, batch.evolve),
     "viewing": Noun(_none, viewing.decide, viewing.evolve),
+    "roster": Noun(_none, roster.decide, roster.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

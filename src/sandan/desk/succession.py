@@ -86,7 +86,7 @@ def abolish_unit(of: str, on: date | None, by: Actor, key: str, at: datetime | N
             units=len(left.units),
             happened_on=on,
         )
-        return [Order(f"unit/{of}", ended), *_ends(left, day)]
+        return [Order(f"unit/{of}", ended), *ends(left, day)]
 
     return handle_built(build, by, key, repr((of, on)), at)
 
@@ -111,7 +111,7 @@ def merge_unit(of: str, into: str, on: date | None, by: Actor, key: str, at: dat
                 Order(f"problem/{each}", problem.SucceedUnit(was=of, unit=into, happened_on=on))
                 for each in what.problems
             ),
-            *_ends(what, day),
+            *ends(what, day),
             *_people(what, new, day, key),
             *_leaders(run, what, into, day, key),
             *_duties(what, into, day, key),
@@ -127,7 +127,7 @@ def _below(run: Transaction, what: Estate, into: str, day: date) -> Iterator[Ord
         yield Order(f"unit/{each}", moved)
 
 
-def _ends(what: Estate, day: date) -> Iterator[Order]:
+def ends(what: Estate, day: date) -> Iterator[Order]:
     """What ends with the unit: posts, assignments and duties, each on the day before; what had not begun yet never takes effect."""
     for seat in what.posts:
         yield Order(f"post/{seat.key}", post.AbolishPost(post=seat.key, until_on=_last(seat.from_on, day)))

@@ -102,6 +102,19 @@ class SplitUnit(Command):
     into: tuple[str, ...]
 
 
+@command("unit.give_code")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUnitCode(Command):
+    """Give a unit the code by which files name it, such as that of the statistical divisions; "" takes it away.
+
+    `holder` is the name of another unit that has this code.
+    """
+
+    unit: str
+    code: str
+    holder: str = ""
+
+
 @event("unit.established/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEstablished(Event):
@@ -175,6 +188,15 @@ class UnitSplitOff(Event):
     origin: Public[str]
 
 
+@event("unit.code_given/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCodeGiven(Event):
+    """A unit is known by this code."""
+
+    unit: Public[str]
+    code: Public[str]
+
+
 def decide(order: Command, state: Unit | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -183,7 +205,7 @@ def decide(order: Command, state: Unit | None, by: Actor, at: datetime) -> tuple
     if isinstance(order, EstablishUnit):
         require(state is None, "already_exists", id=order.unit)
         return _established(order, on)
-    if not isinstance(order, RenameUnit | MoveUnit | AbolishUnit | MergeUnit | AbsorbUnit | SplitUnit):
+    if not isinstance(order, RenameUnit | MoveUnit | AbolishUnit | MergeUnit | AbsorbUnit | SplitUnit | GiveUnitCode):
         raise Fault(f"not a unit command: {order.name}")
     require(state is not None, "unknown_unit", id=order.unit)
     assert state is not None
@@ -215,6 +237,10 @@ def decide(order: Command, state: Unit | None, by: Actor, at: datetime) -> tuple
         case SplitUnit(unit=unit, into=into):
             require(into, "nothing_split_off")
             return (UnitSplit(happened_on=on, unit=unit, into=into),)
+        case GiveUnitCode(unit=unit, code=code, holder=holder):
+            require(not holder, "code_taken", unit=holder)
+            require(len(code) <= 32, "text_too_long", field="code", limit=32, length=len(code))
+            return (UnitCodeGiven(happened_on=on, unit=unit, code=code),)
 
 
 def _established(order: EstablishUnit, on: date) -> tuple[Event, ...]:

@@ -51,6 +51,8 @@ class SheetFault(StrEnum):
     """No row among the first ones looks like a header. Facts: searched (rows)."""
     HEADER_CHANGED = "header_changed"
     """The mapping was confirmed for other columns. Facts: row, expected, found (names joined by a comma)."""
+    COLUMN_MISSING = "column_missing"
+    """A list lacks a column that it needs. Facts: worksheet, columns (fields, joined by a comma)."""
     TEXT_COLUMN_MISSING = "text_column_missing"
     """The mapping names neither a title nor a text column."""
 
@@ -91,6 +93,42 @@ class DefectCode(StrEnum):
     HEADER_REPEATED = "header_repeated"
     """The header row again, in the middle of the rows: files were glued together."""
 
+    # A row of a roster may also be refused for what it says of the organisation.
+    FIELD_MISSING = "field_missing"
+    """A cell that a row of this kind needs is empty. Facts: field."""
+    TIER_UNKNOWN = "tier_unknown"
+    """Neither the tier's column nor the unit's name or code says what the unit is. Facts: value."""
+    ROLE_UNKNOWN = "role_unknown"
+    """Facts: value."""
+    TOPIC_UNKNOWN = "topic_unknown"
+    """Facts: value."""
+    CODE_INVALID = "code_invalid"
+    """No code: other signs than letters and digits. Facts: value."""
+    DATES_BACKWARDS = "dates_backwards"
+    """The last day lies before the first. Facts: first, last."""
+    UNIT_UNKNOWN = "unit_unknown"
+    """Neither the file nor the county has such a unit. Facts: value."""
+    UNIT_AMBIGUOUS = "unit_ambiguous"
+    """Several units are called so. Facts: value."""
+    UNIT_REPEATED = "unit_repeated"
+    """Another row of the file is about the same unit and says something else. Facts: first (row)."""
+    CODE_TAKEN = "code_taken"
+    """Another unit has this code. Facts: value."""
+    SUPERIOR_CIRCLE = "superior_circle"
+    """The unit would stand above itself."""
+    SUPERIOR_REFUSED = "superior_refused"
+    """The row of the superior unit was sent back. Facts: value."""
+    SECOND_COUNTY = "second_county"
+    """There is one county, and it is called otherwise. Facts: value."""
+    PERSON_UNKNOWN = "person_unknown"
+    """Facts: value."""
+    PERSON_AMBIGUOUS = "person_ambiguous"
+    """Several people are called so. Facts: value."""
+    ROLES_MISSING = "roles_missing"
+    """The row gives a post without a role, and nobody chose one in the preview."""
+    REFUSED = "refused"
+    """The organisation's own rules refuse what the row says. Facts: refusal (its code), and those of the refusal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:
@@ -98,7 +136,7 @@ class Defect:
 
     `row` is the 1-based row as the spreadsheet program shows it, `column` the header of the cell, its letter where the header is
     empty, "" where the row as a whole is meant; `letter` the column letter or "". `original` is the row as it came, for
-    sending it back.
+    sending it back. `worksheet` is told where a file has several that are read.
     """
 
     row: int
@@ -107,3 +145,4 @@ class Defect:
     facts: Mapping[str, Fact] = field(default_factory=lambda: _NOTHING)
     letter: str = ""
     original: tuple[str, ...] = field(default=(), repr=False)
+    worksheet: str = ""

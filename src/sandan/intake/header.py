@@ -110,9 +110,9 @@ _FOREIGN = re.compile(
 )
 _SIMPLER = str.maketrans(
     "編號單間時詳內問題標訴聯電話機碼絡類別級鎮鄉區點來戶報應訊見議稱發創簡處辦復覆結審評價滿責領導屬網務員現實況說記錄條徑徵對圍縣莊組門項"
-    "會訪與請體誰關於執轉督務據張層從種",
+    "會訪與請體誰關於執轉督務據張層從種職銷擔歷態註備繫啟終離轄範設龍婦黨紀檢監農業財衛環護勞動軍隊廳總書長聽選開課試負驗計輯統術產業環橋樑訊勞資糧務鄉",
     "编号单间时详内问题标诉联电话机码络类别级镇乡区点来户报应讯见议称发创简处办复复结审评价满责领导属网务员现实况说记录条径征对围县庄组门项"
-    "会访与请体谁关于执转督务据张层从种",
+    "会访与请体谁关于执转督务据张层从种职销担历态注备系启终离辖范设龙妇党纪检监农业财卫环护劳动军队厅总书长听选开课试负验计辑统术产业环桥梁讯劳资粮务乡",
 )
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _FILLER = re.compile(r"[\s_\-./*:;,、。#/\\'\"]+")
@@ -300,10 +300,19 @@ def _unique(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def folded(label: str) -> str:
+    """A column's name as it is compared: caseless, in Simplified characters, without notes in brackets, spaces and marks."""
+    return _FILLER.sub("", _NOTE.sub("", simpler(label)))
+
+
+def simpler(text: str) -> str:
+    """The text in NFKC, caseless, with the Traditional characters that stand in headers and titles made Simplified."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
+
+
 def _recognise(label: str) -> tuple[Field | None, float, int]:
     """(field, confidence, rank of the name; smaller is more telling)."""
-    bare = unicodedata.normalize("NFKC", label).casefold().translate(_SIMPLER)
-    name = _FILLER.sub("", _NOTE.sub("", bare))
+    name = folded(label)
     if name in _KNOWN:
         field, rank = _KNOWN[name]
         return field, EXACT, rank

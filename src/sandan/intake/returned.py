@@ -40,6 +40,15 @@ def by_row(defects: Iterable[Defect]) -> Iterator[ReturnedRow]:
         yield ReturnedRow(row, together[0].original, together)
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """One worksheet of rows that were not taken, under the header that they came with."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[ReturnedRow]
+
+
 def write_returned(
     path: Path | str,
     header: Sequence[str],
@@ -53,30 +62,46 @@ def write_returned(
     hold the row in the sent file, the columns meant and the reasons; several defects of a row stand one to a line. Takes any
     iterable, memory does not grow with it. Refuses nothing; errors of the disk come as OSError or xlsxwriter's own.
     """
+    return write_returned_sheets(path, [ReturnedSheet("returned", header, rows_with_defects)], messages, labels)
+
+
+def write_returned_sheets(
+    path: Path | str,
+    sheets: Iterable[ReturnedSheet],
+    messages: Callable[[Defect], str],
+    labels: tuple[str, str, str] = LABELS,
+) -> int:
+    """Like `write_returned`, for a file of several worksheets; a sheet without a name is called "returned"."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    count = 0
     with xlsxwriter.Workbook(str(path), options) as book:
-        page = book.add_worksheet("returned")
-        bold = book.add_format({"bold": True})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        width = len(header)
-        page.freeze_panes(1, 0)
-        page.set_column(width, width + 1, 12)
-        page.set_column(width + 2, width + 2, 50)
-        for column, name in enumerate((*header, *labels)):
-            page.write_string(0, column, _fit(name), bold)
-        for count, one in enumerate(rows_with_defects, start=1):
-            for column, cell in enumerate(one.original[:width]):
-                if cell:
-                    page.write_string(count, column, _fit(cell))
-            page.write_number(count, width, one.row)
-            page.write_string(count, width + 1, _fit("\n".join(_where(defect) for defect in one.defects)), wrap)
-            page.write_string(count, width + 2, _fit("\n".join(messages(defect) for defect in one.defects)), wrap)
+        return sum(_write_sheet(book, one, messages, labels) for one in sheets)
+
+
+def _write_sheet(
+    book: xlsxwriter.Workbook, sheet: ReturnedSheet, messages: Callable[[Defect], str], labels: tuple[str, str, str]
+) -> int:
+    count = 0
+    page = book.add_worksheet(sheet.name[:31] or "returned")
+    bold = book.add_format({"bold": True})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    width = len(sheet.header)
+    page.freeze_panes(1, 0)
+    page.set_column(width, width + 1, 12)
+    page.set_column(width + 2, width + 2, 50)
+    for column, name in enumerate((*sheet.header, *labels)):
+        page.write_string(0, column, _fit(name), bold)
+    for count, one in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(one.original[:width]):
+            if cell:
+                page.write_string(count, column, _fit(cell))
+        page.write_number(count, width, one.row)
+        page.write_string(count, width + 1, _fit("\n".join(_where(defect) for defect in one.defects)), wrap)
+        page.write_string(count, width + 2, _fit("\n".join(messages(defect) for defect in one.defects)), wrap)
     return count
 
 

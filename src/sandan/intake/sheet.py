@@ -42,7 +42,8 @@ _MARKUP = ((b"<!doctype html", "html"), (b"<html", "html"), (b"<table", "html"),
 class Sheet:
     """One worksheet, or one text file, open for reading any number of times.
 
-    `kind` is xlsx, xls, ods or text; `worksheets` all worksheets in order and `worksheet` the one read ("" for text);
+    `kind` is xlsx, xls, ods or text; `worksheets` all worksheets in order, `visible` those of them that a reader of the workbook sees as
+    tables, and `worksheet` the one read ("" for text);
     `encoding` and `delimiter` are "" for workbooks. `row_count` is the number of the last row, `column_count` the width of the widest.
     """
 
@@ -52,6 +53,7 @@ class Sheet:
     column_count: int
     worksheet: str = ""
     worksheets: tuple[str, ...] = ()
+    visible: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
     _read: Callable[[], Iterator[tuple[int, tuple[Cell, ...]]]] = field(
@@ -116,6 +118,7 @@ def _workbook(file: IO[bytes], name: str, kind: str, wanted: str | None, limits:
         workbook = calamine.CalamineWorkbook.from_filelike(file)
     with workbook:
         names = tuple(workbook.sheet_names)
+        visible = tuple(one.name for one in workbook.sheets_metadata if _shown(one))
         if wanted is not None and wanted not in names:
             raise SheetError(SheetFault.WORKSHEET_MISSING, wanted=wanted, names=", ".join(names))
         for candidate in (wanted,) if wanted is not None else _by_visibility(workbook):
@@ -141,8 +144,14 @@ def _workbook(file: IO[bytes], name: str, kind: str, wanted: str | None, limits:
         column_count=columns,
         worksheet=candidate,
         worksheets=names,
+        visible=visible,
         _read=lambda: _worksheet_rows(sheet, start[1]),
     )
+
+
+def _shown(one: calamine.SheetMetadata) -> bool:
+    visible: bool = one.typ == calamine.SheetTypeEnum.WorkSheet and one.visible == calamine.SheetVisibleEnum.Visible
+    return visible
 
 
 def _by_visibility(workbook: calamine.CalamineWorkbook) -> list[str]:

@@ -1,4 +1,5 @@
-"""The words by which files name a topic or a channel, as data. Only what is written here is understood; nothing is guessed (law 9).
+"""The words by which files name a topic, a channel, a tier or a role, as data. Only what is written here is understood; nothing is
+guessed (law 9).
 
 First-level categories differ from county to county. Where one of them covers several topics here (政法, 商贸旅游), it stands for none of
 them: the opinion is entered as "other" and sorted by a person.
@@ -9,24 +10,28 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sandan.domain.values import Channel, Topic
+from sandan.domain.authority import Role
+from sandan.domain.values import Channel, Tier, Topic
+from sandan.intake.header import simpler
 
 _TOPICS: dict[Topic, str] = {
-    Topic.ROADS: "道路桥梁 道路橋梁 道路 公路 市政道路 农村道路 桥梁 路灯 roads street",
+    Topic.ROADS: "道路桥梁 道路橋梁 道路 公路 市政道路 农村道路 桥梁 路灯 roads street roadsandbridges",
     Topic.WATER: "饮水用水 飲水用水 饮水 用水 供水 水利 水务 饮水安全 农村饮水 给排水 water",
-    Topic.POWER: "电力通信 電力通訊 电力 供电 用电 通信 网络通信 科技与信息产业 power",
-    Topic.HOUSING: "住房建设 住房建設 住房 房产 城乡建设 城乡建設 城市建设 住建 危房改造 物业 物业管理 housing",
+    Topic.POWER: "电力通信 電力通訊 电力 供电 用电 通信 网络通信 科技与信息产业 power powerandcommunications",
+    Topic.HOUSING: "住房建设 住房建設 住房 房产 城乡建设 城乡建設 城市建设 住建 危房改造 物业 物业管理 housing housingandconstruction",
     Topic.HEALTH: "医疗卫生 醫療衛生 卫生计生 衛生計生 卫生健康 医疗 卫生 医保 健康 health",
     Topic.EDUCATION: "教育 教育文体 教育文體 教育体育 教体 学校 文化教育 education",
     Topic.SOCIAL_AID: "社会救助 社會救助 民政 低保 救助 养老 残疾人 社会保障 socialaid socialassistance",
-    Topic.EMPLOYMENT: "就业与劳动报酬 就業與勞動報酬 劳动和社会保障 勞動和社會保障 人社 就业 劳动 工资 欠薪 劳动保障 employment",
-    Topic.FARMING: "农业与扶贫 農業與扶貧 农村农业 農村農業 农业农村 三农 农业 扶贫 脱贫攻坚 乡村振兴 farming agriculture",
+    Topic.EMPLOYMENT: "就业与劳动报酬 就業與勞動報酬 劳动和社会保障 勞動和社會保障 人社 就业 劳动 工资 欠薪 劳动保障 employment "
+    "workandwages",
+    Topic.FARMING: "农业与扶贫 農業與扶貧 农村农业 農村農業 农业农村 三农 农业 扶贫 脱贫攻坚 乡村振兴 farming agriculture "
+    "farmingandpovertyrelief",
     Topic.ENVIRONMENT: "生态环境 生態環境 环境保护 環境保護 环保 环境 环境卫生 environment",
-    Topic.LAND: "土地与搬迁安置 土地與搬遷安置 国土资源 國土資源 自然资源 土地 征地拆迁 征地 拆迁 搬迁 移民搬迁 land",
+    Topic.LAND: "土地与搬迁安置 土地與搬遷安置 国土资源 國土資源 自然资源 土地 征地拆迁 征地 拆迁 搬迁 移民搬迁 land landandresettlement",
     Topic.POLICING: "社会治安 社會治安 治安 公安 公共安全 policing publicorder",
     Topic.TRANSPORT: "交通运输 交通運輸 交通 公交 客运 运输 transport",
-    Topic.SERVICE: "政务服务 政務服務 党务政务 黨務政務 政务 办事 便民服务 行政审批 service",
-    Topic.CONDUCT: "干部作风 幹部作風 纪检监察 紀檢監察 作风 纪检 党风廉政 conduct",
+    Topic.SERVICE: "政务服务 政務服務 党务政务 黨務政務 政务 办事 便民服务 行政审批 service governmentservice",
+    Topic.CONDUCT: "干部作风 幹部作風 纪检监察 紀檢監察 作风 纪检 党风廉政 conduct conductofofficials",
     Topic.OTHER: "其他 其它 综合 other",
 }
 _CHANNELS: dict[Channel, str] = {
@@ -42,6 +47,36 @@ _CHANNELS: dict[Channel, str] = {
     Channel.INSPECTION: "巡回督导 巡迴督導 巡回指导 巡迴指導 督导 督查 检查 巡察 inspection",
     Channel.IMPORT: "文件导入 檔案匯入 导入 import",
 }
+_TIERS: dict[Tier, str] = {
+    Tier.COUNTY: "县 县级 县区 区县 县本级 county",
+    Tier.SYSTEM: "县直部门 县直单位 县直机关 县直 县级部门 县级单位 部门 系统 系统部门 行业部门 机关 局 委办局 事业单位 直属单位 派出机构 "
+    "department system bureau agency",
+    Tier.TOWN: "镇 乡 镇(乡) 乡镇 镇乡 街道 街道办 街道办事处 办事处 镇街 乡镇街道 乡级 乡科级 town township subdistrict street",
+    Tier.BRANCH: "村 社区 村(支部) 村社区 行政村 村级 村委会 居委会 村民委员会 居民委员会 支部 党支部 村或支部 基层 "
+    "village community branch villageorbranch villagecommittee",
+}
+_ROLES: dict[Role, str] = {
+    Role.CLERK: "登记员 信息员 录入员 clerk",
+    Role.DISPATCHER: "整改办 整改办交办人员 整改办分办员 整改办派单员 分办员 派单员 交办员 officedispatcher dispatcher",
+    Role.HANDLER: "承办人 经办人 办理人 handler",
+    Role.UNIT_HEAD: "承办单位负责人 单位负责人 负责人 单位主要负责人 主要负责人 headofunit unithead head",
+    Role.VERIFIER: "验收人 验收员 核查人 verifier",
+    Role.LEADER: "县级领导 县领导 包抓领导 leader",
+    Role.EDITOR: "简报编辑 编辑 bulletineditor editor",
+    Role.AUDITOR: "审计 审计人员 审计员 auditor",
+    Role.OPERATOR: "系统管理员 管理员 operator administrator",
+    Role.DISCIPLINE: "纪检监察 纪检 纪委监委 disciplineinspection discipline",
+}
+# Statistics give a county 6 digits, a town 9, a village 12; names mostly end in what the place is.
+_UNIT_NAMES = (
+    (Tier.BRANCH, re.compile(r"(?:村委会|居委会|村民委员会|居民委员会|社区|村|支部|支部委员会)$")),
+    (Tier.TOWN, re.compile(r"(?:镇|乡|街道|街道办|办事处|镇人民政府|乡人民政府|镇政府|乡政府)$")),
+    (
+        Tier.SYSTEM,
+        re.compile(r"(?:局|委|办|办公室|部|院|中心|所|站|委员会|联社|公司|银行|学校|中学|小学|馆|台|队|会|社|组|处)$"),
+    ),
+    (Tier.COUNTY, re.compile(r"(?:县|县委县政府|县人民政府)$")),
+)
 _FILLER = re.compile(r"[\s_\-./、,;:·]+")
 
 
@@ -50,6 +85,8 @@ def _fold(text: str) -> str:
 
 
 _TOPIC_OF = {_fold(word): topic for topic, words in _TOPICS.items() for word in (topic.value, *words.split())}
+_TIER_OF = {_fold(word): tier for tier, words in _TIERS.items() for word in (tier.value, *words.split())}
+_ROLE_OF = {_fold(word): role for role, words in _ROLES.items() for word in (role.value, *words.split())}
 _CHANNEL_OF = {_fold(word): channel for channel, words in _CHANNELS.items() for word in (channel.value, *words.split())}
 
 
@@ -61,3 +98,20 @@ def topic_of(text: str | None) -> Topic | None:
 def channel_of(text: str | None) -> Channel | None:
     """The channel that a file calls so; None where the word is not known."""
     return _CHANNEL_OF.get(_fold(text)) if text else None
+
+
+def tier_of(text: str) -> Tier | None:
+    """The tier that a file calls so; None where the word is not known."""
+    return _TIER_OF.get(_fold(simpler(text)))
+
+
+def tier_of_unit(name: str, code: str = "") -> Tier | None:
+    """The tier of a unit by its code of the statistical divisions (6, 9 or 12 digits), else by what its name ends in."""
+    by_code = {6: Tier.COUNTY, 9: Tier.TOWN, 12: Tier.BRANCH}.get(len(code)) if code.isdigit() else None
+    plain = simpler(name)
+    return by_code or next((tier for tier, ending in _UNIT_NAMES if ending.search(plain)), None)
+
+
+def role_of(text: str) -> Role | None:
+    """The role that a file calls so; None where the word is not known."""
+    return _ROLE_OF.get(_fold(simpler(text)))

@@ -12,6 +12,7 @@ from sandan.projections.post import Post
 from sandan.projections.problem import Problem
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
+from sandan.projections.roster import Roster
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
 from sandan.projections.unit import Spell, Unit
@@ -33,6 +34,7 @@ ALL = (
     Relay,
     Handover,
     Batch,
+    Roster,
     Bulletin,
     Viewing,
 )

@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sandan.domain.batch import BatchOpened
+from sandan.domain.roster import RosterTaken
 from sandan.domain.shield import marked
 from sandan.domain.wire import Event, decode
 from sandan.ledger import file, read
@@ -29,6 +30,7 @@ from sandan.projections import (
     problem,
     relay,
     responsibility,
+    roster,
     survey,
     task,
     unit,
@@ -55,6 +57,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "responsibility": (responsibility.apply,),
     "survey": (survey.apply,),
     "batch": (batch.apply,),
+    "roster": (roster.apply,),
     "bulletin": (bulletin.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""
@@ -149,7 +152,7 @@ def compare(
 
 def _files(event: Event) -> Iterator[str]:
     """The digests of the kept files that an event names."""
-    if isinstance(event, BatchOpened):
+    if isinstance(event, BatchOpened | RosterTaken):
         yield event.file
     for one in getattr(event, "evidence", ()):
         yield one.file

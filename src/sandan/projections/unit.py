@@ -30,6 +30,8 @@ class Unit(Version):
     successor = models.CharField(max_length=32, default="")
     origin = models.CharField(max_length=32, default="")
     absorbed = models.TextField(default="")
+    code = models.CharField(max_length=32, default="")
+    """By which files name it, such as that of the statistical divisions."""
 
     class Meta:
         indexes = [index("unit", "key"), index("unit", "tier", "name"), index("unit", "parent")]
@@ -78,6 +80,8 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             row = tables.get(Unit, event.unit)
             have = row["absorbed"].split() if row else []
             tables.put(Unit, event.unit, at, {"absorbed": " ".join(dict.fromkeys((*have, *event.sources)))})
+        case unit.UnitCodeGiven():
+            tables.put(Unit, event.unit, at, {"code": event.code})
         case unit.UnitSplitOff():
             tables.put(Unit, event.unit, at, {"origin": event.origin})
 

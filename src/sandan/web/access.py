@@ -126,6 +126,14 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:person_factor_reset": _KEEPS,
     "workspace:appointment_end": _KEEPS,
     "workspace:appointment_withdraw": _KEEPS,
+    "workspace:rosters": _KEEPS | {Role.AUDITOR},
+    "workspace:roster_new": _KEEPS,
+    "workspace:roster_template": _KEEPS,
+    "workspace:roster_export": _KEEPS,
+    "workspace:roster": _KEEPS | {Role.AUDITOR},
+    "workspace:roster_plan": _KEEPS,
+    "workspace:roster_returned": _KEEPS,
+    "workspace:roster_undo": _KEEPS,
 }
 
 

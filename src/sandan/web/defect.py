@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.values import Refusal
 from sandan.intake.defect import Defect, DefectCode, SheetError, SheetFault
+from sandan.intake.layout import Field, Kind
+from sandan.web.label import Label
+from sandan.web.message import told
 
 SHEETS: dict[SheetFault, str] = {
     SheetFault.FILE_EMPTY: gettext_noop("There is nothing in this file."),
@@ -36,6 +41,7 @@ SHEETS: dict[SheetFault, str] = {
         "None of the first %(searched)s rows names the columns. Put a row with their names on top."
     ),
     SheetFault.HEADER_CHANGED: gettext_noop("Row %(row)s names other columns than those that were confirmed."),
+    SheetFault.COLUMN_MISSING: gettext_noop("Say which column holds this: %(columns)s."),
     SheetFault.TEXT_COLUMN_MISSING: gettext_noop(
         "No column holds what was said. Choose one for the text or for the title."
     ),
@@ -56,12 +62,74 @@ ROWS: dict[DefectCode, str] = {
     DefectCode.DATE_IN_FUTURE: gettext_noop("The date lies after %(today)s, the day of the import."),
     DefectCode.DATE_TOO_OLD: gettext_noop("The date lies before 1 October 1949."),
     DefectCode.HEADER_REPEATED: gettext_noop("This is the header row once more."),
+    DefectCode.FIELD_MISSING: gettext_noop("“%(field)s” must be filled in."),
+    DefectCode.TIER_UNKNOWN: gettext_noop(
+        "It isn't clear what this unit is. Write its tier: county, department, town or village."
+    ),
+    DefectCode.ROLE_UNKNOWN: gettext_noop(
+        "“%(value)s” is no role here. Leave the cell empty to choose one in the preview."
+    ),
+    DefectCode.TOPIC_UNKNOWN: gettext_noop(
+        "“%(value)s” is no topic here. Leave the cell empty, or write the matter itself."
+    ),
+    DefectCode.CODE_INVALID: gettext_noop("A code has only letters and digits: “%(value)s” is none."),
+    DefectCode.DATES_BACKWARDS: gettext_noop("The last day (%(last)s) lies before the first (%(first)s)."),
+    DefectCode.UNIT_UNKNOWN: gettext_noop(
+        "There is no unit “%(value)s”, here or in the file. Put it on the list of units, or correct the name."
+    ),
+    DefectCode.UNIT_AMBIGUOUS: gettext_noop(
+        "Several units are called “%(value)s”. Write the unit above before it, as in Qingxi Town/Shiqiao Village, or use its code."
+    ),
+    DefectCode.UNIT_REPEATED: gettext_noop("Row %(first)s of the file is about the same unit and says something else."),
+    DefectCode.CODE_TAKEN: gettext_noop("The code %(value)s belongs to another unit."),
+    DefectCode.SUPERIOR_CIRCLE: gettext_noop("This unit would stand above itself."),
+    DefectCode.SUPERIOR_REFUSED: gettext_noop("The row of the unit above, “%(value)s”, is sent back too."),
+    DefectCode.SECOND_COUNTY: gettext_noop("There is one county here, and it isn't called “%(value)s”."),
+    DefectCode.PERSON_UNKNOWN: gettext_noop("There is nobody of this name, here or in the file."),
+    DefectCode.PERSON_AMBIGUOUS: gettext_noop("Several people have this name. Write their unit beside it."),
+    DefectCode.ROLES_MISSING: gettext_noop("No role was chosen for this post."),
+    DefectCode.REFUSED: "%(reason)s",
 }
 """Why a row is not taken, and what helps. The column is named beside it."""
+
+FIELD: dict[Field, Label] = {
+    Field.UNIT: _("Unit"),
+    Field.CODE: _("Code"),
+    Field.SUPERIOR: _("Superior unit"),
+    Field.SUPERIOR_CODE: _("Superior code"),
+    Field.TIER: _("Tier"),
+    Field.ABOLISHED_ON: _("Abolished on"),
+    Field.NAME: _("Name"),
+    Field.NUMBER: _("Person number"),
+    Field.POST: _("Post"),
+    Field.ACTING: pgettext_lazy("roster", "Acting"),
+    Field.CHIEF: _("Answers for the unit"),
+    Field.FROM_ON: pgettext_lazy("roster", "From"),
+    Field.UNTIL_ON: pgettext_lazy("roster", "To"),
+    Field.PHONE: _("Phone"),
+    Field.ROLES: _("Roles"),
+    Field.SECTORS: _("In charge of"),
+    Field.PLACES: _("Places looked after"),
+    Field.TARGET: pgettext_lazy("roster", "Looked after"),
+    Field.TOPIC: _("Topic"),
+    Field.DUTY: _("Matter"),
+    Field.BASIS: _("Basis"),
+}
+"""The columns of a roster as they are called on screen and in the workbooks that Sandan writes; the import knows each of these names."""
+OF_PEOPLE: dict[Field, Label] = {
+    Field.FROM_ON: pgettext_lazy("roster", "Held from"),
+    Field.UNTIL_ON: pgettext_lazy("roster", "Held to"),
+}
+"""What some columns are called in lists of people only."""
 
 BETWEEN = gettext_noop("The date can be read as %(first)s or as %(second)s. Write it as year-month-day.")
 
 _MEBIBYTE = 1 << 20
+
+
+def column_name(kind: Kind | None, field: Field) -> str:
+    """What a column is called in a list of this kind."""
+    return str(OF_PEOPLE.get(field, FIELD[field]) if kind is Kind.PEOPLE else FIELD[field])
 
 
 def told_sheet(error: SheetError) -> str:
@@ -69,6 +137,8 @@ def told_sheet(error: SheetError) -> str:
     facts = dict(error.facts)
     if error.code is SheetFault.FILE_TOO_LARGE:
         facts |= {name: round(facts[name] / _MEBIBYTE) for name in ("size", "limit")}  # type: ignore[operator]
+    if error.code is SheetFault.COLUMN_MISSING:
+        facts["columns"] = ", ".join(str(FIELD[Field(each)]) for each in str(facts["columns"]).split(", "))
     return gettext(SHEETS[error.code]) % facts
 
 
@@ -77,4 +147,9 @@ def told_row(defect: Defect) -> str:
     sentence = ROWS[defect.code]
     if defect.code is DefectCode.DATE_AMBIGUOUS and {"first", "second"} <= defect.facts.keys():
         sentence = BETWEEN
-    return gettext(sentence) % defect.facts
+    facts = dict(defect.facts)
+    if defect.code is DefectCode.FIELD_MISSING:
+        facts["field"] = str(FIELD[Field(str(facts["field"]))])
+    if defect.code is DefectCode.REFUSED:
+        facts["reason"] = told(Refusal(str(facts.pop("refusal")), **facts))  # type: ignore[arg-type]
+    return gettext(sentence) % facts

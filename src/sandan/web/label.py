@@ -13,6 +13,7 @@ from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import Conclusion, OpinionStatus
+from sandan.domain.roster import RosterStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
     Channel,
@@ -27,6 +28,7 @@ from sandan.domain.values import (
     Tier,
     Topic,
 )
+from sandan.intake.layout import Kind
 from sandan.projections.coverage import Why
 
 Label = str | Promise
@@ -192,6 +194,16 @@ ROLE: dict[Role, Label] = {
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
     Role.DISCIPLINE: _("Discipline inspection"),
+}
+KIND: dict[Kind, Label] = {
+    Kind.UNITS: _("Units"),
+    Kind.PEOPLE: _("People and posts"),
+    Kind.ASSIGNMENTS: _("Sectors and places"),
+    Kind.DUTIES: _("Duty lists"),
+}
+ROSTER: dict[RosterStatus, Label] = {
+    RosterStatus.TAKEN: _("Brought in"),
+    RosterStatus.UNDONE: _("Undone"),
 }
 
 

@@ -86,6 +86,7 @@ REFUSALS: dict[str, str] = {
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
+    "code_taken": gettext_noop("The code belongs to “%(unit)s”."),
     "county_exists": gettext_noop("There is a county here already; it is founded only once."),
     "ledger_not_empty": gettext_noop(
         "Something has been recorded here already. A county is founded in an empty ledger only."
@@ -103,6 +104,9 @@ REFUSALS: dict[str, str] = {
     "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
     "not_your_unit": gettext_noop("This problem is with another unit."),
     "nothing_to_ask": gettext_noop("There is no result yet that anyone could be asked about."),
+    "nothing_to_bring_in": gettext_noop(
+        "Nothing in this file would change anything. It is all here already, or was refused."
+    ),
     "numeral_typed": gettext_noop(
         "Line %(line)s, character %(column)s: “%(found)s” is a typed number. Every number in a bulletin is a reference to a figure."
     ),
@@ -120,7 +124,15 @@ REFUSALS: dict[str, str] = {
     "review_not_later": gettext_noop("The review must lie after today."),
     "role_not_a_post": gettext_noop("Residents hold no post."),
     "roles_missing": gettext_noop("Choose at least one role."),
+    "roster_abolished": gettext_noop(
+        "This file ended units. A unit that has ended does not come back: set the organisation right by hand."
+    ),
+    "roster_in_use": gettext_noop(
+        "%(count)s records have come to rest on what this file made. What has been worked with can no longer be undone as a whole."
+    ),
+    "roster_undone_already": gettext_noop("This file has been taken back already."),
     "rows_do_not_add_up": gettext_noop("The rows taken do not add up to the %(rows)s rows of the file."),
+    "rows_too_many": gettext_noop("The file has more than %(limit)s rows. Divide it into several files."),
     "rows_taken_already": gettext_noop("These rows have already been taken."),
     "same_reader": gettext_noop("The second reader must be someone else than the verifier."),
     "second_reader_missing": gettext_noop(
@@ -205,6 +217,7 @@ REFUSALS: dict[str, str] = {
     "unknown_person": gettext_noop("There is no such person."),
     "unknown_place": gettext_noop("Line %(line)s: “%(name)s” is not known."),
     "unknown_problem": gettext_noop("There is no such problem."),
+    "unknown_roster": gettext_noop("There is no such import."),
     "unknown_survey": gettext_noop("There is no such survey."),
     "unknown_task": gettext_noop("There is no such task."),
     "unknown_unit": gettext_noop("There is no such unit."),
@@ -224,6 +237,7 @@ FIELDS: dict[str, str] = {
     "answer": gettext_noop("Answer to the reporter"),
     "basis": gettext_noop("Basis"),
     "body": gettext_noop("Text"),
+    "code": gettext_noop("Code"),
     "finding": gettext_noop("Finding"),
     "measure": gettext_noop("Measure"),
     "note": gettext_noop("Note"),

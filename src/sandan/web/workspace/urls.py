@@ -13,6 +13,7 @@ from sandan.web.workspace import (
     post,
     problem,
     register,
+    roster,
     shield,
     survey,
     unit,
@@ -35,4 +36,5 @@ urlpatterns = [
     *post.urlpatterns,
     *coverage.urlpatterns,
     *handover.urlpatterns,
+    *roster.urlpatterns,
 ]
