@@ -39,7 +39,7 @@ from sandan.projections.person import Person
 from sandan.projections.problem import Problem
 from sandan.projections.survey import Survey
 from sandan.projections.unit import Unit
-from sandan.projections.version import now, rows_of
+from sandan.projections.version import now, rows_of, under_shield
 from sandan.web.account import Account
 
 if TYPE_CHECKING:
@@ -128,9 +128,15 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     never |= {"batch.undone/1", "bulletin.revised/1", "appointment.withdrawn/1", "assignment.ended/1", "duty.dropped/1"}
     never |= {"handover.refused/1", "handover.taken_back/1", "post.abolished/1", "problem.unit_succeeded/1"}
     never |= {f"unit.{each}/1" for each in ("abolished", "absorbed", "merged", "moved", "split", "split_off")}
-    never |= {"person.link_made/1", "person.factor_reset/1"}
+    never |= {"person.link_made/1", "person.factor_reset/1", "viewing.recorded/1"}
+    never |= {"unit.code_given/1", "roster.taken/1", "roster.undone/1"}
     never |= {"problem.opinion_attached_under_shield/1", "problem.absorbed_under_shield/1"}
     assert kinds == set(shapes()) - never
+
+    hidden = list(under_shield(Opinion))
+    assert len([one for one in hidden if one.accusation]) == 3
+    assert {one.status for one in under_shield(Problem)} == {"dispatched", "signed_for", "struck_off"}
+    assert not now(Opinion).filter(key__in=[one.key for one in hidden]).exists()
 
     assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
     assert {one.topic for one in now(Problem)} == {each.value for each in Topic}

@@ -189,6 +189,7 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "task.complete": lambda: COMPLETE,
     "task.cancel": lambda: task.CancelTask(task="t1", reason="并入另一项"),
     "responsibility.assign": lambda: responsibility.AssignResponsibility(lead_unit="water", person="ma"),
+    "responsibility.take_over": lambda: responsibility.TakeOver(was="ma", to="ren", handover="h1"),
     "survey.ask": lambda: replace(ASK, survey="s9"),
     "survey.record": answered,
     "survey.answer": lambda: survey.AnswerSurvey(
@@ -207,6 +208,8 @@ def seats(role: Role, scope: Scope) -> tuple[Actor, Actor]:
             return post("ma", "water", role), post("tian", "roads", role)
         case Scope.OTHERS:
             return post("bai", "qingxi", role), post("ma", "water", role)
+        case Scope.OWN if role is not Role.RESIDENT:
+            return post("ren", "water", role), post("ma", "water", role)
     return reporter("o1"), reporter("o9")
 
 
@@ -234,6 +237,8 @@ def test_every_scope_is_kept(name: str) -> None:
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
                 told.give(claimed, by)
+                if order is SIGN:
+                    told.give(responsibility.AssignResponsibility(lead_unit="water", person="ma"), GU)
                 through += _gets_through(told.case, SAMPLES[name](), inside)
                 if (
                     told.case.facts.unit or scope is not Scope.UNIT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -11,7 +12,9 @@ from tests.county import (
     GU,
     MAIN_PATH,
     NOW,
+    PLAN,
     SHEN,
+    TIAN,
     TODAY,
     WEN,
     WU,
@@ -33,13 +36,17 @@ from sandan.domain import (
     person,
     post,
     problem,
+    relay,
     responsibility,
+    roster,
     task,
     unit,
 )
 from sandan.domain.assignment import AssignmentKind
 from sandan.domain.authority import Actor, Role
+from sandan.domain.shield import Shield
 from sandan.domain.values import Channel, DeclineReason, ReopenSource, Tier, Topic
+from sandan.domain.viewing import RecordViewing
 from sandan.domain.wire import Command
 from sandan.ledger import file
 
@@ -75,6 +82,56 @@ def heard(key: str, channel: Channel = Channel.VISIT) -> opinion.RegisterOpinion
     )
 
 
+TAKEN = roster.TakeRoster(
+    roster="r1",
+    file=FILE,
+    file_name="通讯录.xlsx",
+    layouts="{}",
+    answers="{}",
+    rows=2,
+    added=1,
+    changed=0,
+    same=1,
+    differing=0,
+    refused=0,
+    made=("unit/water",),
+)
+
+
+def _hush(told: Telling) -> None:
+    """Someone complains of the water bureau: it is taken out of the open, sorted, dispatched to others and written about."""
+    shield, ji = Shield(frozenset({"water"})), post_of("ji", "yunling", Role.DISCIPLINE)
+    told.give("opinion/o5", heard("o5"), WU)
+    told.give("opinion/o5", opinion.ShieldOpinion(opinion="o5", where_to="有权处理的机关"), GU)
+    for key in ("0o5", "0o6"):
+        told.give(f"opinion/{key}", replace(heard(key), shield=shield, origin="o5"), GU)
+    accusation = opinion.ReclassifyOpinion(opinion="0o6", shield=replace(shield, accusation=True))
+    told.give("opinion/0o6", accusation, GU)
+    conclude = opinion.ConcludeOpinion(opinion="0o6", conclusion=opinion.Conclusion.PARTLY, words="部分属实")
+    told.give("opinion/0o6", conclude, ji)
+    told.give("opinion/0o5", opinion.AcceptOpinion(opinion="0o5", problem="0p5"), GU)
+    told.give("problem/0p5", replace(registered("0p5", ("0o5",)), shield=shield), GU)
+    told.give("problem/0p5", problem.AcceptProblem(), GU)
+    joined = problem.AttachToProblem(opinion="0o7", reachable=False, shield=Shield(frozenset({"qingxi"})))
+    told.give("problem/0p5", joined, GU)
+    to = problem.DispatchProblem(unit="roads", due_on=TODAY + days(9), above=("roads", "yunling"))
+    told.give("problem/0p5", to, GU)
+    told.give("problem/0p5", problem.SignFor(), TIAN)
+    told.give("problem/0p5", replace(PLAN, task="0t5"), TIAN)
+    named = responsibility.AssignResponsibility(lead_unit="roads", person="tian")
+    told.give("problem/0p5", named, GU)
+    told.give("problem/0p5", relay.WriteToReporter(opinion="0o5", words="哪一天？"), TIAN)
+    told.give("problem/0p5", relay.WriteToUnit(opinion="0o5", words="上周二"), reporter("0o5"))
+    told.give("opinion/0o5", opinion.UnmaskReporter(opinion="0o5", reason="核实"), GU)
+    told.give("opinion/o1", opinion.UnmaskReporter(opinion="o1", reason="回访"), GU)
+    told.give("problem/p1", relay.WriteToReporter(opinion="o1", words="还漏吗？"), GU)
+    told.give("problem/p1", relay.WriteToUnit(opinion="o1", words="还漏"), reporter("o1"))
+    told.give("person/gu", person.DeclareKin(person="gu", kin="tian"), GU)
+    viewing = f"gu-{told.now:%Y%m%d}"
+    seen = RecordViewing(viewing=viewing, opinions=("o1", "0o6"), where="inbox")
+    told.give(f"viewing/{viewing}", seen, GU)
+
+
 def tell() -> None:
     """The whole story."""
     populate()
@@ -107,6 +164,9 @@ def tell() -> None:
     told.give("bulletin/n1", publish, WEN)
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
+    _hush(told)
+    told.give("roster/r1", TAKEN, SHEN)
+    told.give("roster/r1", roster.UndoRoster(roster="r1", reason="重复导入", resting=0), SHEN)
     file.keep("换好的管道".encode())
 
 

@@ -6,6 +6,7 @@ from sandan.config.demo import phrase
 from sandan.config.demo.agenda import Course, Wait
 from sandan.config.demo.scene import Issue, Scene
 from sandan.desk import problem as desk
+from sandan.desk.opinion import unmask
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.survey import ANSWERABLE, RecordSurvey, Survey
@@ -38,6 +39,7 @@ def record(scene: Scene, issue: Issue, everybody: bool = False) -> None:
     by = scene.cast.clerk()
     for each in _current(scene.case(issue)):
         if each.outcome is SurveyOutcome.WAITING and (everybody or scene.likely(0.85)):
+            unmask(each.opinion, "回访", by, scene.key(), at=scene.agenda.now)
             scene.give(issue, _recorded(scene, issue, each.id), by)
 
 

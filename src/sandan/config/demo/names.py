@@ -85,6 +85,7 @@ NAMED: tuple[Seat, ...] = (
     Seat(COUNTY, "副县长", (Role.LEADER,), "顾长宁", "guchangning"),
     Seat(OFFICE, "简报编辑", (Role.EDITOR,), "沈墨言", "shenmoyan"),
     Seat("审计局", "审计股干部", (Role.AUDITOR,), "魏清源", "weiqingyuan"),
+    Seat(DISCIPLINE, "信访室主任", (Role.DISCIPLINE,), "霍秉正", "huobingzheng"),
 )
 """The one-click sign-ins, next to the operator."""
 

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing
+from sandan.config.demo import hearing, hush
 from sandan.config.demo.agenda import Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -145,6 +145,9 @@ def plan(scene: Scene, scale: float) -> None:
         hearing.arrive(scene, day, Channel.VISIT, found_and_fixed(scene, issue))
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
+    hush.related(scene)
+    for delay, course in hush.plan(scene):
+        hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 12), Channel.COUNTER, published(scene))
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 5), Channel.COUNTER, drafted(scene))
 

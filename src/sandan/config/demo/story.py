@@ -80,6 +80,19 @@ def _send(scene: Scene, issue: Issue) -> Course:
         scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), cast.dispatcher())
         yield Wait(0, 1)
     scene.give(issue, problem.SignFor(), cast.head(right))
+    online = sorted(issue.online & scene.case(issue).facts.opinions)
+    if online and scene.likely(0.12):
+        yield from _ask_through_relay(scene, issue, online[0])
+
+
+def _ask_through_relay(scene: Scene, issue: Issue, to: str) -> Course:
+    """The unit asks a reporter something without knowing who it is; most answer."""
+    words = scene.pick(phrase.RELAY_ASKED)
+    desk.write_to_reporter(issue.problem, to, words, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
+    if scene.likely(0.7):
+        yield Wait(0, 1, anytime=True)
+        answer = scene.pick(phrase.RELAY_ANSWERED)
+        desk.write_to_unit(issue.problem, answer, resident(to), scene.key(), at=scene.agenda.now)
 
 
 def _dispatch(scene: Scene, issue: Issue, unit: str) -> None:
