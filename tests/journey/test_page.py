@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import resolve
 from django.utils import translation
+from openpyxl import Workbook
 from playwright.sync_api import Browser
 from tests.journey.app import shown
 from tests.journey.fill import PASSWORD
@@ -20,6 +22,7 @@ from tests.journey.screen import Screen
 from tests.journey.seat import DESKTOP, Seat
 from tests.journey.test_import import XLSX, register
 
+from sandan.config.demo.names import OPERATOR
 from sandan.domain.authority import Role
 from sandan.web.access import PAGES
 from sandan.web.label import ROLE
@@ -30,6 +33,7 @@ DUE = (date.today() + timedelta(days=10)).isoformat()  # noqa: DTZ011 - the jour
 NO_PAGE = {
     "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
+    "workspace:roster_template", "workspace:roster_returned",
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act",
@@ -250,6 +254,50 @@ def test_what_an_import_looks_like(look: LookAs) -> None:
     screen.look()
     seat.press(".actions .grave")
     screen.look()
+
+
+def test_what_a_roster_looks_like(look: LookAs) -> None:
+    """From the first file over its questions to the undoing, and out again."""
+    screen = look(Role.OPERATOR)
+    seat = screen.seat
+    screen.open("/work/organisation/roster/")
+    screen.open("/work/organisation/roster/new/")
+    content = roster(OPERATOR.name)
+    seat.page.set_input_files("[name=file]", {"name": "各镇名册.xlsx", "mimeType": XLSX, "buffer": content})
+    seat.press("form:has([name=file]) .main")
+    screen.look()
+    seat.page.fill("[name^='answer:town:']", "白岩镇")
+    seat.press("[name=show]")
+    assert seat.see("[name^='answer:person:']").count() == 2, "a new person, or the one who is known"
+    assert seat.see("details.roster-title").count() == 2
+    screen.look()
+    seat.press("[name=confirm]")
+    screen.look()
+    seat.press(".actions .grave")
+    screen.look()
+    screen.open("/work/organisation/roster/")
+    screen.open("/work/organisation/roster/export/")
+
+
+def roster(known: str) -> bytes:
+    """A workbook of units and people: a town of which there is only the code, someone whose name is `known`, a row that fits nowhere."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "单位"
+    for row in (("单位名称", "类别", "代码", "上级代码"), ("白岩村", "村", "999909001001", "999909001")):
+        sheet.append(row)
+    people = book.create_sheet("人员")
+    for staff in (
+        ("单位", "姓名", "职务"),
+        ("白岩村", known, "村支书"),
+        ("", "空缺", "文书"),
+        ("无此局", "某某", "局长"),
+    ):
+        people.append(staff)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def test_what_a_unit_sees(look: LookAs) -> None:

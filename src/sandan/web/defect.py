@@ -94,7 +94,7 @@ ROWS: dict[DefectCode, str] = {
 
 FIELD: dict[Field, Label] = {
     Field.UNIT: _("Unit"),
-    Field.CODE: _("Code"),
+    Field.CODE: _("Unit code"),
     Field.SUPERIOR: _("Superior unit"),
     Field.SUPERIOR_CODE: _("Superior code"),
     Field.TIER: _("Tier"),

@@ -237,7 +237,7 @@ FIELDS: dict[str, str] = {
     "answer": gettext_noop("Answer to the reporter"),
     "basis": gettext_noop("Basis"),
     "body": gettext_noop("Text"),
-    "code": gettext_noop("Code"),
+    "code": gettext_noop("Unit code"),
     "finding": gettext_noop("Finding"),
     "measure": gettext_noop("Measure"),
     "note": gettext_noop("Note"),
