@@ -138,7 +138,8 @@ def test_what_the_office_sees(look: LookAs) -> None:
         screen.open(f"/work/{path}")
     for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
         screen.open(f"/work/{path}")
-    screen.open("/account/")
+    for path in ("/account/", "/work/authority/", "/work/authority/?role=unit_head"):
+        screen.open(path)
     for act in ("attach", "decline", "accept"):
         seat.open("/work/inbox/")
         seat.page.check("tbody input[name=keys] >> nth=0")

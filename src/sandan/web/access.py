@@ -79,6 +79,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:person_new": frozenset({Role.OPERATOR}),
     "workspace:person_link": frozenset({Role.OPERATOR}),
     "workspace:appointment_end": frozenset({Role.OPERATOR}),
+    "workspace:authority": STAFF,
 }
 
 

@@ -1,6 +1,17 @@
 """The staff workspace's addresses. Each noun lists its own."""
 
-from sandan.web.workspace import batch, bulletin, desk, figure, inbox, organisation, problem, register, survey
+from sandan.web.workspace import (
+    authority,
+    batch,
+    bulletin,
+    desk,
+    figure,
+    inbox,
+    organisation,
+    problem,
+    register,
+    survey,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -13,4 +24,5 @@ urlpatterns = [
     *figure.urlpatterns,
     *bulletin.urlpatterns,
     *organisation.urlpatterns,
+    *authority.urlpatterns,
 ]
