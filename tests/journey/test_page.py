@@ -138,7 +138,7 @@ def test_what_the_office_sees(look: LookAs) -> None:
         screen.open(f"/work/{path}")
     for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
         screen.open(f"/work/{path}")
-    for path in ("/account/", "/work/authority/", "/work/authority/?role=unit_head"):
+    for path in ("/account/", "/work/authority/", "/work/authority/?role=unit_head", "/work/recusal/"):
         screen.open(path)
     for act in ("attach", "decline", "accept"):
         seat.open("/work/inbox/")
@@ -199,11 +199,15 @@ def test_what_a_unit_sees(look: LookAs) -> None:
     screen.look()
 
 
-def test_what_leaders_editors_and_operators_see(look: LookAs) -> None:
-    """Overseeing, writing a bulletin and publishing it, and keeping units and people."""
+def test_what_leaders_auditors_editors_and_operators_see(look: LookAs) -> None:
+    """Overseeing, auditing, writing a bulletin and publishing it, and keeping units and people."""
     screen = look(Role.LEADER)
     screen.open("/work/")
     screen.open("/work/organisation/units/new/", 403)
+
+    screen = look(Role.AUDITOR)
+    for path in ("viewings/", "viewings/?from=", "recusal/?name=%E6%9D%8E"):
+        screen.open(f"/work/{path}")
 
     screen = look(Role.EDITOR)
     seat = screen.seat

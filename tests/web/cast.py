@@ -1,4 +1,4 @@
-"""The small cast of the screens' tests: one county, four units, nine people, made by real commands."""
+"""The small cast of the screens' tests: one county, five units, ten people, made by real commands."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "handler": ("江小渔", "水利局", "办事员", (Role.HANDLER,)),
     "leader": ("方怀远", "云岭县", "副县长", (Role.LEADER,)),
     "auditor": ("严正平", "云岭县", "审计专员", (Role.AUDITOR,)),
+    "discipline": ("秦守中", "云岭县", "纪检监察干部", (Role.DISCIPLINE,)),
 }
 """Name by which tests call a person → real name, unit, post, roles. The operator comes with the county."""
 

@@ -38,19 +38,17 @@ def test_every_noun_and_every_room_has_its_heading() -> None:
 
 def test_the_tables_say_exactly_what_the_matrices_say() -> None:
     with translation.override("en"):
-        told = {
-            line.name: dict(zip(ROLE, line.cells, strict=True)) for part in authority.commands() for line in part.lines
-        }
-        opened = {
-            line.name: dict(zip(ROLE, line.cells, strict=True)) for part in authority.pages() for line in part.lines
-        }
+        told, opened = (
+            {line.name: dict(zip(ROLE, map(str, line.cells), strict=True)) for part in parts for line in part.lines}
+            for parts in (authority.commands(), authority.pages())
+        )
         words = {scope: str(label) for scope, label in authority.SCOPE.items()}
     assert told.keys() == MAY.keys()
     for name, cells in told.items():
         for role, cell in cells.items():
             scope = MAY[name].get(role)
             own = (role, scope) == (Role.RESIDENT, Scope.OWN)
-            assert str(cell) == ("" if scope is None else "own report" if own else words[scope]), (name, role)
+            assert cell == ("" if scope is None else "own report" if own else words[scope]), (name, role)
     assert {name: {role for role, cell in cells.items() if cell} for name, cells in opened.items()} == {
         name: set(roles) for name, roles in PAGES.items()
     }

@@ -80,6 +80,8 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:person_link": frozenset({Role.OPERATOR}),
     "workspace:appointment_end": frozenset({Role.OPERATOR}),
     "workspace:authority": STAFF,
+    "workspace:viewings": frozenset({Role.AUDITOR, Role.DISCIPLINE}),
+    "workspace:recusal": STAFF,
 }
 
 

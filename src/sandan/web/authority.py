@@ -156,6 +156,8 @@ PAGE_NAMES: dict[str, Label] = {
     "workspace:person_link": _("Making a link to set a password"),
     "workspace:appointment_end": _("Ending an appointment"),
     "workspace:authority": _("Who may do what"),
+    "workspace:viewings": _("Who saw personal data"),
+    "workspace:recusal": _("Declaring one's relatives in service"),
 }
 """Every address in words. One without a name fails the build."""
 
@@ -273,7 +275,7 @@ def pages() -> list[Group]:
             heading,
             tuple(
                 Line(name, PAGE_NAMES[name], tuple(yes if role in PAGES[name] else "" for role in ROLE))
-                for name in PAGES
+                for name in PAGE_NAMES
                 if _room(name) == room
             ),
         )
@@ -294,7 +296,7 @@ def may_open(role: Role) -> list[Said]:
     """What a role may open, beyond what everybody may."""
     listed = {name for name, allowed in PAGES.items() if role in allowed and allowed is not ANYONE}
     found = [
-        Said(heading, tuple(str(PAGE_NAMES[name]) for name in PAGES if name in listed and _room(name) == room))
+        Said(heading, tuple(str(PAGE_NAMES[name]) for name in PAGE_NAMES if name in listed and _room(name) == room))
         for room, heading in ROOMS.items()
     ]
     return [each for each in found if each.sentences]

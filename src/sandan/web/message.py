@@ -57,6 +57,7 @@ REFUSALS: dict[str, str] = {
         "Whoever worked on a problem, or belongs to a unit that did, may not verify it, ask about it or strike it off. Someone else must."
     ),
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
+    "kin_is_self": gettext_noop("Nobody is a relative of their own. Choose the relative whom you mean."),
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
     "county_exists": gettext_noop("There is a county here already; it is founded only once."),

@@ -9,8 +9,10 @@ from sandan.web.workspace import (
     inbox,
     organisation,
     problem,
+    recusal,
     register,
     survey,
+    viewing,
 )
 
 app_name = "workspace"
@@ -25,4 +27,6 @@ urlpatterns = [
     *bulletin.urlpatterns,
     *organisation.urlpatterns,
     *authority.urlpatterns,
+    *viewing.urlpatterns,
+    *recusal.urlpatterns,
 ]
