@@ -109,7 +109,7 @@ def test_what_it_comes_to_is_counted_by_unit_and_page_and_never_by_person(
     answer = client_of("auditor").get(ADDRESS)
     assert answer.context["units"] == [("整改办", 5)]
     assert [(str(what), count) for what, _page, count in answer.context["pages"]] == [
-        ("What was said", 2), ("What was said", 2), ("Who said it", 1),
+        ("What the reporter said", 2), ("What the reporter said", 2), ("The reporter's identity", 1),
     ]  # fmt: skip
     summary = answer.content.decode().partition('class="columns even"')[2].partition("data-list")[0]
     for name in ("何静文", "罗启明", "沈柏川"):

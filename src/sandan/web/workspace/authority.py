@@ -27,7 +27,7 @@ def authority(request: ActedRequest) -> HttpResponse:
         "mine": [(each.value, ROLE[each]) for each in ROLE if each in request.actor.roles and each is not role],
     }
     if role is None:
-        context |= {"roles": list(ROLE.values()), "commands": matrix.commands(), "pages": matrix.pages()}
+        context |= {"columns": list(ROLE.values()), "commands": matrix.commands(), "pages": matrix.pages()}
     else:
         context |= {"role": ROLE[role], "may_do": matrix.may_do(role), "may_open": matrix.may_open(role)}
     return render(request, "workspace/authority.html", context)

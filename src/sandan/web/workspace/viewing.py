@@ -46,7 +46,7 @@ DAYS = 30
 """How far back the page looks where the address does not say it: whoever wants more asks for it."""
 _SHIELD = "shield"
 
-WHAT: dict[str, Label] = {WORDS: _("What was said"), IDENTITY: _("Who said it")}
+WHAT: dict[str, Label] = {WORDS: _("What the reporter said"), IDENTITY: _("The reporter's identity")}
 
 
 @dataclass(frozen=True, slots=True)
