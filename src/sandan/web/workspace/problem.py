@@ -93,7 +93,7 @@ def problem_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
 @require_safe
 def evidence(request: ActedRequest, digest: str) -> HttpResponse:
     """An evidence file of the problem named by `of`: only where that problem's events mention it."""
-    of = request.GET.get("of", "")
+    of = _matter(request, request.GET.get("of", "")).key
     events = (decode(each.kind, each.public, each.internal) for each in read.stream(f"problem/{of}"))
     found = told_by(events).get(digest)
     if found is None:
