@@ -212,7 +212,8 @@ def test_what_the_office_sees(look: LookAs) -> None:
     seat.fill({"successor": successor or "", "note": "工作调动"})
     seat.press("form:has([name=successor]) .main")
     screen.look()
-    screen.open("/account/")
+    for path in ("/account/", "/work/authority/", "/work/authority/?role=unit_head", "/work/recusal/"):
+        screen.open(path)
     for act in ("attach", "decline", "accept"):
         seat.open("/work/inbox/")
         seat.page.check("tbody input[name=keys] >> nth=0")
@@ -316,11 +317,15 @@ def test_what_a_unit_sees(look: LookAs) -> None:
     screen.look()
 
 
-def test_what_leaders_editors_and_operators_see(look: LookAs) -> None:
-    """Overseeing, writing a bulletin and publishing it, and keeping units and people."""
+def test_what_leaders_auditors_editors_and_operators_see(look: LookAs) -> None:
+    """Overseeing, auditing, writing a bulletin and publishing it, and keeping units and people."""
     screen = look(Role.LEADER)
     screen.open("/work/")
     screen.open("/work/organisation/units/new/", 403)
+
+    screen = look(Role.AUDITOR)
+    for path in ("viewings/", "viewings/?from=", "recusal/?name=%E6%9D%8E"):
+        screen.open(f"/work/{path}")
 
     screen = look(Role.EDITOR)
     seat = screen.seat

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
+from django.db.models import Count, QuerySet
 
 from sandan.domain import opinion, viewing
 from sandan.domain.shield import marked
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.version import Shieldable, Tables, index, of_matter, open_index, shield_index
+from sandan.projections.version import Shieldable, Tables, index, now, of_matter, open_index, shield_index, under_shield
 
 WORDS, IDENTITY = "words", "identity"
 
@@ -65,3 +68,52 @@ def unseen(person: str, on: date, opinions: Iterable[str]) -> list[str]:
         rows = of_matter(Viewing, matter).filter(person=person, viewed_on=on, what=WORDS, opinion__in=wanted)
         seen.update(rows.values_list("opinion", flat=True))
     return [each for each in wanted if each not in seen]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which openings are asked for. Empty lets everything through; an unknown value finds nothing."""
+
+    person: str = ""
+    opinions: Collection[str] | None = None
+    """Ids of the opinions opened; None lets every opinion through."""
+    what: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def seen(wanted: Filter) -> QuerySet[Viewing]:
+    """Openings of what stands in the open. What is under the shield is in none of them, nor in any count of them."""
+    return _let_through(now(Viewing), wanted)
+
+
+def seen_under_shield(wanted: Filter, cleared: Collection[str]) -> QuerySet[Viewing]:
+    """Openings of what is under the shield, of these opinions alone: those that the reader is cleared for."""
+    return _let_through(under_shield(Viewing).filter(opinion__in=cleared), wanted)
+
+
+def per_unit(rows: QuerySet[Viewing]) -> list[tuple[str, int]]:
+    """How many openings each unit made, most first. Units, because a ranking of persons would be read as one of merit (law 11)."""
+    return list(rows.order_by().values_list("unit").annotate(count=Count("key")).order_by("-count", "unit"))
+
+
+def per_page(rows: QuerySet[Viewing]) -> list[tuple[str, str, int]]:
+    """How many openings of each kind were made on each page, most first: what was opened, the page, the count."""
+    grouped: QuerySet[Viewing, tuple[Any, ...]] = rows.order_by().values_list("what", "where")
+    return list(grouped.annotate(count=Count("key")).order_by("-count", "what", "where"))
+
+
+def viewers(rows: QuerySet[Viewing]) -> list[str]:
+    """Everyone who opened something."""
+    return list(rows.order_by().values_list("person", flat=True).distinct())
+
+
+def _let_through(rows: QuerySet[Viewing], wanted: Filter) -> QuerySet[Viewing]:
+    given: dict[str, Any] = {
+        "person": wanted.person or None,
+        "opinion__in": wanted.opinions,
+        "what": wanted.what or None,
+        "viewed_on__gte": wanted.first,
+        "viewed_on__lte": wanted.last,
+    }
+    return rows.filter(**{name: value for name, value in given.items() if value is not None})

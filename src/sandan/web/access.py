@@ -134,6 +134,9 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:roster_plan": _KEEPS,
     "workspace:roster_returned": _KEEPS,
     "workspace:roster_undo": _KEEPS,
+    "workspace:authority": STAFF,
+    "workspace:viewings": frozenset({Role.AUDITOR, Role.DISCIPLINE}),
+    "workspace:recusal": STAFF,
 }
 
 

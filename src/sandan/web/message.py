@@ -24,7 +24,6 @@ REFUSALS: dict[str, str] = {
         "Nobody here is independent of those whom you name, so nobody here may read it. "
         "Take it to the superior discipline body. Nothing was kept."
     ),
-    "kin_is_self": gettext_noop("Choose a relative, not yourself."),
     "goes_to_complained_of": gettext_noop(
         "It may not go to the unit or the person that it is about, or to anyone below them."
     ),
@@ -84,6 +83,7 @@ REFUSALS: dict[str, str] = {
         "Whoever worked on a problem, or belongs to a unit that did, may not verify it, ask about it or strike it off. Someone else must."
     ),
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
+    "kin_is_self": gettext_noop("Nobody is a relative of their own. Choose the relative whom you mean."),
     "lead_unit_cooperates": gettext_noop("The lead unit cannot be a cooperating unit as well."),
     "lead_unit_differs": gettext_noop("The lead unit of a task is the unit that the problem was dispatched to."),
     "code_taken": gettext_noop("The code belongs to “%(unit)s”."),

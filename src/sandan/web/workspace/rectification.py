@@ -58,9 +58,10 @@ class FoundAndFixedForm(KeyedForm, EvidenceForm):
 @never_cache
 def found_and_fixed(request: ActedRequest) -> HttpResponse:
     """The one page of an immediate rectification. What was typed and uploaded survives a refusal."""
-    form = FoundAndFixedForm(request.POST or None, request.FILES or None)
+    sent_in = request.method == "POST"
+    form = FoundAndFixedForm(request.POST, request.FILES) if sent_in else FoundAndFixedForm()
     refused = ""
-    if request.method == "POST":
+    if sent_in:
         sent = form.is_valid()
         try:
             done_on = form.cleaned_data.get("done_on") or timezone.localdate()

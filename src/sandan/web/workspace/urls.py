@@ -1,6 +1,7 @@
 """The staff workspace's addresses. Each noun lists its own."""
 
 from sandan.web.workspace import (
+    authority,
     batch,
     bulletin,
     coverage,
@@ -12,11 +13,13 @@ from sandan.web.workspace import (
     organisation,
     post,
     problem,
+    recusal,
     register,
     roster,
     shield,
     survey,
     unit,
+    viewing,
 )
 
 app_name = "workspace"
@@ -37,4 +40,7 @@ urlpatterns = [
     *coverage.urlpatterns,
     *handover.urlpatterns,
     *roster.urlpatterns,
+    *authority.urlpatterns,
+    *viewing.urlpatterns,
+    *recusal.urlpatterns,
 ]

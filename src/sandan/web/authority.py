@@ -1,0 +1,367 @@
+"""Who may do what, in words: the two matrices as sentences, for the screen, for paper and for docs/authority.md.
+
+Nothing is decided here. What a role may do is read off `sandan.domain.authority.MAY`, what it may open off `sandan.web.access.PAGES`, so
+that the page cannot say anything else than what the program does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from sandan.domain.authority import MAY, SECOND_FACTOR, Role, Scope
+from sandan.web.access import ANYONE, PAGES, STAFF
+from sandan.web.label import ROLE, Label
+
+NOUNS: dict[str, Label] = {
+    "opinion": pgettext_lazy("noun", "Opinions"),
+    "problem": pgettext_lazy("noun", "Problems"),
+    "task": pgettext_lazy("noun", "Tasks"),
+    "responsibility": pgettext_lazy("noun", "Responsibilities"),
+    "relay": pgettext_lazy("noun", "Letters through the relay"),
+    "survey": pgettext_lazy("noun", "Call-backs"),
+    "bulletin": pgettext_lazy("noun", "Bulletins"),
+    "batch": pgettext_lazy("noun", "Imports"),
+    "unit": pgettext_lazy("noun", "Units"),
+    "person": pgettext_lazy("noun", "People"),
+    "appointment": pgettext_lazy("noun", "Posts"),
+    "viewing": pgettext_lazy("noun", "Openings of sealed words"),
+}
+"""What commands are about, in the order in which a matter goes its way."""
+
+COMMAND_NAMES: dict[str, Label] = {
+    "opinion.register": _("Enter what someone said"),
+    "opinion.accept": _("Take an opinion up as a problem"),
+    "opinion.attach": _("Let an opinion join a problem"),
+    "opinion.decline": _("Not take an opinion up, saying why and where to go"),
+    "opinion.carry": _("Carry an opinion along when its problem is merged"),
+    "opinion.withdraw": _("Withdraw an opinion with its import"),
+    "opinion.erase": _("Erase who said it and what was said, on a legal basis"),
+    "opinion.shield": _("Take an opinion that complains of someone out of the open"),
+    "opinion.reclassify": _("Say anew of whom a report complains"),
+    "opinion.conclude": _("Decide on an accusation"),
+    "opinion.unmask": _("See who said it, for a reason that the reporter can read"),
+    "problem.register": _("Enter a problem"),
+    "problem.accept": _("Accept a problem"),
+    "problem.decline": _("Not take a problem up, saying why and where to go"),
+    "problem.merge": _("Merge a problem into another number"),
+    "problem.absorb": _("Take over what another number brings along when it is merged"),
+    "problem.attach": _("Let another opinion join the problem"),
+    "problem.dispatch": _("Dispatch a problem to a unit, by a deadline"),
+    "problem.sign_for": _("Sign for a problem"),
+    "problem.ask_return": _("Ask to return a problem"),
+    "problem.agree_return": _("Agree to a return"),
+    "problem.refuse_return": _("Refuse a return"),
+    "problem.answer": _("Answer the reporters of a problem"),
+    "problem.rectify_at_once": _("Put a problem right at once"),
+    "problem.request_closure": _("Request closure of a problem"),
+    "problem.verify": _("Verify what a unit claims"),
+    "problem.send_back": _("Send a problem back to its unit"),
+    "problem.read_again": _("Read a second time what could not be substantiated"),
+    "problem.strike_off": _("Strike a problem off"),
+    "problem.mark_long_term": _("Mark a problem as long-term"),
+    "problem.resume": _("Bring a problem back onto the ladder"),
+    "problem.reopen": _("Reopen a problem under its old number"),
+    "problem.pass_look_back": _("Pass the look-back of a problem"),
+    "task.plan": _("Plan a task for a problem"),
+    "task.report": _("Report progress on a task"),
+    "task.complete": _("Report a task done, with evidence"),
+    "task.cancel": _("Give a task up, saying why"),
+    "responsibility.assign": _("Set down who answers for a problem or a task"),
+    "relay.write": _("Write to a reporter without knowing who it is"),
+    "relay.answer": _("Answer a unit's question without being named"),
+    "survey.ask": _("Ask a reporter whether it is fixed"),
+    "survey.record": _("Record what came of asking a reporter"),
+    "survey.answer": _("Say whether it is fixed"),
+    "bulletin.draft": _("Draft a bulletin"),
+    "bulletin.revise": _("Change the draft of a bulletin"),
+    "bulletin.publish": _("Publish a bulletin"),
+    "batch.open": _("Begin an import"),
+    "batch.take": _("Take rows from an imported file"),
+    "batch.close": _("Finish an import"),
+    "batch.undo": _("Undo an import as a whole"),
+    "unit.establish": _("Add a unit to the tree"),
+    "unit.rename": _("Change the name of a unit"),
+    "person.register": _("Add a person who will hold a post"),
+    "person.rename": _("Correct the name of a person"),
+    "person.declare_kin": _("Declare a relative in service, so as to stand back"),
+    "appointment.make": _("Appoint someone to a post"),
+    "appointment.end": _("End someone's time in a post"),
+    "viewing.record": _("Be written down as having opened sealed words"),
+}
+"""Every command in words. One without a name fails the build."""
+
+ROOMS: dict[str, Label] = {
+    "": pgettext_lazy("pages", "Sign-in and account"),
+    "portal": pgettext_lazy("pages", "For the public"),
+    "workspace": pgettext_lazy("pages", "For staff"),
+}
+
+PAGE_NAMES: dict[str, Label] = {
+    "set_language": _("Choosing the language"),
+    "login": _("Signing in"),
+    "logout": _("Signing out"),
+    "demo_sign_in": _("Signing in with one click (in the demo county only)"),
+    "setup": _("Setting the first password with a link"),
+    "account": _("One's own account and posts"),
+    "acting": _("Acting in another of one's posts"),
+    "portal:home": _("The first page"),
+    "portal:report": _("Reporting a problem"),
+    "portal:receipt": _("The receipt of one's own report"),
+    "portal:follow": _("Following a report by its receipt code"),
+    "portal:opinion": _("The page of one's own report"),
+    "portal:answer": _("Saying how it stands with one's own report"),
+    "portal:reopen": _("Having one's own report reopened"),
+    "portal:figures": _("Figures for everyone"),
+    "portal:records": _("The records behind a figure, for everyone"),
+    "portal:bulletins": _("Published bulletins"),
+    "portal:bulletin": _("One published bulletin"),
+    "portal:problem": _("Where a problem stands, by its number"),
+    "workspace:desk": _("One's own desk"),
+    "workspace:inbox": _("What waits to be sorted"),
+    "workspace:sort": _("Sorting opinions, one or many at once"),
+    "workspace:opinion": _("One opinion"),
+    "workspace:opinion_new": _("Entering an opinion"),
+    "workspace:problems": _("The problem list"),
+    "workspace:problem": _("One problem"),
+    "workspace:problem_act": _("Taking a step on a problem"),
+    "workspace:problem_new": _("Entering what was found and fixed at once"),
+    "workspace:dispatch": _("Dispatching problems, one or many at once"),
+    "workspace:tasks": _("The task list"),
+    "workspace:responsibilities": _("The responsibility list"),
+    "workspace:surveys": _("The call-back list"),
+    "workspace:export": _("A list as a workbook"),
+    "workspace:evidence": _("An evidence file of a problem"),
+    "workspace:imports": _("All imports"),
+    "workspace:import_new": _("Sending a file in"),
+    "workspace:import": _("What became of an import"),
+    "workspace:import_mapping": _("Saying what the columns of a file hold"),
+    "workspace:import_run": _("Watching an import run"),
+    "workspace:import_returned": _("The rows of a file that were sent back"),
+    "workspace:import_undo": _("Undoing an import"),
+    "workspace:figures": _("Figures"),
+    "workspace:records": _("The records behind a figure"),
+    "workspace:bulletins": _("All bulletins, drafts among them"),
+    "workspace:bulletin": _("One bulletin"),
+    "workspace:bulletin_edit_new": _("Beginning a bulletin"),
+    "workspace:bulletin_edit": _("Changing a draft"),
+    "workspace:bulletin_publish": _("Publishing a draft"),
+    "workspace:bulletin_docx": _("A bulletin as a Word file"),
+    "workspace:organisation": _("Units and people"),
+    "workspace:unit_new": _("Adding a unit"),
+    "workspace:person_new": _("Adding a person or a post"),
+    "workspace:person_link": _("Making a link to set a password"),
+    "workspace:appointment_end": _("Ending an appointment"),
+    "workspace:authority": _("Who may do what"),
+    "workspace:viewings": _("Who saw personal data"),
+    "workspace:recusal": _("Declaring one's relatives in service"),
+}
+"""Every address in words. One without a name fails the build."""
+
+SCOPE: dict[Scope, Label] = {
+    Scope.COUNTY: pgettext_lazy("scope", "whole county"),
+    Scope.UNIT: pgettext_lazy("scope", "own unit"),
+    Scope.OTHERS: pgettext_lazy("scope", "not what one's own units had to fix"),
+    Scope.OWN: pgettext_lazy("scope", "for oneself"),
+    Scope.SHIELD: pgettext_lazy("scope", "only under the shield"),
+}
+"""Over which matters, as a cell of the table has room for it."""
+
+_OWN_REPORT: Label = pgettext_lazy("scope", "own report")
+_SENTENCES: dict[Scope, Label] = {
+    Scope.COUNTY: _("%(command)s, anywhere in the county."),
+    Scope.UNIT: _("%(command)s, where it lies with the unit they act in, or one above it."),
+    Scope.OTHERS: _("%(command)s, unless a unit or a relative of theirs had to fix it, or they themselves."),
+    Scope.OWN: _("%(command)s, for themselves and for nobody else."),
+    Scope.SHIELD: _(
+        "%(command)s, only under the shield and only where it is not about them, their relatives or units."
+    ),
+}
+_OWN_REPORT_SENTENCE: Label = _("%(command)s, in the matter of their own report.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that no role lifts: what it says, and the article that it rests on."""
+
+    title: str
+    text: str
+    source: str = ""
+
+
+def rules() -> list[Rule]:
+    """The rules that stand above the matrix, in the reader's language."""
+    factor = pgettext("between names", ", ").join(str(ROLE[one]) for one in ROLE if one in SECOND_FACTOR)
+    return [
+        Rule(
+            gettext("Nobody strikes off what they fixed."),
+            gettext(
+                "Whoever worked on a problem, or was of a unit that had to fix it at any time since it began, neither verifies it, nor "
+                "asks its reporters, nor strikes it off. The same goes for their relatives. More roles do not help."
+            ),
+            gettext("Regulations on petition work, art. 28"),
+        ),
+        Rule(
+            gettext("A report about someone stays away from them."),
+            gettext(
+                "What complains of a unit or an official does not exist for that unit, for those in it and below it, for those who worked "
+                "there, for the person and for their relatives. Accusations reach discipline inspection alone."
+            ),
+            gettext("Regulations on petition work, arts. 30 and 46"),
+        ),
+        Rule(
+            gettext("Whoever opens sealed words is written down."),
+            gettext(
+                "Who read what was said, and who saw who said it and why, is an entry of the ledger that nobody can take out."
+            ),
+            gettext("Personal Information Protection Law, arts. 51 and 54"),
+        ),
+        Rule(
+            gettext("The second step of signing in is one's own."),
+            gettext(
+                "In these roles nobody acts by a password alone, and nobody can lift the second step for another: %(roles)s."
+            )
+            % {"roles": factor},
+            gettext("Personal Information Protection Law, art. 51"),
+        ),
+        Rule(
+            gettext("What is not named here is refused."),
+            gettext("A command or a page that is missing from these tables is nobody's."),
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One command or page: its literal name, what it is called, and a cell for each role, empty where it is not theirs."""
+
+    name: str
+    label: Label
+    cells: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What belongs together under one heading."""
+
+    heading: Label
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The same for one role: a heading with sentences."""
+
+    heading: Label
+    sentences: tuple[str, ...]
+
+
+def commands() -> list[Group]:
+    """The matrix of commands: under each noun a line for each command, with a cell for each role."""
+    return [
+        Group(heading, tuple(Line(name, COMMAND_NAMES[name], tuple(_cells(name))) for name in _of(noun, MAY)))
+        for noun, heading in NOUNS.items()
+    ]
+
+
+def pages() -> list[Group]:
+    """The matrix of pages, in the same shape. A cell says yes, or nothing."""
+    yes = pgettext("may open", "yes")
+    return [
+        Group(
+            heading,
+            tuple(
+                Line(name, PAGE_NAMES[name], tuple(yes if role in PAGES[name] else "" for role in ROLE))
+                for name in PAGE_NAMES
+                if _room(name) == room
+            ),
+        )
+        for room, heading in ROOMS.items()
+    ]
+
+
+def may_do(role: Role) -> list[Said]:
+    """What a role may do, noun by noun in sentences."""
+    found = [
+        Said(heading, tuple(_sentence(name, role) for name in _of(noun, MAY) if role in MAY[name]))
+        for noun, heading in NOUNS.items()
+    ]
+    return [each for each in found if each.sentences]
+
+
+def may_open(role: Role) -> list[Said]:
+    """What a role may open, beyond what everybody may."""
+    listed = {name for name, allowed in PAGES.items() if role in allowed and allowed is not ANYONE}
+    found = [
+        Said(heading, tuple(str(PAGE_NAMES[name]) for name in PAGE_NAMES if name in listed and _room(name) == room))
+        for room, heading in ROOMS.items()
+    ]
+    return [each for each in found if each.sentences]
+
+
+def over(role: Role, scope: Scope) -> Label:
+    """Over which matters, as a cell says it: a resident's own is the report, anybody else's is what concerns themselves."""
+    return _OWN_REPORT if (role, scope) == (Role.RESIDENT, Scope.OWN) else SCOPE[scope]
+
+
+def document() -> str:
+    """docs/authority.md, whole. In the language that is switched on."""
+    lines = [
+        "# Who may do what",
+        "",
+        "Made from the two matrices that the program itself asks: `MAY` in `src/sandan/domain/authority.py` and `PAGES` in",
+        "`src/sandan/web/access.py`. Do not change it by hand: run `python -m sandan.config.authority write`; a test holds it",
+        "to the code. On screen it stands at `/work/authority/`, for each role in sentences.",
+        "",
+        "## What no role can lift",
+        "",
+        *(f"* **{each.title}** {each.text}" + (f" ({each.source})" if each.source else "") for each in rules()),
+        "",
+        "## Commands",
+        "",
+        "A role may give a command over the matters in brackets and over no others. The whole county means what stands in the open,",
+        "and under the shield what the person is cleared for. What else must hold is decided by the noun's decider in",
+        "`src/sandan/domain/`.",
+    ]
+    for group in commands():
+        lines += ["", f"### {group.heading}", "", "| Command | In words | Who, over which matters |", "|---|---|---|"]
+        lines += [f"| `{each.name}` | {each.label} | {_who(each)} |" for each in group.lines]
+    lines += ["", "## Pages", "", "An address that is missing here is refused to everybody."]
+    for group in pages():
+        lines += ["", f"### {group.heading}", "", "| Address | Page | Who |", "|---|---|---|"]
+        lines += [f"| `{each.name}` | {each.label} | {_whose(PAGES[each.name])} |" for each in group.lines]
+    return "\n".join([*lines, ""])
+
+
+def _of(noun: str, names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if name.partition(".")[0] == noun)
+
+
+def _cells(name: str) -> Iterator[Label]:
+    grant: Mapping[Role, Scope] = MAY[name]
+    return (over(role, grant[role]) if role in grant else "" for role in ROLE)
+
+
+def _sentence(name: str, role: Role) -> str:
+    scope = MAY[name][role]
+    pattern = _OWN_REPORT_SENTENCE if (role, scope) == (Role.RESIDENT, Scope.OWN) else _SENTENCES[scope]
+    return str(pattern) % {"command": COMMAND_NAMES[name]}
+
+
+def _room(name: str) -> str:
+    return name.rpartition(":")[0]
+
+
+def _who(line: Line) -> str:
+    return ", ".join(f"{ROLE[role]} ({cell})" for role, cell in zip(ROLE, line.cells, strict=True) if cell)
+
+
+def _whose(allowed: frozenset[Role]) -> str:
+    if allowed == ANYONE:
+        return "everybody"
+    if allowed == STAFF:
+        return "all staff"
+    return ", ".join(str(ROLE[role]) for role in ROLE if role in allowed)

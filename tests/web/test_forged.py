@@ -1,0 +1,389 @@
+"""Forged forms: every step, and every page that gives a command, sent whole and right by those to whom it does not belong.
+
+Each time the wrong ones try first and nothing may be appended; then the right one sends the very same form, and it counts. So a form that
+was refused for being wrong in another way cannot pass for a refusal of the person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+from tests.web.cast import County, fresh_key
+from tests.web.step import accepted, dispatched, forms, heard, page
+from tests.web.test_evidence import PNG
+from tests.web.test_matrix import changed
+from tests.web.world import NOTHING, WHO, World
+
+from sandan.desk.handle import Order, fold, handle, identify
+from sandan.domain.authority import MAY, Actor, Scope
+from sandan.domain.problem import RegisterProblem
+from sandan.domain.values import Channel, Topic
+from sandan.ledger import read
+from sandan.projections.problem import Problem
+from sandan.projections.task import Task
+from sandan.projections.version import now
+from sandan.web.access import PAGES
+from sandan.web.workspace.act import ACTS
+
+Open = Callable[[str], Client]
+STAFF = tuple(who for who in WHO if who)
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Settings, tmp_path: Path) -> None:
+    """Files of the tests go to a place of their own."""
+    settings.SANDAN_HOME = tmp_path
+
+
+@pytest.fixture
+def world(county: County, client_of: Open) -> World:
+    """The county with one object of every kind."""
+    return World(county, client_of)
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("现场.png", PNG)
+
+
+Given = Callable[[World, str], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story: who takes it rightly, and what they fill in, made afresh for each try because files are read once."""
+
+    act: str
+    who: str
+    given: Given = lambda _world, _key: {}
+
+
+def _task(key: str) -> str:
+    return now(Task).filter(problem=key).order_by("-position")[0].key
+
+
+def _said(key: str) -> str:
+    return str(min(fold(f"problem/{key}")[0].problem.opinions))
+
+
+PLAN = Step(
+    "plan", "head", lambda _w, _k: {"measure": "换管", "standard": "不漏", "from_on": today(), "to_on": today()}
+)
+
+
+def _claim(outcome: str) -> Step:
+    return Step("request_closure", "handler", lambda _w, _k: {"outcome": outcome, "account": "已办", "proof": photo()})
+
+
+def _registered(world: World) -> str:
+    """A problem that was entered and that nobody took on yet."""
+    key = fresh_key()
+    made = RegisterProblem(
+        problem=identify(key), number="W2026-90001", title="水渠", statement="堵了", topic=Topic.WATER,
+        channel=Channel.VISIT,
+    )  # fmt: skip
+    handle([Order(f"problem/{made.problem}", made)], world.county.actor("clerk"), key)
+    return made.problem
+
+
+def _another(world: World) -> str:
+    """The number of a problem that another may be merged into."""
+    return now(Problem).get(key=accepted(world.county, heard(world.county, "另一处漏水。"))).number
+
+
+def said_no(answer: Any) -> str:
+    """Why a form was not taken, out of a whole page."""
+    return " ".join(
+        re.findall(r'class="(?:notice refusal|error)[^>]*>(.*?)</(?:div|p)>', answer.content.decode(), re.DOTALL)
+    )
+
+
+STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
+    "entered": (
+        _registered,
+        (Step("accept", "dispatcher"),),
+    ),
+    "worked off": (
+        lambda world: dispatched(world.county),
+        (
+            Step("sign_for", "handler"),
+            PLAN,
+            Step("report", "handler", lambda _w, k: {"task": _task(k), "note": "管子到了"}),
+            Step("answer", "handler", lambda _w, _k: {"answer": "今天换管"}),
+            Step("complete", "handler", lambda _w, k: {"task": _task(k), "done_on": today(), "proof": photo()}),
+            Step("assign", "dispatcher", lambda w, _k: {"leader": w.county.people["head"]}),
+            _claim("rectified"),
+            Step("ask", "clerk", lambda _w, k: {"opinions": [_said(k)]}),
+            Step("record", "clerk", lambda _w, k: {"opinion": _said(k), "outcome": "no_answer"}),
+            Step("verify", "verifier", lambda _w, _k: {"on_site": "yes", "finding": "水压正常", "proof": photo()}),
+            Step("strike_off", "dispatcher", lambda _w, _k: {"note": "同意"}),
+            Step("pass_look_back", "verifier", lambda _w, _k: {"finding": "仍完好"}),
+            Step("reopen", "dispatcher", lambda _w, _k: {"source": "office", "reason": "又漏了"}),
+        ),
+    ),
+    "to and fro": (
+        lambda world: dispatched(world.county),
+        (
+            Step("ask_return", "head", lambda _w, _k: {"reason": "不归我局"}),
+            Step("refuse_return", "dispatcher", lambda _w, _k: {"reason": "属水利职责"}),
+            Step("ask_return", "head", lambda _w, _k: {"reason": "仍不归我局"}),
+            Step("agree_return", "dispatcher"),
+            Step("long_term", "dispatcher", lambda _w, _k: {"basis": "长期管护", "review_on": "2099-01-01"}),
+            Step("resume", "dispatcher", lambda _w, _k: {"reason": "可以整改"}),
+            Step("merge", "dispatcher", lambda w, _k: {"into": _another(w), "reason": "同一处"}),
+        ),
+    ),
+    "not substantiated": (
+        lambda world: dispatched(world.county),
+        (
+            Step("sign_for", "handler"),
+            PLAN,
+            Step("cancel", "head", lambda _w, k: {"task": _task(k), "reason": "不需要"}),
+            _claim("not_substantiated"),
+            Step("send_back", "verifier", lambda _w, _k: {"reason": "未到现场"}),
+            _claim("not_substantiated"),
+            Step("verify", "verifier", lambda _w, _k: {"on_site": "no", "finding": "属实"}),
+            Step("read_again", "second", lambda _w, _k: {"finding": "属实"}),
+        ),
+    ),
+    "at once": (
+        lambda world: dispatched(world.county),
+        (Step("rectify_at_once", "handler", lambda _w, _k: {"measure": "换灯", "done_on": today(), "proof": photo()}),),
+    ),
+    "not taken up": (
+        lambda world: accepted(world.county, heard(world.county, "邻里纠纷。")),
+        (Step("decline", "dispatcher", lambda _w, _k: {"reason": "not_ours", "where_to": "请找司法所"}),),
+    ),
+}
+"""Between them these stories take every step; each begins with a problem and goes on from step to step."""
+
+
+def may(act: str, by: Actor, unit: str) -> bool:
+    """Whether the matrix lets this person take the step on a problem of `unit`, which those who work there fix."""
+    grant = MAY[ACTS[act].command.name]
+    fixer = unit in by.everywhere | frozenset(by.lineage)
+    holds = {
+        Scope.COUNTY: True,
+        Scope.UNIT: by.within(unit),
+        Scope.OTHERS: not fixer,
+        Scope.OWN: False,
+        Scope.SHIELD: False,
+    }
+    return any(role in by.roles and holds[scope] for role, scope in grant.items())
+
+
+def test_the_stories_take_every_step() -> None:
+    assert {step.act for _begin, steps in STORIES.values() for step in steps} == set(ACTS)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_no_step_is_taken_by_those_to_whom_it_does_not_belong(story: str, world: World) -> None:
+    begin, steps = STORIES[story]
+    key, water = begin(world), world.county.units["水利局"]
+    clients = {who: world.user(who) for who in WHO}
+    for step in steps:
+        address = reverse("workspace:problem_act", args=[key, step.act])
+        right = forms(page(clients[step.who], key))[address]
+        unit = now(Problem).get(key=key).unit
+        assert unit in ("", water)
+        for who in WHO:
+            if who and (who == step.who or may(step.act, world.county.actor(who), unit or water)):
+                continue
+            sent = {**right, **step.given(world, key), "key": fresh_key()}
+            before = read.head().size
+            answer = clients[who].post(address, sent)
+            assert changed(before) == [], (step.act, who)
+            assert answer.status_code == (422 if who else 302), (step.act, who)
+        sent = {**right, **step.given(world, key)}
+        before = read.head().size
+        answer = clients[step.who].post(address, sent)
+        assert answer.status_code == 302, (step.act, said_no(answer))
+        assert changed(before), step.act
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_no_step_is_taken_on_what_is_hidden(story: str, world: World) -> None:
+    """Under the shield the whole form, sent by whoever is not cleared, finds what an unknown id finds."""
+    begin, steps = STORIES[story]
+    key = begin(world)
+    hidden = [thing for thing in world.things["workspace:problem"] if thing.shield is not None]
+    kept_out = {who: [each for each in hidden if each.hidden_from(world.county.actor(who))] for who in STAFF}
+    assert sum(map(len, kept_out.values())) > len(STAFF)
+    clients = {who: world.user(who) for who in STAFF}
+    for name in {step.act: step for step in steps}:
+        for who, things in kept_out.items():
+            for thing in things:
+                before, answers = read.head().size, []
+                for of in (thing.key, NOTHING):
+                    sent = {"key": fresh_key(), "seen": "", "reason": "x", "finding": "x", "note": "x", "answer": key}
+                    answers.append(clients[who].post(reverse("workspace:problem_act", args=[of, name]), sent))
+                assert [each.status_code for each in answers] == [404, 404], (name, who, thing.kind)
+                assert changed(before) == [], (name, who, thing.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A page that gives a command: the object's id or none, the form filled in, and who sends it rightly."""
+
+    who: str
+    given: Callable[[World], dict[str, Any]]
+    of: Callable[[World], str] = lambda _world: ""
+
+
+def _draft(world: World) -> str:
+    return world.things["workspace:bulletin_edit"][0].key
+
+
+def _running(world: World) -> str:
+    return world.things["workspace:import_run"][1].key
+
+
+def _post(world: World) -> dict[str, Any]:
+    return {
+        "name": "新人",
+        "unit": world.county.units["石桥村"],
+        "post": "村主任",
+        "roles": ["unit_head"],
+        "from_on": today(),
+    }
+
+
+COMMANDING: dict[str, Sent] = {
+    "workspace:sort": Sent(
+        "dispatcher", lambda w: {"act": "accept", "step": "do", "keys": w.waiting, "nature": "deadline"}
+    ),
+    "workspace:dispatch": Sent(
+        "dispatcher",
+        lambda w: {
+            "step": "do",
+            "keys": accepted(w.county, heard(w.county, "路坏了。")),
+            "unit": w.county.units["青溪镇"],
+            "due_on": today(),
+        },
+    ),
+    "workspace:opinion_new": Sent("clerk", lambda _w: {"text": "听来的一件事。", "channel": "visit"}),
+    "workspace:problem_new": Sent(
+        "handler",
+        lambda _w: {"title": "灯", "statement": "不亮", "channel": "visit", "measure": "换灯", "proof": photo()},
+    ),
+    "workspace:bulletin_edit_new": Sent("editor", lambda _w: {"title": "新一期", "body": "正文。"}),
+    "workspace:bulletin_edit": Sent("editor", lambda _w: {"title": "改过", "body": "正文改过。"}, _draft),
+    "workspace:bulletin_publish": Sent("editor", lambda _w: {"as_of": today()}, _draft),
+    "workspace:import_run": Sent("clerk", lambda _w: {}, _running),
+    "workspace:import_undo": Sent("clerk", lambda _w: {"reason": "传错了"}, _running),
+    "workspace:unit_new": Sent(
+        "operator", lambda w: {"name": "文旅局", "tier": "system", "parent": w.county.units["云岭县"]}
+    ),
+    "workspace:person_new": Sent("operator", _post),
+    "workspace:appointment_end": Sent("operator", lambda _w: {"until_on": today()}, lambda w: w.county.posts["editor"]),
+}
+"""Every page that gives a command and is not everybody's, with a form that is right in every way."""
+
+ELSEWHERE = frozenset(
+    {
+        "workspace:problem_act", "workspace:surveys", "workspace:recusal", "workspace:import_new",
+        "workspace:import_mapping", "workspace:person_link",
+    }
+)  # fmt: skip
+"""Tried above step by step; below by what they give; for oneself only; or changing no ledger."""
+READING = frozenset(
+    {
+        "account", "acting", "workspace:desk", "workspace:inbox", "workspace:opinion", "workspace:problems",
+        "workspace:problem", "workspace:tasks", "workspace:responsibilities", "workspace:export", "workspace:evidence",
+        "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records",
+        "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_docx", "workspace:organisation",
+        "workspace:authority", "workspace:viewings",
+    }
+)  # fmt: skip
+"""Pages for staff that give no command."""
+
+
+def test_every_page_for_staff_is_known_to_give_a_command_or_none() -> None:
+    staffed = {name for name in PAGES if name.startswith("workspace:") or name in ("account", "acting")}
+    assert staffed == set(COMMANDING) | ELSEWHERE | READING
+
+
+@pytest.mark.parametrize("name", COMMANDING)
+def test_no_command_is_given_on_a_page_by_those_whose_page_it_is_not(name: str, world: World) -> None:
+    order = COMMANDING[name]
+    of = order.of(world)
+    address = reverse(name, args=[of] if of else [])
+    given = order.given(world)
+    for who in WHO:
+        if who and world.county.actor(who).roles & PAGES[name]:
+            continue
+        before = read.head().size
+        answer = world.user(who).post(address, {**given, "key": fresh_key()})
+        assert answer.status_code == (403 if who else 302), who
+        assert changed(before) == [], who
+    before = read.head().size
+    if "proof" in given:
+        given = order.given(world)
+    answer = world.user(order.who).post(address, {**given, "key": fresh_key()})
+    assert answer.status_code in (200, 302), said_no(answer)
+    assert changed(before)
+
+
+def test_sorting_and_dispatching_what_is_hidden_from_the_office_changes_nothing(world: World) -> None:
+    office, town = world.user("dispatcher"), world.county.units["青溪镇"]
+    before = read.head().size
+    for act in ("accept", "attach", "decline"):
+        for key in (world.of_office, world.accusation):
+            number = now(Problem).get(key=world.own).number
+            sent = {"act": act, "step": "do", "keys": key, "nature": "deadline", "number": number}
+            sent |= {"reason": "not_ours", "where_to": "别处", "key": fresh_key()}
+            answer = office.post(reverse("workspace:sort"), sent)
+            assert "There is no such opinion." in answer.content.decode()
+    sent = {"step": "do", "keys": world.hidden_of_office, "unit": town, "due_on": today(), "key": fresh_key()}
+    assert "There is no such problem." in office.post(reverse("workspace:dispatch"), sent).content.decode()
+    for who in ("clerk", "dispatcher", "verifier"):
+        called = {
+            "problem": world.hidden_of_office,
+            "opinion": world.of_office,
+            "outcome": "no_answer",
+            "key": fresh_key(),
+        }
+        assert world.user(who).post(reverse("workspace:surveys"), called).status_code == 404
+    assert changed(before) == []
+
+
+def test_a_fixer_records_no_call_back_even_with_the_offices_roles(world: World) -> None:
+    opinion = _said(world.own)
+    called = {"problem": world.own, "opinion": opinion, "outcome": "no_answer", "key": fresh_key()}
+    before = read.head().size
+    assert world.user("insider").post(reverse("workspace:surveys"), called).status_code == 422
+    assert changed(before) == []
+    assert world.user("clerk").post(reverse("workspace:surveys"), called).status_code == 302
+    assert changed(before)
+
+
+@pytest.mark.parametrize("name", ["portal:answer", "portal:reopen"])
+def test_nobody_answers_or_reopens_without_the_receipt_code(name: str, world: World) -> None:
+    opinion = _said(world.own)
+    given = {"contacted": "yes", "fixed": "no", "level": "dissatisfied", "reason": "又漏了", "words": "没修"}
+    before = read.head().size
+    for who in WHO:
+        answer = world.user(who).post(reverse(name, args=[opinion]), {**given, "key": fresh_key()})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("portal:follow")), who
+    assert changed(before) == []
+    world.shown.append(opinion)
+    if name == "portal:answer":
+        assert world.user("").post(reverse(name, args=[opinion]), {**given, "key": fresh_key()}).status_code == 302
+        assert changed(before)
+    for who in ("head", "handler", "insider"):
+        before = read.head().size
+        world.user(who).post(reverse(name, args=[opinion]), {**given, "key": fresh_key()})
+        assert changed(before) == [], f"{who} fixed it, and is no reporter of it"

@@ -1,0 +1,212 @@
+"""One object of every kind that an address takes, made by real commands: in the open, under the shield, one's own and another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.web import test_batch
+from tests.web.cast import FROM_ON, PEOPLE, County, fresh_key
+from tests.web.step import accepted, dispatched, heard
+from tests.web.test_evidence import PNG
+
+from sandan.bulletins.document import digest
+from sandan.desk import bulletin, opinion, organisation, problem
+from sandan.desk.opinion import Heard
+from sandan.desk.organisation import Post
+from sandan.desk.problem import Dispatch
+from sandan.domain.authority import Actor, Role
+from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.shield import Shield, cleared
+from sandan.domain.values import Evidence
+from sandan.ledger import file
+from sandan.projections.problem import Problem
+from sandan.projections.version import of_matter
+from sandan.web.account import Account, invite
+
+Open = Callable[[str], Client]
+NOTHING = "zzzzzzzzzzzzzzzz"
+"""An id of the right shape that names nothing."""
+
+MORE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
+    "cadre": ("石有田", "青溪镇", "镇长", (Role.UNIT_HEAD, Role.HANDLER)),
+    "second": ("白石生", "青溪镇", "验收员", (Role.VERIFIER,)),
+    "insider": ("陆两岸", "水利局", "借调人员", (Role.VERIFIER, Role.DISPATCHER, Role.CLERK)),
+}
+"""Beside the cast: another unit's head, a second verifier, and one who has the office's roles but sits in the water bureau."""
+
+WHO = ("", "operator", *PEOPLE, *MORE)
+"""Everyone who opens pages here, a visitor first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object as an address names it: `args` and `query`, in which NOTHING can stand for `key`.
+
+    `shield` with `handling` says who may know of it, `own` that its receipt code was shown in the session, `only` whose it is, and
+    `there` is False for what this address has for nobody.
+    """
+
+    kind: str
+    args: tuple[str, ...] = ()
+    query: str = ""
+    key: str = ""
+    shield: Shield | None = None
+    handling: frozenset[str] = frozenset()
+    own: bool | None = None
+    only: str = ""
+    there: bool = True
+
+    def address(self, name: str) -> str:
+        """Where this thing is under the address `name`."""
+        return reverse(name, args=self.args) + self.query
+
+    def nowhere(self, name: str) -> str:
+        """The same address with an id that names nothing."""
+        args = [NOTHING if each == self.key else each for each in self.args]
+        return reverse(name, args=args) + self.query.replace(self.key, NOTHING)
+
+    def hidden_from(self, by: Actor) -> bool:
+        """Whether the shield hides it from this person."""
+        return not cleared(self.shield, by, handling=self.handling)
+
+
+@dataclass
+class World:
+    """The county with its objects. `things` lists them by the names of the addresses that take them."""
+
+    county: County
+    client_of: Open
+    things: dict[str, list[Thing]] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+    """Opinions whose receipt code everyone has shown here."""
+
+    def __post_init__(self) -> None:
+        """Bring more people in, then make the objects."""
+        for called, (name, unit, post, roles) in MORE.items():
+            held = Post(self.county.units[unit], post, roles, FROM_ON)
+            holder = organisation.take_on(name, held, self.county.actor("operator"), fresh_key())
+            self.county.people[called], self.county.posts[called] = holder.person, holder.appointment
+            user = User.objects.create_user(called)
+            Account.objects.create(user=user, person=holder.person, acting=holder.appointment)
+        water, town = self.county.units["水利局"], self.county.units["青溪镇"]
+        self.about_water = Shield(frozenset({water}))
+        self.about_office = Shield(frozenset({self.county.units["整改办"]}))
+        self.about_head = Shield(persons=frozenset({self.county.people["head"]}), accusation=True)
+        self.waiting = heard(self.county, "路灯不亮。")
+        self.own = self._problem(dispatched(self.county), "handler")
+        self.other = self._problem(self._to(town, accepted(self.county, heard(self.county, "井盖破了。"))), "cadre")
+        self.hidden_opinion = self._complaint(self.about_water)
+        taken = opinion.accept(self.hidden_opinion, self.county.actor("dispatcher"), fresh_key(), title="截留")
+        self.hidden = self._problem(self._to(town, taken), "cadre")
+        self.of_office = self._complaint(self.about_office)
+        self.hidden_of_office = opinion.accept(
+            self.of_office, self.county.actor("discipline"), fresh_key(), title="压件"
+        )
+        self.accusation = self._complaint(self.about_head)
+        self.shown = [self.waiting, self.of_office]
+        self._list(town)
+
+    def user(self, who: str) -> Client:
+        """A browser in which this person is signed in (nobody: ""), with the receipt codes shown."""
+        client = self.client_of(who)
+        client.raise_request_exception = False
+        session: Any = client.session
+        session["opinions"] = list(self.shown)
+        session.save()
+        return client
+
+    def _to(self, unit: str, key: str) -> str:
+        problem.dispatch(key, Dispatch(unit, timezone.localdate()), self.county.actor("dispatcher"), fresh_key())
+        return key
+
+    def _complaint(self, about: Shield) -> str:
+        heard_ = Heard("有人截留补贴。", title="截留", town=self.county.units["青溪镇"], shield=about)
+        return opinion.register(heard_, self.county.actor("leader"), fresh_key()).opinion
+
+    def _problem(self, key: str, fixer: str) -> str:
+        today = timezone.localdate()
+        done = RectifyAtOnce(measure="修好", done_on=today, evidence=(Evidence(file.keep(PNG + key.encode()), today),))
+        problem.give(key, done, self.county.actor(fixer), fresh_key())
+        return key
+
+    def _number(self, key: str) -> str:
+        return of_matter(Problem, key).get(key=key).number
+
+    def _list(self, town: str) -> None:
+        handling = frozenset({town})
+        problems = [
+            Thing("own unit's", key=self.own),
+            Thing("another unit's", key=self.other),
+            Thing("under the shield, at the town", key=self.hidden, shield=self.about_water, handling=handling),
+            Thing("under the shield, about the office", key=self.hidden_of_office, shield=self.about_office),
+        ]
+        opinions = [
+            Thing("waiting", key=self.waiting),
+            Thing("under the shield, taken up", key=self.hidden_opinion, shield=self.about_water),
+            Thing("under the shield, about the office", key=self.of_office, shield=self.about_office),
+            Thing("accusation", key=self.accusation, shield=self.about_head),
+        ]
+        reports = [Thing(each.kind, key=each.key, shield=each.shield, own=each.key in self.shown) for each in opinions]
+        draft, published = self._bulletins()
+        closed, running, upload = self._imports()
+        clerk = self.county.people["clerk"]
+        self.things = {
+            "setup": [Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token), Thing("no link", (NOTHING,), there=False)],
+            "demo_sign_in": [Thing("outside the demo", there=False)],
+            "workspace:problem": _at(problems),
+            "workspace:problem_act": [*_at(problems, "sign_for"), Thing("no such step", (self.own, NOTHING), there=False)],
+            "workspace:evidence": [self._proof(each) for each in problems if each.key != self.hidden_of_office],
+            "workspace:opinion": _at(opinions),
+            **{name: _at(reports) for name in ("portal:receipt", "portal:opinion", "portal:answer", "portal:reopen")},
+            "portal:problem": [
+                Thing(each.kind, (number := self._number(each.key),), key=number, there=each.shield is None)
+                for each in problems
+            ],
+            "portal:records": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "workspace:records": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "portal:bulletin": [Thing("published", (published,), key=published), Thing("draft", (draft,), key=draft, there=False)],
+            **{
+                name: [Thing("draft", (draft,), key=draft), Thing("published", (published,), key=published)]
+                for name in ("workspace:bulletin", "workspace:bulletin_docx", "workspace:bulletin_publish")
+            },
+            "workspace:bulletin_edit": [
+                Thing("draft", (draft,), key=draft), Thing("published", (published,), key=published, there=False),
+            ],
+            **{
+                name: [Thing("closed", (closed,), key=closed), Thing("running", (running,), key=running)]
+                for name in ("workspace:import", "workspace:import_run", "workspace:import_undo")
+            },
+            "workspace:import_returned": [
+                Thing("with defects", (closed,), key=closed), Thing("nothing taken yet", (running,), key=running, there=False),
+            ],
+            "workspace:import_mapping": [Thing("the clerk's upload", (upload,), key=upload, only="clerk")],
+            "workspace:export": [Thing("list", ("problems",), key="problems"), Thing("no list", (NOTHING,), there=False)],
+            "workspace:person_link": [Thing("person", (clerk,), key=clerk)],
+            "workspace:appointment_end": [Thing("post", (self.county.posts["clerk"],), key=self.county.posts["clerk"])],
+        }  # fmt: skip
+
+    def _proof(self, of: Thing) -> Thing:
+        kept = file.keep(PNG + of.key.encode())
+        return Thing(of.kind, (kept,), f"?of={of.key}", of.key, of.shield, of.handling)
+
+    def _bulletins(self) -> tuple[str, str]:
+        editor = self.county.actor("editor")
+        draft, published = (bulletin.draft(title, "正文。", editor, fresh_key()) for title in ("草稿", "第一期"))
+        bulletin.publish(published, editor, fresh_key(), timezone.localdate(), digest)
+        return draft, published
+
+    def _imports(self) -> tuple[str, str, str]:
+        clerk = self.client_of("clerk")
+        closed = test_batch.brought_in(clerk).key
+        running = test_batch.confirmed(clerk, test_batch.FILE.replace("桥栏杆", "桥面")).rstrip("/").split("/")[-2]
+        return closed, running, test_batch.send(clerk).url.rstrip("/").split("/")[-2]
+
+
+def _at(things: list[Thing], *more: str) -> list[Thing]:
+    return [Thing(each.kind, (each.key, *more), "", each.key, each.shield, each.handling, each.own) for each in things]
