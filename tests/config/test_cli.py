@@ -116,8 +116,9 @@ def test_lists_are_written_with_their_heads(home: Path, imported: Any) -> None:
 
 
 def test_erasing_leaves_a_ledger_that_verifies(home: Path, imported: Any) -> None:
-    assert told(home, "erase", "Y2026-000002", "--basis", "个人信息保护法第四十七条", "--yes")["entry"] > 1
-    run(home, "erase", "Y2026-000002", "--basis", "again", "--yes", code=1)
+    number = told(home, "figures", "opinions.collected")["figures"][0]["records"][1]
+    assert told(home, "erase", number, "--basis", "个人信息保护法第四十七条", "--yes")["entry"] > 1
+    run(home, "erase", number, "--basis", "again", "--yes", code=1)
     run(home, "erase", "Y2026-999999", "--basis", "none", "--yes", code=2)
     assert told(home, "verify")["ok"] is True
 
@@ -127,8 +128,12 @@ def test_verify_says_ok_and_names_what_was_changed(home: Path, imported: Any) ->
     assert answer["ok"] is True
     assert answer["faults"] == []
     assert answer["entries"] > 3
+    number = told(home, "figures", "opinions.collected")["figures"][0]["records"][0]
     with sqlite3.connect(home / "county.sqlite3") as database:
-        database.execute("UPDATE projections_opinion SET registered_on = '2026-09-16' WHERE number = 'Y2026-000001'")
+        changed = database.execute(
+            "UPDATE projections_opinion SET registered_on = '2026-09-16' WHERE number = ?", [number]
+        )
+        assert changed.rowcount == 1
     try:
         found = told(home, "verify", code=1)
         assert found["ok"] is False

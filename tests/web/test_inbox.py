@@ -47,7 +47,7 @@ def _sort(client: Client, act: str, keys: list[str], **given: str) -> str:
         ("clerk", True, True),
         ("dispatcher", True, True),
         ("verifier", True, True),
-        ("leader", True, False),
+        ("leader", False, False),
         ("discipline", False, False),
         ("handler", False, False),
         ("head", False, False),

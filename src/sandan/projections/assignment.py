@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from sandan.domain import assignment
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.version import Tables, Version, index
+from sandan.projections.appointment import running
+from sandan.projections.version import Tables, Version, index, now
 
 
 class Assignment(Version):
@@ -45,3 +48,9 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Assignment, event.assignment, entry.position, values)
         case assignment.AssignmentEnded():
             tables.put(Assignment, event.assignment, entry.position, {"until_on": event.until_on})
+
+
+def in_charge(leader: str, on: date) -> frozenset[str]:
+    """What a leader is in charge of on a day: ids of places (包抓) and departments (分管), and subjects by their code."""
+    rows = now(Assignment).filter(running(on), leader=leader).values_list("unit", "topic")
+    return frozenset(each for pair in rows for each in pair if each)

@@ -16,6 +16,7 @@ from sandan.domain.opinion import UnmaskReporter
 from sandan.domain.survey import Survey
 from sandan.domain.wire import Event, decode
 from sandan.ledger import read
+from sandan.projections.assignment import in_charge
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
@@ -24,7 +25,7 @@ from sandan.web.story import Names, names_for
 
 MOST_OPINIONS = 100
 """Opinions shown on one page; the rest are counted."""
-_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER})
+_READ_WORDS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER})
 _READ_OWN = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _RELAY = ("relay.",)
 """What the unit and a reporter write to each other is for the unit to read; the reporter's other words to it are not."""
@@ -79,15 +80,30 @@ class Matter:
 
     @property
     def reads_words(self) -> bool:
-        """Whether the actor may read what the reporters said: the office, verifiers and leaders, and the unit that has the problem."""
+        """Whether the actor may read what the reporters said: the office and verifiers, the unit that has the problem, and leaders of
+        what is in their charge."""
         roles = self.actor.roles
         readers = _READ_WORDS | {Role.DISCIPLINE} if self.row.shielded else _READ_WORDS
-        return bool(roles & readers) or (bool(roles & _READ_OWN) and self.actor.within(self.row.unit))
+        if roles & readers or (roles & _READ_OWN and self.actor.within(self.row.unit)):
+            return True
+        return Role.LEADER in roles and (self._named or leads(self.actor, self.row, self.today))
+
+    @property
+    def _named(self) -> bool:
+        """Whether the actor answers for the problem by name, as its leader or as the one who supervises it."""
+        held = self.case.responsibilities.get("")
+        return held is not None and self.actor.person in (held.leader, held.supervising_leader)
 
     @property
     def unmasks(self) -> bool:
         """Whether the actor may see who reported it, for a reason: those who sort and call back, and never the fixer (law 8)."""
         return may(UnmaskReporter.name, self.actor, shielded=self.row.shielded) and not self.is_fixer
+
+
+def leads(actor: Actor, row: Problem | Opinion, on: date) -> bool:
+    """Whether a place, department or subject of this matter is in the leader's charge on a day (包抓, 分管)."""
+    concerned = {row.town, row.village, row.topic, row.unit if isinstance(row, Problem) else ""} - {""}
+    return bool(concerned & in_charge(actor.person, on))
 
 
 def load(key: str, actor: Actor) -> Matter | None:

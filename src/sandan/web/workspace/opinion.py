@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -30,7 +31,7 @@ from sandan.web.workspace import matter
 from sandan.web.workspace.inbox import lines
 from sandan.web.workspace.shield_act import steps
 
-_READERS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.LEADER})
+_READERS = frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER})
 
 
 @never_cache
@@ -112,7 +113,8 @@ def _may_read(row: Opinion, actor: Actor) -> tuple[bool, bool]:
     if of is not None:
         return of.reads_words, of.unmasks
     readers = _READERS | {Role.DISCIPLINE} if row.shielded else _READERS
-    return bool(actor.roles & readers), may(UnmaskReporter.name, actor, shielded=row.shielded)
+    led = Role.LEADER in actor.roles and not row.shielded and matter.leads(actor, row, timezone.localdate())
+    return led or bool(actor.roles & readers), may(UnmaskReporter.name, actor, shielded=row.shielded)
 
 
 @never_cache
