@@ -296,3 +296,18 @@ def test_the_fixer_never_learns_who_said_it() -> None:
             continue
         with pytest.raises(Refusal, match=code):
             opinion.decide(order, heard(None), by, NOW)
+
+
+def test_the_office_sends_it_elsewhere_when_a_merger_brought_it_to_those_it_is_about() -> None:
+    told = behind()
+    told.give(DISPATCH, GU)
+    told.give(SIGN, HE)
+    merged = replace(HE, absorbed=frozenset({"roads"}), everywhere=HE.everywhere | {"roads"})
+    assert told.refused(problem.AnswerReporter(answer="正在办"), merged).code == "unknown_problem"
+    told.give(problem.DispatchProblem(unit="qingxi", due_on=TODAY, above=("qingxi", "yunling")), GU)
+    assert told.status() is Status.DISPATCHED
+    assert told.refused(SIGN, HE).code == "unknown_problem"
+    successor = replace(
+        post("bai", "shiqiao", Role.UNIT_HEAD), lineage=("new", "yunling"), absorbed=frozenset({"qingxi"})
+    )
+    assert told.give(SIGN, successor)

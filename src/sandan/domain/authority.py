@@ -79,10 +79,12 @@ class Actor:
     name every investigator a cousin."""
     left: tuple[tuple[str, date], ...] = ()
     """Units (with those above them) in which the person held a post that has ended, each with the last day they were known there."""
+    absorbed: frozenset[str] = frozenset()
+    """Units that were merged into the unit or into one above it: what still lies with them lies with their successor."""
 
     def within(self, unit: str) -> bool:
-        """Whether the actor works in `unit` or in a unit below it."""
-        return bool(unit) and unit in self.lineage
+        """Whether the actor works in `unit`, in a unit below it, or in one that it was merged into."""
+        return bool(unit) and (unit in self.lineage or unit in self.absorbed)
 
 
 RESIDENT = Actor(frozenset({Role.RESIDENT}))

@@ -625,7 +625,8 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
     """Between the office and the unit: dispatch, signature, return."""
     match order:
         case DispatchProblem(unit=unit, due_on=due_on, cooperating=cooperating, note=note):
-            _in(state, Status.ACCEPTED)
+            # Under the shield the office may send it elsewhere at any time: a merger can bring it to those whom it is about.
+            _in(state, Status.ACCEPTED, *(AT_UNIT if state.shield is not None else ()))
             require(unit, "unit_missing")
             require(unit not in cooperating, "lead_unit_cooperates")
             require(due_on >= on, "due_before_dispatch", due_on=due_on)

@@ -94,6 +94,7 @@ def actor(person: str, acting: str, on: date) -> Actor | None:
         appointment=acting,
         unit=post.unit,
         lineage=reach.paths[post.unit],
+        absorbed=frozenset(reach.of(post.unit)) - frozenset(reach.paths[post.unit]),
         everywhere=frozenset(unit for each in posts for unit in reach.of(each.unit)),
         kin=kin(person),
         left=_left(ended, {each.unit for each in posts}, reach),

@@ -63,8 +63,9 @@ def problems(actor: Actor) -> QuerySet[Problem]:
         return rows
     if not actor.roles & _UNIT:
         return rows.none()
-    mine = Q(unit__in=actor.lineage)
-    for each in actor.lineage:
+    own = (*actor.lineage, *sorted(actor.absorbed))
+    mine = Q(unit__in=own)
+    for each in own:
         mine |= Q(cooperating__contains=each)
     return rows.filter(mine)
 

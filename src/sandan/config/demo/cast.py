@@ -69,7 +69,7 @@ class Cast:
 
     def operator(self) -> Actor:
         """Who keeps units, people and posts."""
-        return self.one(OFFICE, Role.OPERATOR)
+        return self.actor(next(each for each in self.members[OFFICE] if Role.OPERATOR in each.seat.roles))
 
     def clerk(self) -> Actor:
         """A clerk of the office."""
