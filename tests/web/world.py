@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web import test_batch
+from tests.web import test_batch, test_roster
 from tests.web.cast import FROM_ON, PEOPLE, County, fresh_key
 from tests.web.step import accepted, dispatched, heard
 from tests.web.test_evidence import PNG
@@ -155,6 +155,7 @@ class World:
         reports = [Thing(each.kind, key=each.key, shield=each.shield, own=each.key in self.shown) for each in opinions]
         draft, published = self._bulletins()
         closed, running, upload = self._imports()
+        brought, roster = self._rosters()
         clerk = self.county.people["clerk"]
         self.things = {
             "setup": [Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token), Thing("no link", (NOTHING,), there=False)],
@@ -186,6 +187,11 @@ class World:
                 Thing("with defects", (closed,), key=closed), Thing("nothing taken yet", (running,), key=running, there=False),
             ],
             "workspace:import_mapping": [Thing("the clerk's upload", (upload,), key=upload, only="clerk")],
+            **{
+                name: [Thing("brought in", (brought,), key=brought)]
+                for name in ("workspace:roster", "workspace:roster_returned", "workspace:roster_undo")
+            },
+            "workspace:roster_plan": [Thing("the operator's upload", (roster,), key=roster, only="operator")],
             "workspace:export": [Thing("list", ("problems",), key="problems"), Thing("no list", (NOTHING,), there=False)],
             "workspace:person_link": [Thing("person", (clerk,), key=clerk)],
             "workspace:appointment_end": [Thing("post", (self.county.posts["clerk"],), key=self.county.posts["clerk"])],
@@ -206,6 +212,14 @@ class World:
         closed = test_batch.brought_in(clerk).key
         running = test_batch.confirmed(clerk, test_batch.FILE.replace("桥栏杆", "桥面")).rstrip("/").split("/")[-2]
         return closed, running, test_batch.send(clerk).url.rstrip("/").split("/")[-2]
+
+    def _rosters(self) -> tuple[str, str]:
+        """A roster that was brought in, with a row that was sent back, and another one that waits for its plan to be confirmed."""
+        operator = self.client_of("operator")
+        place = test_roster.sent(operator, test_roster.TREE)
+        form = test_roster.fields(operator.get(place).content.decode())
+        brought = operator.post(place, {**form, "confirm": "1"})["Location"]
+        return brought.rstrip("/").split("/")[-1], test_roster.sent(operator, test_roster.STAFF).rstrip("/").split("/")[-2]
 
 
 def _at(things: list[Thing], *more: str) -> list[Thing]:
