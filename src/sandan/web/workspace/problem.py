@@ -147,7 +147,7 @@ def _page(
     before = hindrances(matter)
     steps, blocked = _steps(matter, tried, before)
     context = {
-        "active": "problems",
+        "active": "shield" if matter.case.facts.shielded else "problems",
         "row": row,
         "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
         "due": due(row.due_on, matter.today, row.claimed_on) if row.status not in _NO_DUE else None,
