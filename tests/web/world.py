@@ -219,7 +219,9 @@ class World:
         place = test_roster.sent(operator, test_roster.TREE)
         form = test_roster.fields(operator.get(place).content.decode())
         brought = operator.post(place, {**form, "confirm": "1"})["Location"]
-        return brought.rstrip("/").split("/")[-1], test_roster.sent(operator, test_roster.STAFF).rstrip("/").split("/")[-2]
+        return brought.rstrip("/").split("/")[-1], test_roster.sent(operator, test_roster.STAFF).rstrip("/").split("/")[
+            -2
+        ]
 
 
 def _at(things: list[Thing], *more: str) -> list[Thing]:
