@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.web.cast import PEOPLE, County, fresh_key
+from tests.web.cast import PEOPLE, County, fresh_key, sign_in
 
 from sandan.domain.authority import Role
 from sandan.web.access import PAGES
@@ -55,8 +56,10 @@ def test_an_address_that_the_matrix_forgot_is_refused(client_of: Open, monkeypat
 
 def test_an_account_without_a_post_is_let_in_nowhere(county: County) -> None:
     client = Client()
-    client.force_login(User.objects.create_user("stray"))
-    assert client.get("/work/organisation/").status_code == 403
+    User.objects.create_user("stray")
+    sign_in(client, "stray")
+    assert client.get("/work/organisation/")["Location"] == "/sign-in/?next=/work/organisation/"
+    assert SESSION_KEY not in client.session, "and is signed out at once"
     assert client.get("/").status_code == 200
 
 

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
-from tests.web.cast import FROM_ON, County, fresh_key
+from tests.web.cast import FROM_ON, County, fresh_key, sign_in
 
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.opinion import Heard
@@ -176,5 +176,5 @@ def _account(person: str, acting: str) -> Client:
     user = User.objects.create_user("qianjin")
     Account.objects.create(user=user, person=person, acting=acting)
     client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
+    sign_in(client, user.username)
     return client

@@ -89,6 +89,14 @@ def sent(client: Client, content: bytes, name: str = "名册.xlsx") -> str:
     return str(answer["Location"])
 
 
+def brought_in(client: Client, content: bytes) -> str:
+    """The id of a roster that was sent in and confirmed as its plan stood."""
+    place = sent(client, content)
+    answer = client.post(place, {**fields(client.get(place).content.decode()), "confirm": "1"})
+    assert answer.status_code == 302, answer.content.decode()
+    return now(Roster).order_by("-position")[0].key
+
+
 def fields(html: str) -> dict[str, list[str]]:
     """What a browser would send of the form on a page, unchanged."""
     page = Fields()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -16,17 +18,19 @@ from tests.web.step import accepted, dispatched, heard
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, opinion, organisation, problem
+from sandan.desk import bulletin, handover, opinion, organisation, problem
 from sandan.desk.opinion import Heard
-from sandan.desk.organisation import Post
+from sandan.desk.organisation import Post, Seat
 from sandan.desk.problem import Dispatch
 from sandan.domain.authority import Actor, Role
 from sandan.domain.problem import RectifyAtOnce
 from sandan.domain.shield import Shield, cleared
-from sandan.domain.values import Evidence
+from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file
+from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
+from sandan.web import factor
 from sandan.web.account import Account, invite
 
 Open = Callable[[str], Client]
@@ -48,8 +52,8 @@ WHO = ("", "operator", *PEOPLE, *MORE)
 class Thing:
     """An object as an address names it: `args` and `query`, in which NOTHING can stand for `key`.
 
-    `shield` with `handling` says who may know of it, `own` that its receipt code was shown in the session, `only` whose it is, and
-    `there` is False for what this address has for nobody.
+    `shield` with `handling` says who may know of it, `own` that its receipt code was shown in the session, `only` whose it is (empty:
+    everyone's), `there` is False for what this address has for nobody, and `fields` name it in what is sent.
     """
 
     kind: str
@@ -59,8 +63,9 @@ class Thing:
     shield: Shield | None = None
     handling: frozenset[str] = frozenset()
     own: bool | None = None
-    only: str = ""
+    only: tuple[str, ...] = ()
     there: bool = True
+    fields: tuple[tuple[str, str], ...] = ()
 
     def address(self, name: str) -> str:
         """Where this thing is under the address `name`."""
@@ -148,25 +153,38 @@ class World:
         ]
         opinions = [
             Thing("waiting", key=self.waiting),
-            Thing("under the shield, taken up", key=self.hidden_opinion, shield=self.about_water),
+            Thing("under the shield, taken up", key=self.hidden_opinion, shield=self.about_water, handling=handling),
             Thing("under the shield, about the office", key=self.of_office, shield=self.about_office),
             Thing("accusation", key=self.accusation, shield=self.about_head),
         ]
         reports = [Thing(each.kind, key=each.key, shield=each.shield, own=each.key in self.shown) for each in opinions]
         draft, published = self._bulletins()
         closed, running, upload = self._imports()
-        brought, roster = self._rosters()
         clerk = self.county.people["clerk"]
         self.things = {
-            "setup": [Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token), Thing("no link", (NOTHING,), there=False)],
+            "setup": [
+                Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token),
+                Thing("no link", (NOTHING,), there=False),
+            ],
             "demo_sign_in": [Thing("outside the demo", there=False)],
             "workspace:problem": _at(problems),
             "workspace:problem_act": [*_at(problems, "sign_for"), Thing("no such step", (self.own, NOTHING), there=False)],
             "workspace:evidence": [self._proof(each) for each in problems if each.key != self.hidden_of_office],
-            "workspace:opinion": _at(opinions),
-            **{name: _at(reports) for name in ("portal:receipt", "portal:opinion", "portal:answer", "portal:reopen")},
+            "workspace:relay": [
+                replace(each, args=(each.key, self.opinion_of(each.key))) for each in problems
+            ],
+            **{name: _at(opinions) for name in ("workspace:opinion", "workspace:unmask")},
+            "workspace:shield_act": [
+                *(replace(each, there=each.shield is not None) for each in _at(opinions, "decline")),
+                replace(_at(opinions, NOTHING)[2], kind="no such step", there=False),
+            ],
+            "workspace:shield_opinion": [replace(each, there=each.shield is None) for each in _at(opinions)],
+            **{
+                f"portal:{name}": _at(reports)
+                for name in ("receipt", "opinion", "answer", "reopen", "write")
+            },
             "portal:problem": [
-                Thing(each.kind, (number := self._number(each.key),), key=number, there=each.shield is None)
+                Thing(each.kind, (number := self._number(each.key),), key=number, shield=each.shield)
                 for each in problems
             ],
             "portal:records": [Thing("figure", ("problems.collected",), key="problems.collected")],
@@ -186,20 +204,95 @@ class World:
             "workspace:import_returned": [
                 Thing("with defects", (closed,), key=closed), Thing("nothing taken yet", (running,), key=running, there=False),
             ],
-            "workspace:import_mapping": [Thing("the clerk's upload", (upload,), key=upload, only="clerk")],
-            **{
-                name: [Thing("brought in", (brought,), key=brought)]
-                for name in ("workspace:roster", "workspace:roster_returned", "workspace:roster_undo")
-            },
-            "workspace:roster_plan": [Thing("the operator's upload", (roster,), key=roster, only="operator")],
+            "workspace:import_mapping": [Thing("the clerk's upload", (upload,), key=upload, only=("clerk",))],
             "workspace:export": [Thing("list", ("problems",), key="problems"), Thing("no list", (NOTHING,), there=False)],
-            "workspace:person_link": [Thing("person", (clerk,), key=clerk)],
-            "workspace:appointment_end": [Thing("post", (self.county.posts["clerk"],), key=self.county.posts["clerk"])],
+            **self._accounts(),
+            **self._organisation(town),
+            **self._handovers(town),
+            **self._rosters(),
         }  # fmt: skip
 
     def _proof(self, of: Thing) -> Thing:
         kept = file.keep(PNG + of.key.encode())
         return Thing(of.kind, (kept,), f"?of={of.key}", of.key, of.shield, of.handling)
+
+    def opinion_of(self, key: str) -> str:
+        """The opinion that a problem answers."""
+        return of_matter(Opinion, key).get(problem=key).key
+
+    def _accounts(self) -> dict[str, list[Thing]]:
+        """What there is of an account: a sign-on that nobody set up, and the second factor of one person."""
+        user = User.objects.get(username="clerk")
+        RecoveryCodes.activate(user)
+        app = Authenticator.objects.create(user=user, type=factor.APP, data={"secret": "", "counter": 0})
+        no_sign_on = [Thing("no sign-on is set up", ("county",), key="county", there=False)]
+        clerk = self.county.people["clerk"]
+        return {
+            "openid_connect_login": no_sign_on,
+            "openid_connect_callback": no_sign_on,
+            "factor_remove": [
+                Thing("the clerk's app", key=str(app.pk), only=("clerk",), fields=(("factor", str(app.pk)),))
+            ],
+            "workspace:person_link": [Thing("person", (clerk,), key=clerk)],
+            "workspace:person_factor_reset": [Thing("person", (clerk,), key=clerk)],
+        }
+
+    def _organisation(self, town: str) -> dict[str, list[Thing]]:
+        """What the operator keeps: a unit, a post in it, a leader who answers for it, a matter on its duty list, an appointment."""
+        by, on = self.county.actor("operator"), timezone.localdate()
+        seat = organisation.establish_post(Seat(town, "水利员", (Role.HANDLER,), FROM_ON), by, fresh_key())
+        self.assignment = organisation.assign(self.county.people["leader"], town, on, by, fresh_key())
+        duty = organisation.list_duty(town, Topic.WATER, "", "三定方案", on, by, fresh_key())
+        appointment = self.county.posts["editor"]
+        of_unit = [Thing("unit", query=f"?unit={town}", key=town)]
+        return {
+            "workspace:unit_change": [
+                Thing("unit", (town, "rename"), key=town),
+                Thing("no such change", (town, NOTHING), there=False),
+            ],
+            "workspace:post_new": of_unit,
+            "workspace:assignment_new": of_unit,
+            "workspace:duty_new": of_unit,
+            "workspace:post_end": [Thing("post", (seat,), key=seat)],
+            "workspace:assignment_end": [Thing("assignment", (self.assignment,), key=self.assignment)],
+            "workspace:duty_drop": [Thing("duty", (duty,), key=duty)],
+            "workspace:appointment_end": [Thing("appointment", (appointment,), key=appointment)],
+            "workspace:appointment_withdraw": [Thing("appointment", (appointment,), key=appointment)],
+        }
+
+    def _handovers(self, town: str) -> dict[str, list[Thing]]:
+        """What the leader offered to the town's head, and whose duties a head of unit may offer: their own people's."""
+        leader, cadre = self.county.people["leader"], self.county.people["cadre"]
+        item, by = f"assignment/{self.assignment}", self.county.actor("operator")
+        offered = handover.offer(leader, cadre, [item], by, fresh_key())
+        office = ("operator", "dispatcher", "insider")
+        handler = self.county.people["handler"]
+        return {
+            "workspace:handover": [
+                Thing("the leader's", (offered,), key=offered, only=(*office, "leader", "cadre")),
+            ],
+            "workspace:handover_act": [
+                Thing("the leader's", (offered, "refuse"), key=offered, only=(*office, "leader", "cadre")),
+                Thing("no such step", (offered, NOTHING), there=False),
+            ],
+            "workspace:handover_new": [
+                Thing("of the water bureau", query=f"?person={handler}", key=handler, only=(*office, "head")),
+                Thing("of the town", query=f"?person={cadre}", key=cadre, only=(*office, "cadre")),
+            ],
+        }
+
+    def _rosters(self) -> dict[str, list[Thing]]:
+        """A file of the organisation that was brought in with a row sent back, one without, and one that waits for its sender's word."""
+        operator = self.client_of("operator")
+        defective, whole = (test_roster.brought_in(operator, each) for each in (test_roster.TREE, test_roster.STAFF))
+        waits = test_roster.sent(operator, test_roster.STAFF).rstrip("/").split("/")[-2]
+        two = [Thing("with a row sent back", (defective,), key=defective), Thing("whole", (whole,), key=whole)]
+        return {
+            "workspace:roster": two,
+            "workspace:roster_undo": two,
+            "workspace:roster_returned": [two[0], replace(two[1], there=False)],
+            "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
 
     def _bulletins(self) -> tuple[str, str]:
         editor = self.county.actor("editor")
@@ -212,16 +305,6 @@ class World:
         closed = test_batch.brought_in(clerk).key
         running = test_batch.confirmed(clerk, test_batch.FILE.replace("桥栏杆", "桥面")).rstrip("/").split("/")[-2]
         return closed, running, test_batch.send(clerk).url.rstrip("/").split("/")[-2]
-
-    def _rosters(self) -> tuple[str, str]:
-        """A roster that was brought in, with a row that was sent back, and another one that waits for its plan to be confirmed."""
-        operator = self.client_of("operator")
-        place = test_roster.sent(operator, test_roster.TREE)
-        form = test_roster.fields(operator.get(place).content.decode())
-        brought = operator.post(place, {**form, "confirm": "1"})["Location"]
-        return brought.rstrip("/").split("/")[-1], test_roster.sent(operator, test_roster.STAFF).rstrip("/").split("/")[
-            -2
-        ]
 
 
 def _at(things: list[Thing], *more: str) -> list[Thing]:
