@@ -6,9 +6,8 @@ import logging
 import re
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
-from tests.web.cast import County, make_county
+from tests.web.cast import County, make_county, sign_in
 
 from sandan.config.log import Line
 
@@ -51,7 +50,7 @@ def test_a_link_that_still_works_is_not_logged() -> None:
 def test_who_knocks_at_a_closed_door_is_logged_by_id_alone(caplog: pytest.LogCaptureFixture) -> None:
     county: County = make_county()
     client = Client()
-    client.force_login(User.objects.get(username="auditor"))
+    sign_in(client, "auditor")
     with caplog.at_level(logging.WARNING, "sandan.security"):
         assert client.get("/work/organisation/units/new/").status_code == 403
     (told,) = [each.getMessage() for each in caplog.records if each.name == "sandan.security"]

@@ -48,7 +48,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_old_entries_fill_new_columns(old: Path) -> None:
     told = sandan(old, "figures", "--json")
-    assert "4" in told.stderr, "the four entries that a county is founded with"
+    assert " 5 " in told.stderr, "what a county is founded with, and the link for its first person"
     assert told.stdout.startswith("{")
     founded = rows(old, "SELECT substr(happened, 1, 10) FROM (SELECT established_on AS happened FROM projections_unit)")
     assert len(founded) == 2

@@ -173,7 +173,7 @@ def _controls(asked: Asked, span: QuerySet[Viewing], names: Names, discipline: b
     ]
     if discipline:
         sides: tuple[Group, ...] = (("", [("", _("In the open")), (_SHIELD, _("Under the shield"))]),)
-        found.append(Control("side", _("Where it stands"), "select", asked.side, sides))
+        found.append(Control("side", _("In the open or under the shield"), "select", asked.side, sides))
     return found
 
 
