@@ -6,7 +6,9 @@ import logging
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
+from pytest_django import Settings
 from tests.web.cast import County, make_county, sign_in
 
 from sandan.config.log import Line
@@ -51,6 +53,7 @@ def test_who_knocks_at_a_closed_door_is_logged_by_id_alone(caplog: pytest.LogCap
     county: County = make_county()
     client = Client()
     sign_in(client, "auditor")
+    caplog.clear()
     with caplog.at_level(logging.WARNING, "sandan.security"):
         assert client.get("/work/organisation/units/new/").status_code == 403
     (told,) = [each.getMessage() for each in caplog.records if each.name == "sandan.security"]
@@ -58,3 +61,28 @@ def test_who_knocks_at_a_closed_door_is_logged_by_id_alone(caplog: pytest.LogCap
         told == f"workspace:unit_new refused to person {county.people['auditor']} acting as {county.posts['auditor']}"
     )
     assert "严正平" not in told
+
+
+@pytest.mark.django_db
+def test_signing_in_is_logged_by_what_proved_it_and_by_no_name(
+    caplog: pytest.LogCaptureFixture, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    make_county()
+    user, client = User.objects.get(username="handler"), Client()
+    user.set_password("Qingxi-2026-river")
+    user.save()
+    with caplog.at_level(logging.INFO, "sandan.security"):
+        for name, word in (("handler", "wrong"), ("a-password", "wrong"), ("handler", "Qingxi-2026-river")):
+            client.post("/sign-in/", {"username": name, "password": word})
+        client.post("/sign-out/")
+    assert [each.getMessage() for each in caplog.records if each.name == "sandan.security"] == [
+        f"signing in to account {user.pk} failed",
+        "signing in to account - failed",
+        f"account {user.pk} signed in by password",
+        f"account {user.pk} signed out",
+    ]
+
+
+def test_the_log_takes_what_signing_in_says() -> None:
+    assert logging.getLogger("sandan.security").isEnabledFor(logging.INFO)

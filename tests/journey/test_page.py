@@ -36,7 +36,8 @@ NO_PAGE = {
     "workspace:roster_template", "workspace:roster_returned",
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
-    "workspace:coverage_export", "workspace:handover_act",
+    "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
+    "workspace:relay", "portal:write",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -218,6 +219,15 @@ def test_what_the_office_sees(look: LookAs) -> None:
     screen.look()
     for path in ("/account/", "/work/authority/", "/work/authority/?role=unit_head", "/work/recusal/"):
         screen.open(path)
+    screen.open("/work/shield/")
+    for part in ("sort", "problems"):
+        seat.open("/work/shield/")
+        seat.press(f"[aria-labelledby={part}] tbody a")
+        screen.look()
+    seat.open("/work/inbox/")
+    seat.press("tbody a[data-open]")
+    seat.press("a[href$='/shield/']:not(nav a)")
+    screen.look()
     for act in ("attach", "decline", "accept"):
         seat.open("/work/inbox/")
         seat.page.check("tbody input[name=keys] >> nth=0")

@@ -33,6 +33,12 @@ class Issuer:
     key: RSAPrivateKey = field(default_factory=lambda: generate_private_key(65537, 2048))
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
     scopes: set[str] = field(default_factory=set)
+    published: RSAPrivateKey | None = None
+    """Whose public half is published, if not that of the key that signs."""
+    silent: bool = False
+    """Whether the identity token is left out of the answer."""
+    moved: bool = False
+    """Whether the keys are said to lie elsewhere now."""
 
     def document(self) -> dict[str, Any]:
         """The discovery document."""
@@ -66,11 +72,12 @@ class Issuer:
         now = int(time.time())
         told = {"iss": self.url, "aud": self.audience, "iat": now, "exp": now + 300, **self.claims}
         signed = jwt.encode(told, self.key, algorithm="RS256", headers={"kid": "one"})
-        return {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", "id_token": signed}
+        told = {} if self.silent else {"id_token": signed}
+        return {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", **told}
 
     def keys(self) -> dict[str, Any]:
         """The public key that tokens are signed with."""
-        public = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
+        public = json.loads(RSAAlgorithm.to_jwk((self.published or self.key).public_key()))
         return {"keys": [{**public, "kid": "one", "use": "sig", "alg": "RS256"}]}
 
 
@@ -87,7 +94,12 @@ def issuing() -> Iterator[Issuer]:
                 self.send_header("Location", one.authorize(_flat(parts.query)))
                 self.end_headers()
                 return
-            self._json(one.keys() if parts.path == "/jwks" else one.document())
+            if parts.path == "/jwks" and one.moved:
+                self.send_response(302)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                return
+            self._json(one.keys() if parts.path in ("/jwks", "/elsewhere") else one.document())
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -49,6 +49,12 @@ class TestList:
         assert inside(here)
         assert inside(stranger)
 
+    def test_who_was_proved_long_ago_is_asked_again_before_one_is_ended(self, client_of: Open) -> None:
+        here, there = client_of("handler"), client_of("handler")
+        SignedIn.objects.update(proved_at=timezone.now() - timedelta(minutes=16))
+        assert here.post("/account/sessions/end/")["Location"] == "/account/confirm/?next=/account/"
+        assert inside(there)
+
     def test_signing_out_takes_it_off_the_list(self, client_of: Open) -> None:
         client = client_of("handler")
         client.post("/sign-out/")

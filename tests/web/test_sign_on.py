@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -131,7 +132,7 @@ class TestSigningOn:
             assert person_of(client) == ""
         assert issuer.url != other.url
 
-    @pytest.mark.parametrize("wrong", ["audience", "issuer", "token issuer"])
+    @pytest.mark.parametrize("wrong", ["audience", "issuer", "token issuer", "signature", "no token", "keys elsewhere"])
     def test_a_token_for_or_by_another_is_refused(
         self, client_of: Open, issuer: Issuer, settings: Settings, wrong: str
     ) -> None:
@@ -140,6 +141,12 @@ class TestSigningOn:
             issuer.audience = "another-program"
         elif wrong == "token issuer":
             issuer.claims["iss"] = "https://elsewhere.example"
+        elif wrong == "signature":
+            issuer.published = generate_private_key(65537, 2048)
+        elif wrong == "no token":
+            issuer.silent = True
+        elif wrong == "keys elsewhere":
+            issuer.moved = True
         client = client_of("")
         if wrong == "issuer":
             issuer.named = "https://elsewhere.example"
@@ -270,6 +277,10 @@ class TestLinking:
         user = User.objects.get(username="handler")
         user.set_password("Qingxi-2026-river")
         user.save()
+        client = client_of("handler")
+        SignedIn.objects.update(proved_at=timezone.now() - timedelta(minutes=16))
+        assert client.post("/account/sign-on/end/")["Location"] == "/account/confirm/?next=/account/"
+        assert SocialAccount.objects.exists()
         client = client_of("handler")
         client.post("/account/sign-on/end/")
         assert not SocialAccount.objects.exists()

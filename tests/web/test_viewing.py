@@ -15,8 +15,9 @@ from django.utils import timezone
 from tests.web.cast import County, fresh_key
 from tests.web.step import heard
 
-from sandan.desk import opinion, organisation, viewing
+from sandan.desk import opinion, organisation, problem, viewing
 from sandan.desk.opinion import Heard
+from sandan.desk.problem import Dispatch
 from sandan.domain.shield import Shield
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now, under_shield
@@ -251,3 +252,22 @@ def test_the_counts_are_those_of_the_rows(county: County, opened: dict[str, str]
 def test_when_it_was_opened_is_the_ledgers_hour(county: County, opened: dict[str, str], client_of: Open) -> None:
     at: datetime = client_of("auditor").get(ADDRESS).context["lines"][0]["at"]
     assert abs(timezone.now() - at) < timedelta(minutes=5)
+
+
+def test_who_only_helps_reads_no_word_of_it_and_so_opens_nothing(county: County, client_of: Open) -> None:
+    """A cooperating unit is cleared for the problem; what the reporter said, also of whom, is for the unit that leads."""
+    office, words = county.actor("dispatcher"), "霸道的陈某"
+    about = Shield(frozenset({county.units["县纪委监委"]}))
+    of = opinion.register(
+        Heard("收礼。", shield=about, against_words=words), county.actor("clerk"), fresh_key()
+    ).opinion
+    key = opinion.accept(of, office, fresh_key(), title="有人反映作风", statement="核实。")
+    due = timezone.localdate() + timedelta(days=9)
+    to = Dispatch(county.units["青溪镇"], due, cooperating=(county.units["水利局"],))
+    problem.dispatch(key, to, office, fresh_key())
+    helping = client_of("head").get(f"/work/opinions/{of}/")
+    assert helping.status_code == 200
+    assert words not in helping.content.decode()
+    assert not under_shield(Viewing).filter(opinion=of).exists()
+    assert words in client_of("dispatcher").get(f"/work/opinions/{of}/").content.decode()
+    assert under_shield(Viewing).filter(opinion=of, person=county.people["dispatcher"]).exists()

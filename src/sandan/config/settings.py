@@ -177,4 +177,5 @@ LOGGING = {
     "formatters": {"line": {"()": "sandan.config.log.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"sandan.security": {"level": "INFO"}},
 }

@@ -69,6 +69,21 @@ class ConfirmForm(forms.Form):
     )
 
 
+def lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a page only to who has proved within a quarter of an hour who they are; others are asked first."""
+
+    @wraps(view)
+    def asked(request: ActedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _user, row = signed_in(request)
+        if row.fresh:
+            return view(request, *args, **kwargs)
+        page = reverse("factors") if request.path.startswith(reverse("factors")) else reverse("account")
+        back = request.get_full_path() if request.method == "GET" else page
+        return redirect_to_login(back, reverse("confirm"))
+
+    return asked
+
+
 @never_cache
 @sensitive_post_parameters("present", "new", "again")
 def account(request: ActedRequest) -> HttpResponse:
@@ -112,6 +127,7 @@ def acting(request: ActedRequest) -> HttpResponse:
 
 
 @require_POST
+@lately
 def sessions_end(request: ActedRequest) -> HttpResponse:
     """End one of one's sessions, or (without a name) all but this one."""
     user, row = signed_in(request)
@@ -122,6 +138,7 @@ def sessions_end(request: ActedRequest) -> HttpResponse:
 
 
 @require_POST
+@lately
 def sign_on_end(request: ActedRequest) -> HttpResponse:
     """Unlink the county's sign-on from the account, if there is a password to sign in with."""
     user, row = signed_in(request)
@@ -159,20 +176,6 @@ def confirm(request: ActedRequest) -> HttpResponse:
         context["options"] = factor.ask_passkey(user)
     context |= {"form": form, "possible": with_factor or user.has_usable_password()}
     return render(request, "confirm.html", context, status=422 if context["refused"] or form.errors else 200)
-
-
-def lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open a page only to who has proved within a quarter of an hour who they are; others are asked first."""
-
-    @wraps(view)
-    def asked(request: ActedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _user, row = signed_in(request)
-        if row.fresh:
-            return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method == "GET" else reverse("factors")
-        return redirect_to_login(back, reverse("confirm"))
-
-    return asked
 
 
 def _posts(request: ActedRequest) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ The browser's cookie leads to Django's session, which names one row here. Whoeve
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sandan.web.account import Account
+
+_security = logging.getLogger("sandan.security")
 
 PASSWORD, SIGN_ON = "password", "sign_on"
 APP, RECOVERY, PASSKEY, DEMO, SIGN_ON_FACTOR = "app", "recovery", "passkey", "demo", "sign_on_factor"
@@ -70,6 +73,7 @@ def begin(session: SessionBase, user: AbstractBaseUser, given: Iterable[str], de
         proved_at=now,
     )
     session[KEY] = row.key
+    _security.info("account %s signed in by %s", user.pk, row.given)
     if row.second_factor or not has_factor(user):
         _arrived(row)
     return row
@@ -97,6 +101,7 @@ def give(request: HttpRequest, row: SignedIn, what: str) -> None:
     # An update and no save: where the session was ended meanwhile, nothing comes back to life.
     SignedIn.objects.filter(pk=row.pk).update(given=row.given, proved_at=row.proved_at)
     request.session.cycle_key()
+    _security.info("account %s gave %s", row.user_id, what)
     if row.second_factor and not had:
         _arrived(row)
 
@@ -134,10 +139,13 @@ def idle() -> timedelta:
 
 
 def failed(username: str, at: datetime | None = None) -> None:
-    """Note a failed attempt to sign in under a user name, if there is such an account: its holder will be told."""
-    Account.objects.filter(user__username=username).update(
-        failures=models.F("failures") + 1, last_failure=at or timezone.now()
-    )
+    """Note a failed attempt to sign in under a user name: the holder of such an account will be told.
+
+    What was typed as a name is not logged, for it may be a password.
+    """
+    of = Account.objects.filter(user__username=username)
+    of.update(failures=models.F("failures") + 1, last_failure=at or timezone.now())
+    _security.warning("signing in to account %s failed", of.values_list("user_id", flat=True).first() or "-")
 
 
 def _arrived(row: SignedIn) -> None:

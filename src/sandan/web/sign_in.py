@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import forms
@@ -30,6 +31,8 @@ from sandan.web.access import ActedRequest
 from sandan.web.account import Account, invited, redeem
 from sandan.web.label import ROLE, Label
 from sandan.web.session import SignedIn
+
+_security = logging.getLogger("sandan.security")
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _DEMO_PEOPLE = 40
@@ -176,6 +179,7 @@ def sign_out(request: ActedRequest) -> HttpResponse:
     """End the session."""
     if request.signed_in is not None:
         request.signed_in.delete()
+        _security.info("account %s signed out", request.user.pk)
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -257,6 +261,7 @@ def by_passkey(request: ActedRequest) -> HttpResponse:
             user = factor.answered(request.POST.get("passkey", ""))
             if user is None or not user.is_active:
                 limit.PASSKEY.count(place)
+                _security.warning("a passkey was refused")
                 refused = gettext("This passkey is not known here. Sign in with user name and password.")
             elif not posts_of(user):
                 refused = no_post()

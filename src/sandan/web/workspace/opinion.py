@@ -84,18 +84,18 @@ def page(
         and not row.shielded,
         "refused": refused,
         "steps": steps(request.actor, row, tried),
-        **_about(row),
+        **_about(row, words),
     }
     return render(request, "workspace/opinion.html", context, status=422 if refused or unmask_form else 200)
 
 
-def _about(row: Opinion) -> dict[str, Any]:
-    """Whom an opinion under the shield is about: by name, and in the reporter's words."""
+def _about(row: Opinion, words: bool) -> dict[str, Any]:
+    """Whom an opinion under the shield is about: by name, and in the reporter's words for who may read these (`words`)."""
     if not row.shielded:
         return {}
     units, people = unit.names(), person.names()
-    said = read.opened([row.position])[row.position].personal or {}
-    decided = read.opened([row.words_at])[row.words_at].personal or {} if row.words_at else {}
+    said = read.opened([row.position])[row.position].personal or {} if words else {}
+    decided = read.opened([row.words_at])[row.words_at].personal or {} if words and row.words_at else {}
     return {
         "against": [units.get(each) or people.get(each, each) for each in row.against.split()],
         "against_words": said.get("against_words", ""),
