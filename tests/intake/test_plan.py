@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.intake.test_roster import read
 from tests.intake.workbook import csv_text, xlsx
@@ -381,6 +381,7 @@ PEOPLE_ROWS = st.tuples(WORDS, NAMES, TITLES, DAYS, DAYS, PHONES, st.sampled_fro
 
 
 @settings(max_examples=60)
+@example([("石桥村", "石桥村", "乡镇", ""), ("石桥村", "", "部门", "")], [])
 @given(st.lists(UNIT_ROWS, max_size=6), st.lists(PEOPLE_ROWS, max_size=6))
 def test_a_plan_carried_out_leaves_nothing_to_do(
     unit_rows: list[tuple[str, ...]], people_rows: list[tuple[str, ...]]
