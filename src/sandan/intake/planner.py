@@ -277,7 +277,9 @@ class _Planner:
         ):
             if stands != said:
                 self._differs(row, there.name, which, stands, said)
-        steps = self._with_code(row, there)
+        # What does not agree may be another unit of the same name: it is given no code.
+        agrees = (there.tier, there.parent) == (row.tier, parent)
+        steps = self._with_code(row, there) if agrees else []
         return [*steps, AbolishUnit(there.key, row.abolished_on)] if row.abolished_on else steps
 
     def _with_code(self, row: UnitRow, one: Unit) -> list[Step]:
