@@ -163,6 +163,10 @@ def enter(request: ActedRequest, user: User, *given: str, to: str = "") -> HttpR
     A second factor that is still owed is asked for by the middleware, wherever this leads.
     """
     login(request, user, backend=_BACKEND)
+    request.session.pop(
+        "opinions", None
+    )  # the receipts that a visitor showed in this browser are not the signed-in person's
+    request.session.set_expiry(None)
     session.begin(request.session, user, given, request.headers.get("user-agent", ""))
     answer = redirect(to or onward(request))
     known = dict.fromkeys([user.pk, *_known_users(request)])
