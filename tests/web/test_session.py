@@ -69,6 +69,10 @@ class TestEnd:
         SignedIn.objects.update(**{field: timezone.now() - timedelta(minutes=minutes - 2)})
         assert inside(client)
         SignedIn.objects.update(**{field: timezone.now() - timedelta(minutes=minutes)})
+        stored = client.session
+        stored["something"] = "kept"
+        stored.save()
+        assert stored.get_expiry_age() == 8 * 3600, "Django's own session begins anew, and that helps nobody"
         answer = client.get("/work/tasks/")
         assert answer["Location"] == "/sign-in/?next=/work/tasks/"
         assert b"You have been signed out" in client.get("/sign-in/").content
