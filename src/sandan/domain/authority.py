@@ -249,3 +249,18 @@ def permit(name: str, by: Actor, *, shielded: bool = False) -> None:
     """Refuse (`not_allowed`) unless the actor may give the command."""
     if not may(name, by, shielded=shielded):
         raise Refusal("not_allowed", command=name)
+
+
+FORBIDDEN = frozenset(
+    {
+        "not_allowed",
+        "not_your_unit",
+        "not_your_person",
+        "not_your_opinion",
+        "not_yours",
+        "only_for_oneself",
+        "fixer_cannot_judge",
+        "same_reader",
+    }
+)
+"""Refusals that say "not by you". Every other says "not now" or "not so"; the screens offer no step that would be refused like this."""
