@@ -21,6 +21,7 @@ COMMANDS = {
     "serve": "sandan.config.serving:serve",
     "demo": "sandan.config.serving:demo",
     "init": "sandan.config.serving:init",
+    "tick": "sandan.config.timer:tick",
     "import": "sandan.config.importing:import_",
     "organisation": "sandan.config.roster:organisation",
     "figures": "sandan.config.reporting:figures",
