@@ -19,7 +19,6 @@ import click
 import django
 from django.db import close_old_connections
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from sandan.desk import tick as calendar
 
@@ -54,7 +53,7 @@ def run(at: datetime | None = None) -> dict[str, int]:
 def tick() -> None:
     """Do once what time demands: say what is near or overdue, end pauses. `serve` does it every minute by itself."""
     for name, count in run().items():
-        click.echo(gettext("%(job)s: %(count)s") % {"job": name, "count": count})
+        click.echo(f"{name}: {count}")
 
 
 @contextmanager
