@@ -282,7 +282,9 @@ def test_a_finding_is_recorded_once_by_who_was_given_the_item() -> None:
     assert isinstance(recorded, FindingRecorded)
     assert (recorded.number, recorded.checker) == (told.held.drawn[0].number, "ye")
     assert told.refused(finding(of, verdict=Verdict.OVERTURNED), YE) == "finding_recorded"
-    assert told.refused(AssignChecker(look_back="b1", problem=of, checker=BAI, interest=Interest())) == "finding_recorded"
+    assert (
+        told.refused(AssignChecker(look_back="b1", problem=of, checker=BAI, interest=Interest())) == "finding_recorded"
+    )
 
 
 def test_it_ends_when_every_item_has_its_finding() -> None:

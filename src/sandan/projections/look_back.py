@@ -62,6 +62,7 @@ class LookBackItem(Version):
     look_back = models.CharField(max_length=32)
     problem = models.CharField(max_length=32)
     number = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
     stratum = models.CharField(max_length=32)
     unit = models.CharField(max_length=32)
     town = models.CharField(max_length=32)
@@ -151,6 +152,7 @@ def _item(of: look_back.SampleDrawn, item: Item, tables: Tables) -> dict[str, ob
         "look_back": of.look_back,
         "problem": item.problem,
         "number": item.number,
+        "title": row["title"],
         "stratum": item.stratum,
         "unit": item.unit,
         "town": row["town"],
