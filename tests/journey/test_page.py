@@ -38,6 +38,7 @@ NO_PAGE = {
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
     "workspace:relay", "portal:write",
+    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -248,6 +249,36 @@ def test_what_the_office_sees(look: LookAs) -> None:
     unit = seat.see("[name=unit] optgroup option").first.get_attribute("value")
     seat.fill({"unit": unit or "", "due_on": DUE})
     seat.press("form:has([name=step]) .main")
+    screen.look()
+
+
+def test_what_a_look_back_looks_like(look: LookAs) -> None:
+    """From the preview over the draw and the giving out to a finding, and what everyone sees of it."""
+    visitor = look(None)
+    visitor.open("/look-backs/")
+    for place in range(visitor.seat.page.locator("tbody a[data-open]").count()):
+        visitor.seat.open("/look-backs/")
+        visitor.seat.page.locator("tbody a[data-open]").nth(place).click()
+        visitor.look()
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    screen.open("/work/look-backs/")
+    seat.press(".page-head .main")
+    seat.fill({"from_on": "2020-01-01", "to_on": date.today().isoformat(), "issue": "1", "source": "x", "seed_on": DUE})  # noqa: DTZ011
+    seat.press("[name=step][value=preview]")
+    screen.look()
+    seat.press("[name=step][value=do]")
+    seat.press("#confirm .main")
+    screen.look()
+    for status in ("等待公开开奖", "正在查看"):
+        seat.open("/work/look-backs/")
+        seat.press(f"tr:has-text('{status}') a[data-open]")
+        screen.look()
+        seat.press(".page-head .main")
+        screen.look()
+    screen = look(Role.VERIFIER)
+    seat = screen.seat
+    seat.press("a[href*='/look-backs/']:not(nav a)")
     screen.look()
 
 

@@ -68,7 +68,10 @@ class County:
 
 
 def make_county(at: datetime | None = None) -> County:
-    """Made at a moment (now, or earlier): 云岭县 with 整改办, 水利局, 县纪委监委, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name)."""
+    """Made now, or at an earlier moment.
+
+    云岭县 with 整改办, 水利局, 县纪委监委, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name).
+    """
     founded = organisation.establish_county("云岭县", "马致和", fresh_key("county"), at=at)
     people, posts = {"operator": founded.operator.person}, {"operator": founded.operator.appointment}
     operator = appointment.actor(people["operator"], posts["operator"], timezone.localdate())

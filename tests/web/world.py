@@ -308,9 +308,9 @@ class World:
         return look_back.freeze(what, self.county.actor("dispatcher"), fresh_key(), at)
 
     def _look_backs(self) -> dict[str, list[Thing]]:
-        """One look-back that waits for its digits, one of whose three items one has a finding, one waits for it and one was given to nobody.
+        """One look-back that waits for its digits, and one with three items: found, given out, given to nobody.
 
-        A population is frozen the day before it is drawn: the county of this world is a day old (`YESTERDAY`), and these come first.
+        What is drawn today was frozen yesterday: this county is a day old, and these come first.
         """
         before = timezone.now() - YESTERDAY
         problems = sorted(struck_off(self.county, f"第{n}处路灯不亮。", at=before) for n in range(3))

@@ -167,6 +167,35 @@ def checkers(on: date) -> dict[str, Actor]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who may look at an item (by person) and who may not, and who is suggested for it; "" where nobody may."""
+
+    able: tuple[str, ...]
+    barred: tuple[str, ...]
+    suggested: str
+
+
+def suggest(waiting: Mapping[str, str], on: date) -> dict[str, Choice]:
+    """For each problem of `waiting`, who may look at it. Suggested is whoever has the fewest of these; `waiting` says who has which now.
+
+    A suggestion only: a person decides (law 9), and the decider refuses who has an interest whoever asked for it.
+    """
+    able, interest = checkers(on), interests(waiting)
+    load = dict.fromkeys(sorted(able), 0)
+    for person in waiting.values():
+        if person in load:
+            load[person] += 1
+    found = {}
+    for key_, person in waiting.items():
+        free = tuple(each for each in load if not interest[key_].has(able[each]))
+        suggested = min(free, key=lambda each: load[each], default="")
+        if suggested and not person:
+            load[suggested] += 1
+        found[key_] = Choice(free, tuple(each for each in load if each not in free), suggested)
+    return found
+
+
 def interests(problems: Iterable[str]) -> dict[str, Interest]:
     """Who may not look at each of these problems again, read from the problem's own history. One read for all of them."""
     told = read.streams(f"problem/{each}" for each in problems)

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing, hush
+from sandan.config.demo import hearing, hush, look_back
 from sandan.config.demo.agenda import Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -148,6 +148,7 @@ def plan(scene: Scene, scale: float) -> None:
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
+    look_back.plan(scene)
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 12), Channel.COUNTER, published(scene))
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 5), Channel.COUNTER, drafted(scene))
 

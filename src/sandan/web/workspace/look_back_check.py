@@ -92,27 +92,20 @@ def look_back_checkers(request: ActedRequest, key: str) -> HttpResponse:
 
 
 def _lines(waiting: list[LookBackItem]) -> list[dict[str, Any]]:
-    """Each item with who may look at it, and a suggestion: whoever has the fewest so far."""
-    able = desk.checkers(timezone.localdate())
-    interests = desk.interests(each.problem for each in waiting)
-    names, units = person.names(), unit.names()
-    load = dict.fromkeys(sorted(able), 0)
-    for each in waiting:
-        if each.checker in load:
-            load[each.checker] += 1
+    """Each item with who may look at it, who may not, and who is suggested."""
+    today = timezone.localdate()
+    offered = desk.suggest({each.problem: each.checker for each in waiting}, today)
+    names, units, able = person.names(), unit.names(), desk.checkers(today)
     lines = []
     for each in waiting:
-        free = [key for key in load if not interests[each.problem].has(able[key])]
-        suggested = min(free, key=lambda key: load[key], default="")
-        if suggested and not each.checker:
-            load[suggested] += 1
+        choice = offered[each.problem]
         lines.append(
             {
                 "row": each,
                 "unit": units.get(each.unit, ""),
-                "able": [(key, f"{names.get(key, '')} · {units.get(able[key].unit, '')}") for key in free],
-                "barred": pgettext("between names", ", ").join(names.get(key, "") for key in load if key not in free),
-                "suggested": suggested,
+                "able": [(key, f"{names.get(key, '')} · {units.get(able[key].unit, '')}") for key in choice.able],
+                "barred": pgettext("between names", ", ").join(names.get(key, "") for key in choice.barred),
+                "suggested": choice.suggested,
             }
         )
     return lines
