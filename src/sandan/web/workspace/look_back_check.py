@@ -63,7 +63,7 @@ class FindingForm(KeyedForm, EvidenceForm):
 
     verdict = forms.ChoiceField(label=_("Does the fix hold?"), choices=choices(VERDICT), widget=forms.RadioSelect)
     on_site = forms.ChoiceField(
-        label=_("How it was checked"), choices=[("yes", _("On site")), ("no", _("On paper"))], widget=forms.RadioSelect
+        label=_("How it was looked at"), choices=[("yes", _("On site")), ("no", _("On paper"))], widget=forms.RadioSelect
     )
     finding = forms.CharField(label=_("Finding"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ("verdict", "on_site", "finding", "proof", "dated_on", "caption")
