@@ -144,7 +144,7 @@ def look_back(request: ActedRequest, key: str) -> HttpResponse:
 def look_back_draw(request: ActedRequest, key: str) -> HttpResponse:
     """Enter the public draw, and so draw."""
     row = found(key)
-    form = DrawForm(request.POST or None)
+    form = DrawForm(request.POST) if request.method == "POST" else DrawForm()
     refused = ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

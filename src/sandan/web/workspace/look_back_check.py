@@ -63,7 +63,9 @@ class FindingForm(KeyedForm, EvidenceForm):
 
     verdict = forms.ChoiceField(label=_("Does the fix hold?"), choices=choices(VERDICT), widget=forms.RadioSelect)
     on_site = forms.ChoiceField(
-        label=_("How it was looked at"), choices=[("yes", _("On site")), ("no", _("On paper"))], widget=forms.RadioSelect
+        label=_("How it was looked at"),
+        choices=[("yes", _("On site")), ("no", _("On paper"))],
+        widget=forms.RadioSelect,
     )
     finding = forms.CharField(label=_("Finding"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ("verdict", "on_site", "finding", "proof", "dated_on", "caption")
@@ -75,7 +77,7 @@ def look_back_checkers(request: ActedRequest, key: str) -> HttpResponse:
     row = found(key)
     waiting = list(items(key).filter(verdict="")) if row.status == LookBackStatus.DRAWN else []
     lines = _lines(waiting)
-    form = CheckersForm(request.POST or None, lines=lines)
+    form = CheckersForm(request.POST if request.method == "POST" else None, lines=lines)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,7 +118,7 @@ def look_back_item(request: ActedRequest, key: str, problem: str) -> HttpRespons
     """One drawn item: what was claimed and verified, and the form for what is found now. On a phone it takes the photo."""
     row, item = _item(key, problem)
     mine = not item.verdict and not item.ended_on and item.checker == request.actor.person
-    form = FindingForm(request.POST or None, request.FILES or None)
+    form = FindingForm(request.POST, request.FILES) if request.method == "POST" else FindingForm()
     refused = ""
     if request.method == "POST":
         sent = form.is_valid()
