@@ -30,6 +30,7 @@ from sandan.web.label import ROLE
 pytestmark = pytest.mark.browser
 
 DUE = (date.today() + timedelta(days=10)).isoformat()  # noqa: DTZ011 - the journey runs where the server runs
+YESTERDAY = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011 - as above
 NO_PAGE = {
     "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
@@ -264,11 +265,20 @@ def test_what_a_look_back_looks_like(look: LookAs) -> None:
     seat = screen.seat
     screen.open("/work/look-backs/")
     seat.press(".page-head .main")
-    seat.fill({"from_on": "2020-01-01", "to_on": date.today().isoformat(), "issue": "1", "source": "x", "seed_on": DUE})  # noqa: DTZ011
+    seat.fill(
+        {
+            "from_on": "2020-01-01",
+            "to_on": YESTERDAY,
+            "source": "福彩",
+            "issue": "1",
+            "seed_on": DUE,
+            "reason": "再查一次",
+        }
+    )
     seat.press("[name=step][value=preview]")
     screen.look()
-    seat.press("[name=step][value=do]")
-    seat.press("#confirm .main")
+    seat.page.click("[name=step][value=do]")
+    seat.press("#confirm [value=yes]")
     screen.look()
     for status in ("等待公开开奖", "正在查看"):
         seat.open("/work/look-backs/")

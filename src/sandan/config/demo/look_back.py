@@ -1,6 +1,7 @@
 """The demo's look-backs: one that ended, one given up, one that is being looked at, one that waits for its public draw.
 
-They throw no dice of their own, so that the county's story stays the same with and without them.
+What is drawn hangs on the ledger's root and so on salts, which no seed of the story repeats. So they throw none of its dice, and what is
+found comes at the very end, when nothing in the story can turn on it any more.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from sandan.config.demo import phrase
 from sandan.config.demo.agenda import Course
-from sandan.config.demo.names import OFFICE
+from sandan.config.demo.names import CIRCUIT, OFFICE
 from sandan.config.demo.scene import Scene
 from sandan.desk import look_back as desk
 from sandan.desk.look_back import Finding, Freezing
@@ -54,78 +55,84 @@ ROUNDS = (
 )  # fmt: skip
 
 
-def plan(scene: Scene) -> None:
-    """Let each look-back take its course."""
+def plan(scene: Scene) -> Callable[[], None]:
+    """Let each look-back take its course; returns what is to be done when the story is over: the findings."""
+    made: dict[int, str] = {}
     for number, one in enumerate(ROUNDS):
-        for day, hour, course in _steps(scene, number, one):
-            moment = datetime.combine(scene.agenda.start + timedelta(day), time(hour, 15))
+        for day, course in _steps(scene, number, one, made):
+            moment = datetime.combine(scene.agenda.start + timedelta(day), time(9, 15))
             scene.agenda.spawn(timezone.make_aware(moment), course)
+    return lambda: _find(scene, made)
 
 
-def _steps(scene: Scene, number: int, one: Round) -> Iterator[tuple[int, int, Course]]:
-    """Day, hour and what is done then. What was not frozen, because nothing had been struck off, does not go on either."""
-    made: list[str] = []
-
-    def step(act: Callable[[str], None]) -> Course:
-        for of in made:
-            act(of)
-        yield from ()
-
-    def key(part: str) -> str:
-        return f"demo/look_back/{number}/{part}"
+def _steps(scene: Scene, number: int, one: Round, made: dict[int, str]) -> Iterator[tuple[int, Course]]:
+    """The day, counted from the first, and what is done then. What was not frozen, for want of a population, does not go on either."""
 
     def freeze() -> Course:
         start, today = scene.agenda.start, scene.agenda.today
-        first, last = start + timedelta(one.first), start + timedelta(one.last)
-        issue = today + timedelta(1)
-        what = Freezing(
-            one.by, first, last, one.percent, True, SOURCE, f"{issue:%Y%j}期", issue, one.reason
-        )  # fmt: skip
+        first, last, issue = start + timedelta(one.first), start + timedelta(one.last), today + timedelta(1)
+        what = Freezing(one.by, first, last, one.percent, True, SOURCE, f"{issue:%Y%j}期", issue, one.reason)
         if population(one.by, first, last):
-            made.append(desk.freeze(what, _office(scene), key("freeze"), scene.agenda.now))
+            made[number] = desk.freeze(what, _office(scene), _key(number, "freeze"), scene.agenda.now)
         yield from ()
 
-    def draw(of: str) -> None:
-        at = scene.agenda.now
-        desk.draw(of, one.digits, WHERE, _office(scene), key("draw"), at)
-        offered = desk.suggest(dict.fromkeys(items(of).values_list("problem", flat=True), ""), at.date())
-        chosen = {problem: choice.suggested for problem, choice in offered.items() if choice.suggested}
-        desk.assign(of, chosen, _office(scene), key("assign"), at)
+    def draw() -> Course:
+        if number in made:
+            at, of = scene.agenda.now, made[number]
+            desk.draw(of, one.digits, WHERE, _office(scene), _key(number, "draw"), at)
+            desk.assign(of, _chosen(scene, of, at), _office(scene), _key(number, "assign"), at)
+        yield from ()
 
-    def find(of: str) -> None:
-        drawn = list(items(of))
-        for place, row in enumerate(drawn[: max(round(len(drawn) * one.found), 1)]):
-            verdict = {2: Verdict.OVERTURNED, 6: Verdict.CANNOT_TELL}.get(place % 13, Verdict.HOLDS)
-            on_site = verdict is not Verdict.CANNOT_TELL
-            words = {
-                Verdict.HOLDS: phrase.LOOK_BACK_FINE[place % 2],
-                Verdict.OVERTURNED: phrase.LOOK_BACK_BAD[place % 2],
-                Verdict.CANNOT_TELL: phrase.LOOK_BACK_UNCLEAR,
-            }[verdict]
-            at = scene.agenda.now + timedelta(minutes=3 * place)
-            desk.record(
-                of,
-                row.problem,
-                Finding(verdict, on_site, words),
-                desk.checkers(at.date())[row.checker],
-                key(row.key),
-                at,
-            )
+    def abandon() -> Course:
+        if number in made:
+            desk.abandon(made[number], one.given_up, _office(scene), _key(number, "abandon"), scene.agenda.now)
+        yield from ()
 
-    def conclude(of: str) -> None:
-        desk.conclude(of, one.conclusion, _office(scene), key("conclude"), scene.agenda.now)
-
-    def abandon(of: str) -> None:
-        desk.abandon(of, one.given_up, _office(scene), key("abandon"), scene.agenda.now)
-
-    yield one.frozen, 9, freeze()
+    yield one.frozen, freeze()
     if one.digits:
-        yield one.frozen + 2, 9, step(draw)
-        yield one.frozen + 4, 9, step(find)
-    if one.conclusion:
-        yield one.frozen + 6, 15, step(conclude)
+        yield one.frozen + 2, draw()
     if one.given_up:
-        yield one.frozen + 1, 10, step(abandon)
+        yield one.frozen + 1, abandon()
+
+
+def _chosen(scene: Scene, of: str, at: datetime) -> dict[str, str]:
+    """Who looks at what: as suggested, but whoever signs in with one click gets the first that they may look at."""
+    offered = desk.suggest(dict.fromkeys(items(of).values_list("problem", flat=True), ""), at.date())
+    chosen = {problem: choice.suggested for problem, choice in offered.items() if choice.suggested}
+    for named in (each.person for each in scene.cast.members[CIRCUIT] if each.seat.username):
+        free = [problem for problem, choice in offered.items() if named in choice.able]
+        if free and named not in chosen.values():
+            chosen[free[0]] = named
+    return chosen
+
+
+def _find(scene: Scene, made: dict[int, str]) -> None:
+    """What was found, in the evening of the last day."""
+    named = {each.person for each in scene.cast.members[CIRCUIT] if each.seat.username}
+    at = timezone.make_aware(datetime.combine(scene.agenda.end, time(19)))
+    for number, of in made.items():
+        one, drawn = ROUNDS[number], list(items(of))
+        if one.found < 1:
+            drawn = [row for row in drawn if row.checker not in named][: round(len(drawn) * one.found)]
+        for place, row in enumerate(drawn):
+            by = desk.checkers(at.date())[row.checker]
+            desk.record(of, row.problem, _finding(place), by, _key(number, row.key), at + timedelta(minutes=place))
+        if one.conclusion:
+            desk.conclude(of, one.conclusion, _office(scene), _key(number, "conclude"), at + timedelta(hours=2))
+
+
+def _finding(place: int) -> Finding:
+    verdict = {2: Verdict.OVERTURNED, 6: Verdict.CANNOT_TELL}.get(place % 13, Verdict.HOLDS)
+    words = {
+        Verdict.HOLDS: phrase.LOOK_BACK_FINE[place % 2],
+        Verdict.OVERTURNED: phrase.LOOK_BACK_BAD[place % 2],
+        Verdict.CANNOT_TELL: phrase.LOOK_BACK_UNCLEAR,
+    }
+    return Finding(verdict, verdict is not Verdict.CANNOT_TELL, words[verdict])
+
+
+def _key(number: int, part: str) -> str:
+    return f"demo/look_back/{number}/{part}"
 
 
 def _office(scene: Scene) -> Actor:

@@ -80,8 +80,10 @@ def make_demo(
         let_sign_in(cast)
         progress(6)
         plan(scene, scale)
+        looked_back = look_back.plan(scene)
         agenda.run(lambda share: progress(6 + int(share * 93)))
         transfer(scene)
+        looked_back()
         progress(100)
 
 
@@ -148,7 +150,6 @@ def plan(scene: Scene, scale: float) -> None:
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
-    look_back.plan(scene)
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 12), Channel.COUNTER, published(scene))
     hearing.arrive(scene, scene.agenda.start + timedelta(DAYS - 5), Channel.COUNTER, drafted(scene))
 
