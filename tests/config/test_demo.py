@@ -161,9 +161,7 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     ):
         assert counts[f"problems.{id}"] >= 2, id
     rates = {one.figure.id: one.value for one in figure.compute(on=LAST) if one.figure.is_rate}
-    overturned = rates.pop("rate.overturn")
-    assert overturned is not None
-    assert 0 < overturned < 25
+    assert 0 < (rates.pop("rate.overturn") or 0) < 25
     assert all(value is not None and 60 < value < 97 for value in rates.values()), rates
 
     _covers()
