@@ -190,7 +190,7 @@ def suggest(waiting: Mapping[str, str], on: date) -> dict[str, Choice]:
     for key_, person in waiting.items():
         free = tuple(each for each in load if not interest[key_].has(able[each]))
         suggested = min(free, key=lambda each: load[each], default="")
-        if suggested and not person:
+        if suggested and person not in free:  # nobody yet, or someone who has come to have an interest since
             load[suggested] += 1
         found[key_] = Choice(free, tuple(each for each in load if each not in free), suggested)
     return found

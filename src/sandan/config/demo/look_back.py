@@ -20,7 +20,7 @@ from sandan.desk import look_back as desk
 from sandan.desk.look_back import Finding, Freezing
 from sandan.domain.authority import Actor, Role
 from sandan.domain.look_back import Strata, Verdict
-from sandan.projections.look_back import items, population
+from sandan.projections.look_back import LookBackItem, items, population
 
 SOURCE = "中国福利彩票快乐8"
 WHERE = "中国福利彩票发行管理中心开奖公告"
@@ -112,6 +112,10 @@ def _find(scene: Scene, made: dict[int, str]) -> None:
     at = timezone.make_aware(datetime.combine(scene.agenda.end, time(19)))
     for number, of in made.items():
         one, drawn = ROUNDS[number], list(items(of))
+        if not drawn:
+            continue
+        _stand_back(scene, of, drawn, at)
+        drawn = list(items(of))
         if one.found < 1:
             drawn = [row for row in drawn if row.checker not in named][: round(len(drawn) * one.found)]
         for place, row in enumerate(drawn):
@@ -119,6 +123,15 @@ def _find(scene: Scene, made: dict[int, str]) -> None:
             desk.record(of, row.problem, _finding(place), by, _key(number, row.key), at + timedelta(minutes=place))
         if one.conclusion:
             desk.conclude(of, one.conclusion, _office(scene), _key(number, "conclude"), at + timedelta(hours=2))
+
+
+def _stand_back(scene: Scene, of: str, drawn: list[LookBackItem], at: datetime) -> None:
+    """Who has come to judge an item since it was given to them (it was reopened and struck off again) gives it to another."""
+    offered = desk.suggest({row.problem: row.checker for row in drawn}, at.date())
+    again = {row.problem: offered[row.problem] for row in drawn if row.checker not in offered[row.problem].able}
+    if again:
+        to = {problem: choice.suggested for problem, choice in again.items()}
+        desk.assign(of, to, _office(scene), f"demo/look_back/again/{of}", at)
 
 
 def _finding(place: int) -> Finding:

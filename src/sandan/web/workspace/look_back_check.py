@@ -50,7 +50,7 @@ class CheckersForm(KeyedForm):
                 label=row.number,
                 required=False,
                 choices=[("", _("Nobody yet")), *line["able"]],
-                initial=row.checker or line["suggested"],
+                initial=row.checker if row.checker in dict(line["able"]) else line["suggested"],
             )
 
     def chosen(self) -> dict[str, str]:
