@@ -26,6 +26,7 @@ COMMANDS = {
     "organisation": "sandan.config.roster:organisation",
     "figures": "sandan.config.reporting:figures",
     "bulletin": "sandan.config.reporting:bulletin",
+    "look-back": "sandan.config.look_back:look_back",
     "verify": "sandan.config.reporting:verify",
     "rebuild": "sandan.config.reporting:rebuild",
     "export": "sandan.config.reporting:export",

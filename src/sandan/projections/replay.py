@@ -24,6 +24,7 @@ from sandan.projections import (
     bulletin,
     duty,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -63,6 +64,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "survey": (survey.apply,),
     "batch": (batch.apply,),
     "roster": (roster.apply,),
+    "look_back": (look_back.apply,),
     "bulletin": (bulletin.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing, hush
+from sandan.config.demo import hearing, hush, look_back
 from sandan.config.demo.agenda import Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -80,8 +80,10 @@ def make_demo(
         let_sign_in(cast)
         progress(6)
         plan(scene, scale)
+        looked_back = look_back.plan(scene)
         agenda.run(lambda share: progress(6 + int(share * 93)))
         transfer(scene)
+        looked_back()
         progress(100)
 
 
