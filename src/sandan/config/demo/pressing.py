@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from sandan.config.demo import phrase
 from sandan.config.demo.agenda import Course, Wait, workdays_later
-from sandan.config.demo.names import OFFICE
 from sandan.config.demo.scene import Issue, Scene
 from sandan.desk import problem as desk
+from sandan.desk.handle import fold
 from sandan.desk.tick import tick
 from sandan.domain import chase, clock, problem, task
 from sandan.domain.authority import Actor
-from sandan.domain.values import Refusal, Status
+from sandan.domain.case import Case
+from sandan.domain.values import Channel, Refusal, Status
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
 
@@ -56,7 +57,8 @@ def _answer(scene: Scene, key: str) -> Course:
     row = now(Problem).filter(key=key).first()
     if row is None or row.chase_by is None or row.status not in _AT_WORK or not scene.likely(0.85):
         return
-    waiting = scene.case(Issue.of(key)).pressing.open
+    case: Case = fold(f"problem/{key}")[0]
+    waiting = case.pressing.open
     by = scene.cast.handler(scene.cast.called(row.unit))
     if waiting:
         answer = chase.AnswerChase(chase=waiting[-1].id, answer=scene.pick(phrase.CHASE_ANSWERED))
@@ -167,12 +169,9 @@ def parted(scene: Scene, issue: Issue) -> Issue:
         statement=phrase.PART_STATEMENT,
         reason=phrase.PARTED,
         topic=issue.matter.topic,
-        channel=scene.channel(issue),
+        channel=Channel.VISIT,
         town=scene.cast.units[issue.town],
         village=issue.village,
     )
-    made = desk.part(issue.problem, what, scene.cast.one_dispatcher(), scene.key(), scene.agenda.now)
+    made = desk.part(issue.problem, what, scene.cast.dispatcher(), scene.key(), scene.agenda.now)
     return Issue(issue.matter, issue.town, issue.village, issue.words, problem=made)
-
-
-__all__ = ["OFFICE", "agree", "on_the_way", "parted", "sent_around", "timing", "watch"]
