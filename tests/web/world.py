@@ -27,6 +27,8 @@ from sandan.domain.problem import RectifyAtOnce
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file
+from sandan.outbox.models import Channel, Means, Message, State
+from sandan.outbox.secret import sealed_fields
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
@@ -210,6 +212,7 @@ class World:
             **self._organisation(town),
             **self._handovers(town),
             **self._rosters(),
+            **self._outbox(),
         }  # fmt: skip
 
     def _proof(self, of: Thing) -> Thing:
@@ -292,6 +295,29 @@ class World:
             "workspace:roster_undo": two,
             "workspace:roster_returned": [two[0], replace(two[1], there=False)],
             "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
+
+    def _outbox(self) -> dict[str, list[Thing]]:
+        """What the operator keeps of messages: a channel, and a message that failed."""
+        sealed = sealed_fields({"url": "https://open.feishu.cn/open-apis/bot/v2/hook/geheim", "secret": ""})
+        channel = Channel.objects.create(
+            key="feishu", means=Means.FEISHU, name="水利局群", unit=self.county.units["水利局"], sealed=sealed
+        )
+        now_ = timezone.now()
+        failed = Message.objects.create(
+            key="f" * 32, channel=channel, recipient=f"unit/{channel.unit}", slot="now/x", state=State.FAILED,
+            reason="refused", next_at=now_, made_at=now_,
+        )  # fmt: skip
+        return {
+            "workspace:channel": [Thing("a robot", (channel.key,), key=channel.key)],
+            "workspace:channel_act": [
+                Thing("a robot", (channel.key, "pause"), key=channel.key),
+                Thing("no such act", (channel.key, NOTHING), there=False),
+            ],
+            "workspace:message_act": [
+                Thing("failed", (failed.key, "again"), key=failed.key),
+                Thing("no such act", (failed.key, NOTHING), there=False),
+            ],
         }
 
     def _bulletins(self) -> tuple[str, str]:

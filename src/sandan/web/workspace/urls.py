@@ -4,11 +4,13 @@ from sandan.web.workspace import (
     authority,
     batch,
     bulletin,
+    channel,
     coverage,
     desk,
     figure,
     handover,
     inbox,
+    notice,
     opinion,
     organisation,
     post,
@@ -25,6 +27,8 @@ from sandan.web.workspace import (
 app_name = "workspace"
 urlpatterns = [
     *desk.urlpatterns,
+    *notice.urlpatterns,
+    *channel.urlpatterns,
     *inbox.urlpatterns,
     *opinion.urlpatterns,
     *shield.urlpatterns,
