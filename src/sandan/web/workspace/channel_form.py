@@ -91,6 +91,9 @@ class ChannelForm(KeyedForm):
     def __init__(self, means: Means, held: dict[str, str] | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.means, self.held = means, held or {}
+        for field in self.fields.values():
+            # A browser that fills in its owner's name beside a secret field would enter it as the channel's.
+            field.widget.attrs.setdefault("autocomplete", "off")
         if means in PERSONAL:
             del self.fields["unit"], self.fields["language"]
         else:
