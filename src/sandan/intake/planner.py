@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sandan.domain.authority import Role
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.values import Refusal, Tier, Topic
 from sandan.intake.cell import letter
 from sandan.intake.defect import Defect, DefectCode, Fact
@@ -606,7 +606,7 @@ class _Planner:
         return [*steps, DropDuty(made.key, row.until_on)] if row.until_on is not None else steps
 
 
-_POSTS = frozenset(Role) - {Role.RESIDENT}
+_POSTS = frozenset(Role) - NO_POST
 
 
 def _town_of(code: str) -> str:
