@@ -38,7 +38,7 @@ NO_PAGE = {
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
-    "workspace:relay", "portal:write",
+    "workspace:relay", "portal:write", "workspace:channel_act", "workspace:message_act",
     "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
@@ -363,6 +363,7 @@ def test_what_a_unit_sees(look: LookAs) -> None:
     """A problem under work with every step open, a step that was refused, and what was found and fixed at once."""
     screen = look(Role.UNIT_HEAD)
     seat = screen.seat
+    screen.open("/work/notices/")
     screen.open("/work/")
     seat.press(".pile tbody a")
     seat.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
@@ -398,6 +399,16 @@ def test_what_leaders_auditors_editors_and_operators_see(look: LookAs) -> None:
 
     screen = look(Role.OPERATOR)
     seat = screen.seat
+    for path in ("notices/", "notices/settings/", "outbox/"):
+        screen.open(f"/work/{path}")
+    for means in ("email", "sms", "wecom", "dingtalk", "webhook"):
+        screen.open(f"/work/outbox/channels/new/?means={means}")
+    robot = seat.see("[name=unit] option:not([value=''])").first.get_attribute("value") or ""
+    seat.open("/work/outbox/channels/new/?means=feishu")
+    seat.fill({"name": "工作群", "unit": robot, "url": "https://open.feishu.cn/open-apis/bot/v2/hook/1"})
+    seat.press("form:has([name=url]) .main")
+    screen.look()
+    screen.open("/work/outbox/")
     screen.open("/work/organisation/")
     for button in (
         "a[href*='/units/new/']",

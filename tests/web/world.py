@@ -30,6 +30,8 @@ from sandan.domain.problem import RectifyAtOnce
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file
+from sandan.outbox.models import Channel, Means, Message, State
+from sandan.outbox.secret import sealed_fields
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
@@ -217,6 +219,7 @@ class World:
             **self._handovers(town),
             **self._rosters(),
             **look_backs,
+            **self._outbox(),
         }  # fmt: skip
 
     def _proof(self, of: Thing) -> Thing:
@@ -337,6 +340,29 @@ class World:
                 Thing("not drawn", (drawn, NOTHING), there=False),
             ],
             "workspace:look_back_evidence": [Thing("photo", (drawn, photo.file), key=photo.file)],
+        }
+
+    def _outbox(self) -> dict[str, list[Thing]]:
+        """What the operator keeps of messages: a channel, and a message that failed."""
+        sealed = sealed_fields({"url": "https://open.feishu.cn/open-apis/bot/v2/hook/geheim", "secret": ""})
+        channel = Channel.objects.create(
+            key="feishu", means=Means.FEISHU, name="水利局群", unit=self.county.units["水利局"], sealed=sealed
+        )
+        now_ = timezone.now()
+        failed = Message.objects.create(
+            key="f" * 32, channel=channel, recipient=f"unit/{channel.unit}", slot="now/x", state=State.FAILED,
+            reason="refused", next_at=now_, made_at=now_,
+        )  # fmt: skip
+        return {
+            "workspace:channel": [Thing("a robot", (channel.key,), key=channel.key)],
+            "workspace:channel_act": [
+                Thing("a robot", (channel.key, "pause"), key=channel.key),
+                Thing("no such act", (channel.key, NOTHING), there=False),
+            ],
+            "workspace:message_act": [
+                Thing("failed", (failed.key, "again"), key=failed.key),
+                Thing("no such act", (failed.key, NOTHING), there=False),
+            ],
         }
 
     def _bulletins(self) -> tuple[str, str]:

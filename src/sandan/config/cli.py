@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": "sandan.config.reporting:verify",
     "rebuild": "sandan.config.reporting:rebuild",
     "export": "sandan.config.reporting:export",
+    "notices": "sandan.config.notifying:notices",
     "erase": "sandan.config.erasing:erase",
     "link": "sandan.config.lockout:link",
     "factor-reset": "sandan.config.lockout:factor_reset",

@@ -21,6 +21,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from sandan.desk import tick as calendar
+from sandan.outbox import run as outbox
 
 EVERY = 60
 """Seconds between two runs."""
@@ -33,7 +34,11 @@ def _calendar(at: datetime) -> int:
     return calendar.tick(at)
 
 
-JOBS: Mapping[str, Job] = {"calendar": _calendar}
+def _messages(at: datetime) -> int:
+    return outbox.run(at).sent
+
+
+JOBS: Mapping[str, Job] = {"calendar": _calendar, "messages": _messages}
 """What is run, in this order: each takes the moment and says how much it did."""
 
 

@@ -27,6 +27,7 @@ from sandan.config.demo.story import found_and_fixed
 from sandan.config.demo.tiers import set_up, transfer
 from sandan.domain.values import Channel, Outcome, Refusal, Topic
 from sandan.ledger.read import head
+from sandan.outbox.reader import catch_up
 from sandan.projections import person, unit
 from sandan.projections.appointment import Appointment
 from sandan.projections.version import now
@@ -87,6 +88,7 @@ def make_demo(
         agenda.run(lambda share: progress(6 + int(share * 93)))
         transfer(scene)
         looked_back()
+        catch_up(timezone.now())
         progress(100)
 
 

@@ -29,6 +29,7 @@ from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
 from sandan.web.access import ActedRequest
 from sandan.web.due import due, due_of
 from sandan.web.label import STATUS, TASK, Label
+from sandan.web.workspace.notice import fresh_count
 
 TITLES: dict[Kind, Label] = {
     Kind.SORT: _("Opinions to be sorted"),
@@ -84,6 +85,7 @@ def desk(request: ActedRequest) -> HttpResponse:
         "mine": [each for each in shown if each["kind"] not in WAITED_FOR],
         "others": [each for each in shown if each["kind"] in WAITED_FOR],
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
+        "fresh": fresh_count(request.actor.person),
         "keeps_people": Role.OPERATOR in request.actor.roles,
     }
     return render(request, "workspace/desk.html", context)

@@ -4,6 +4,7 @@ from sandan.web.workspace import (
     authority,
     batch,
     bulletin,
+    channel,
     coverage,
     desk,
     figure,
@@ -11,6 +12,7 @@ from sandan.web.workspace import (
     inbox,
     look_back,
     look_back_check,
+    notice,
     opinion,
     organisation,
     post,
@@ -27,6 +29,8 @@ from sandan.web.workspace import (
 app_name = "workspace"
 urlpatterns = [
     *desk.urlpatterns,
+    *notice.urlpatterns,
+    *channel.urlpatterns,
     *inbox.urlpatterns,
     *opinion.urlpatterns,
     *shield.urlpatterns,
