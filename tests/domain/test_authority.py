@@ -39,12 +39,14 @@ from sandan.domain import (
     case,
     duty,
     handover,
+    notice,
     opinion,
     person,
     problem,
     relay,
     responsibility,
     roster,
+    rule,
     survey,
     task,
     unit,
@@ -56,6 +58,8 @@ from sandan.domain import (
 from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.profile import CAMPAIGN
+from sandan.domain.rulebook import Rulebook
 from sandan.domain.shield import MARK, Shield, cleared
 from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
@@ -75,6 +79,8 @@ DECIDERS: dict[str, Decide] = {
     "roster": roster.decide,
     "bulletin": bulletin.decide,
     "viewing": viewing.decide,
+    "rule": rule.decide,
+    "calendar": notice.decide,
     **dict.fromkeys(CASE, case.decide),
 }
 OPEN, HIDDEN = False, True
@@ -85,6 +91,8 @@ FOUND_NEW = {"opinion.register", "problem.register"}
 
 def matter(noun: str, name: str, side: bool) -> Any:
     """What a command of this name finds: a matter in the open or under the shield, or nothing yet."""
+    if noun == "rule":
+        return rule.Shelf()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -108,6 +116,7 @@ def least(hint: Any) -> Any:
         date: TODAY,
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
+        Rulebook: CAMPAIGN,
     }
     return values[hint]
 

@@ -23,10 +23,12 @@ from sandan.domain import (
     case,
     duty,
     handover,
+    notice,
     opinion,
     person,
     post,
     roster,
+    rule,
     unit,
     viewing,
 )
@@ -90,6 +92,8 @@ NOUNS: Mapping[str, Noun] = {
     "batch": Noun(_none, batch.decide, batch.evolve),
     "viewing": Noun(_none, viewing.decide, viewing.evolve),
     "roster": Noun(_none, roster.decide, roster.evolve),
+    "rule": Noun(rule.Shelf, rule.decide, rule.evolve),
+    "calendar": Noun(_none, notice.decide, notice.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

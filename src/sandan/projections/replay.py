@@ -22,6 +22,7 @@ from sandan.projections import (
     assignment,
     batch,
     bulletin,
+    calendar,
     duty,
     handover,
     opinion,
@@ -31,6 +32,7 @@ from sandan.projections import (
     relay,
     responsibility,
     roster,
+    rule,
     survey,
     task,
     unit,
@@ -59,6 +61,8 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "batch": (batch.apply,),
     "roster": (roster.apply,),
     "bulletin": (bulletin.apply,),
+    "rule": (rule.apply,),
+    "calendar": (calendar.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""
 
