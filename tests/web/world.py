@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,12 +19,13 @@ from tests.web.step import accepted, dispatched, heard
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, opinion, organisation, problem
+from sandan.desk import bulletin, handover, opinion, organisation, problem, rule
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
 from sandan.desk.problem import Dispatch
 from sandan.domain.authority import Actor, Role
 from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file
@@ -210,6 +212,7 @@ class World:
             **self._organisation(town),
             **self._handovers(town),
             **self._rosters(),
+            **self._rules(),
         }  # fmt: skip
 
     def _proof(self, of: Thing) -> Thing:
@@ -292,6 +295,27 @@ class World:
             "workspace:roster_undo": two,
             "workspace:roster_returned": [two[0], replace(two[1], there=False)],
             "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
+
+    def _rules(self) -> dict[str, list[Thing]]:
+        """Rules of the office that are coming, and the law's, which are not the office's to end."""
+        by, tomorrow = self.county.actor("dispatcher"), timezone.localdate() + timedelta(1)
+        ours = replace(CAMPAIGN, title="冬季行动", basis="云整办〔2026〕3号", from_on=tomorrow + timedelta(30))
+        coming = rule.adopt(ours, by, fresh_key())
+        year = timezone.localdate().year + 2
+        return {
+            "workspace:rule_new": [
+                Thing("petitions", ("petition",), key="petition"),
+                Thing("no procedure", (NOTHING,), there=False),
+            ],
+            "workspace:rule_end": [
+                Thing("coming", (coming,), key=coming),
+                Thing("the law", ("petition-2022",), there=False),
+            ],
+            "workspace:calendar_year": [
+                Thing("a year to come", (str(year),), key=str(year)),
+                Thing("out of reach", (str(year + 1),), there=False),
+            ],
         }
 
     def _bulletins(self) -> tuple[str, str]:

@@ -23,6 +23,8 @@ COMMANDS = {
     "init": "sandan.config.serving:init",
     "import": "sandan.config.importing:import_",
     "organisation": "sandan.config.roster:organisation",
+    "rule": "sandan.config.rule:rule",
+    "calendar": "sandan.config.rule:calendar",
     "figures": "sandan.config.reporting:figures",
     "bulletin": "sandan.config.reporting:bulletin",
     "verify": "sandan.config.reporting:verify",

@@ -1,6 +1,6 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, problem, report, security
+from sandan.web.portal import bulletin, figure, follow, home, problem, report, rule, security
 
 app_name = "portal"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     *figure.urlpatterns,
     *problem.urlpatterns,
     *bulletin.urlpatterns,
+    *rule.urlpatterns,
     *security.urlpatterns,
 ]
