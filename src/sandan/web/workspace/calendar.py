@@ -48,7 +48,6 @@ class NoticeForm(KeyedForm):
         help_text=_(
             "A day or a span on each line, such as 2027-10-01 or 10月1日至7日. Ordinary weekends need not stand here."
         ),
-        required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 9}),
     )
@@ -58,12 +57,8 @@ class NoticeForm(KeyedForm):
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    source = forms.CharField(
-        label=_("Notice"), help_text=_("Its title and number, as it is cited."), required=False, max_length=300
-    )
-    reason = forms.CharField(
-        label=_("Why it is corrected"), help_text=_("Everybody can read it."), required=False, max_length=500
-    )
+    source = forms.CharField(label=_("Notice"), help_text=_("Its title and number, as it is cited."), max_length=300)
+    reason = forms.CharField(label=_("Why it is corrected"), help_text=_("Everybody can read it."), max_length=500)
 
     def __init__(self, *args: Any, year: int, corrects: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +95,7 @@ def calendar(request: ActedRequest) -> HttpResponse:
         "known": year in days.years,
         "entries": entered(year),
         "months": list(_months(days, year, today)),
-        "weekdays": [date_format(date(2024, 1, number), "D") for number in range(1, 8)],
+        "weekdays": [date_format(date(2024, 1, number), "D").removeprefix("星期") for number in range(1, 8)],
         "years": sorted({*days.years, today.year, today.year + 1}, reverse=True),
         "own": entered_years(),
         "may_enter": mine and EARLIEST <= year <= today.year + _AHEAD,
@@ -149,7 +144,7 @@ def calendar_year(request: ActedRequest, number: str) -> HttpResponse:
     refused, read = "", None
     if request.method == "POST" and request.POST.get("step") == "read":
         read = read_notice(request.POST.get("notice", "")[:20000], year)
-        form = NoticeForm(_filled(request, read), year=year, corrects=corrects)
+        form = NoticeForm(initial=_filled(request, read), year=year, corrects=corrects)
     elif request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -180,11 +175,10 @@ def calendar_year(request: ActedRequest, number: str) -> HttpResponse:
     return render(request, "workspace/calendar/year.html", context, status=422 if failed else 200)
 
 
-def _filled(request: ActedRequest, read: Days) -> Any:
+def _filled(request: ActedRequest, read: Days) -> dict[str, str]:
     """What was sent, with the days that were read in place of the two lists."""
-    sent = request.POST.copy()
-    sent["holidays"], sent["workdays"] = _lines(read.holidays), _lines(read.workdays)
-    return sent
+    sent = {each: request.POST.get(each, "") for each in ("notice", "source", "reason")}
+    return {**sent, "holidays": _lines(read.holidays), "workdays": _lines(read.workdays)}
 
 
 def _lines(days: Sequence[date]) -> str:
