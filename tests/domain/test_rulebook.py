@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandan.domain.calendar import Calendar, DayType, Roll
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.procedure import Procedure
 from sandan.domain.profile import CAMPAIGN, CHANNELS, HOTLINE, PETITION_2005, PETITION_2022, PROFILES, profile
 from sandan.domain.rulebook import (
@@ -206,8 +207,12 @@ def test_warning_levels_have_a_meaning_and_a_colour_apart() -> None:
     assert [(each.alarm.value, each.colour.value, day) for each, day in levels] == [
         ("reminder", "blue", date(2023, 11, 20)),
         ("warning", "yellow", date(2023, 11, 28)),
-        ("last_warning", "red", date(2023, 12, 7)),
+        ("final", "red", date(2023, 12, 7)),
     ]
+
+
+def test_levels_are_those_of_the_chase_orders() -> None:
+    assert [each.value for each in Alarm] == [each.value for each in ChaseLevel]
 
 
 def test_retention_and_repeats() -> None:

@@ -31,17 +31,17 @@ _RETENTION = "软件预设，以本机关文书档案保管期限表为准"
 _PETITION_LEVELS = (
     WarningLevel(Alarm.REMINDER, -7, _DAYS, Colour.BLUE),
     WarningLevel(Alarm.WARNING, 1, _DAYS, Colour.YELLOW),
-    WarningLevel(Alarm.LAST_WARNING, 10, _DAYS, Colour.RED),
+    WarningLevel(Alarm.FINAL, 10, _DAYS, Colour.RED),
 )
 _CALLER_LEVELS = (
     WarningLevel(Alarm.REMINDER, -1, _WORKED, Colour.BLUE),
     WarningLevel(Alarm.WARNING, 1, _WORKED, Colour.YELLOW),
-    WarningLevel(Alarm.LAST_WARNING, 5, _WORKED, Colour.RED),
+    WarningLevel(Alarm.FINAL, 5, _WORKED, Colour.RED),
 )
 _CAMPAIGN_LEVELS = (
     WarningLevel(Alarm.REMINDER, -3, _DAYS, Colour.BLUE),
     WarningLevel(Alarm.WARNING, 1, _DAYS, Colour.YELLOW),
-    WarningLevel(Alarm.LAST_WARNING, 10, _DAYS, Colour.RED),
+    WarningLevel(Alarm.FINAL, 10, _DAYS, Colour.RED),
 )
 _NOT_BY_LAW = "预警、重复反映和保管期限不由条例规定，为软件预设。"
 

@@ -90,7 +90,7 @@ class Alarm(StrEnum):
     """提醒."""
     WARNING = "warning"
     """警告."""
-    LAST_WARNING = "last_warning"
+    FINAL = "final"
     """最后警告."""
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.calendar import DayType, Roll
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.procedure import Procedure
@@ -27,6 +28,7 @@ from sandan.domain.values import (
     ReopenSource,
     Rung,
     Status,
+    StatutoryChannel,
     SurveyOutcome,
     Tier,
     Topic,
@@ -51,6 +53,7 @@ STATUS: dict[Status, Label] = {
     Status.RETURN_ASKED: pgettext_lazy("rung", "Return asked for"),
     Status.LONG_TERM: pgettext_lazy("rung", "Long-term"),
     Status.DECLINED: pgettext_lazy("rung", "Declined"),
+    Status.REDIRECTED: pgettext_lazy("rung", "Redirected"),
     Status.MERGED: pgettext_lazy("rung", "Merged"),
 }
 RUNG: dict[Rung, Label] = {
@@ -138,6 +141,27 @@ DECLINE: dict[DeclineReason, Label] = {
     DeclineReason.UNINTELLIGIBLE: _("Cannot be understood"),
     DeclineReason.OFFENSIVE: _("Only insults"),
 }
+STATUTORY: dict[StatutoryChannel, Label] = {
+    StatutoryChannel.COURT: _("Lawsuit"),
+    StatutoryChannel.ARBITRATION: _("Arbitration"),
+    StatutoryChannel.REVIEW: _("Administrative review"),
+    StatutoryChannel.DISCIPLINE: _("Discipline inspection and supervision"),
+    StatutoryChannel.POLICE: _("Report to the police"),
+    StatutoryChannel.DISCLOSURE: _("Application for government information"),
+    StatutoryChannel.PETITION_REVIEW: _("Review of the petition decision"),
+    StatutoryChannel.OTHER: _("Another channel provided by law"),
+}
+"""Where the law wants a matter to be decided."""
+CHASE: dict[ChaseLevel, Label] = {
+    ChaseLevel.REMINDER: pgettext_lazy("chase order", "Reminder"),
+    ChaseLevel.WARNING: pgettext_lazy("chase order", "Warning"),
+    ChaseLevel.FINAL: pgettext_lazy("chase order", "Final warning"),
+}
+PROCEDURE: dict[Procedure, Label] = {
+    Procedure.PETITION: pgettext_lazy("procedure", "Petition"),
+    Procedure.HOTLINE: pgettext_lazy("procedure", "Hotline"),
+    Procedure.CAMPAIGN: pgettext_lazy("procedure", "Campaign"),
+}
 SURVEY: dict[SurveyOutcome, Label] = {
     SurveyOutcome.WAITING: _("Asked, waiting"),
     SurveyOutcome.UNREACHABLE: _("Not reached"),
@@ -197,6 +221,7 @@ ROLE: dict[Role, Label] = {
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
     Role.DISCIPLINE: _("Discipline inspection"),
+    Role.TIMER: _("The calendar"),
 }
 KIND: dict[Kind, Label] = {
     Kind.UNITS: _("Units"),
@@ -207,11 +232,6 @@ KIND: dict[Kind, Label] = {
 ROSTER: dict[RosterStatus, Label] = {
     RosterStatus.TAKEN: _("Brought in"),
     RosterStatus.UNDONE: _("Undone"),
-}
-PROCEDURE: dict[Procedure, Label] = {
-    Procedure.PETITION: pgettext_lazy("procedure", "Petition"),
-    Procedure.HOTLINE: pgettext_lazy("procedure", "Hotline matter"),
-    Procedure.CAMPAIGN: pgettext_lazy("procedure", "Campaign problem"),
 }
 STEP: dict[Step, Label] = {
     Step.FORWARD: pgettext_lazy("deadline", "Register, and forward or assign"),
@@ -248,11 +268,8 @@ ORIGIN: dict[Origin, Label] = {
     Origin.DEFAULT: _("Default of this program: no law sets it, and the office has adopted none of its own"),
     Origin.OFFICE: _("Adopted by the office"),
 }
-ALARM: dict[Alarm, Label] = {
-    Alarm.REMINDER: pgettext_lazy("alarm", "Reminder"),
-    Alarm.WARNING: pgettext_lazy("alarm", "Warning"),
-    Alarm.LAST_WARNING: pgettext_lazy("alarm", "Last warning"),
-}
+ALARM: dict[Alarm, Label] = {each: CHASE[ChaseLevel(each.value)] for each in Alarm}
+"""The levels of warning are those of the chase orders."""
 COLOUR: dict[Colour, Label] = {
     Colour.BLUE: pgettext_lazy("colour", "blue"),
     Colour.YELLOW: pgettext_lazy("colour", "yellow"),
