@@ -44,6 +44,7 @@ from sandan.domain import (
     clock,
     duty,
     handover,
+    look_back,
     notice,
     opinion,
     person,
@@ -83,6 +84,7 @@ DECIDERS: dict[str, Decide] = {
     "opinion": opinion.decide,
     "batch": batch.decide,
     "roster": roster.decide,
+    "look_back": look_back.decide,
     "bulletin": bulletin.decide,
     "viewing": viewing.decide,
     "rule": rule.decide,
@@ -124,6 +126,9 @@ def least(hint: Any) -> Any:
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
         Rulebook: CAMPAIGN,
+        Actor: someone(Role.VERIFIER),
+        look_back.Item: look_back.Item("x", "x", "x"),
+        look_back.Interest: look_back.Interest(),
     }
     return values[hint]
 

@@ -24,6 +24,7 @@ from sandan.domain import (
     case,
     duty,
     handover,
+    look_back,
     notice,
     opinion,
     person,
@@ -97,6 +98,7 @@ NOUNS: Mapping[str, Noun] = {
     "roster": Noun(_none, roster.decide, roster.evolve),
     "rule": Noun(rule.Shelf, rule.decide, rule.evolve),
     "calendar": Noun(_none, notice.decide, notice.evolve),
+    "look_back": Noun(_none, look_back.decide, look_back.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

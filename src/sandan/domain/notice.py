@@ -83,7 +83,7 @@ def decide(order: Command, state: Notice | None, by: Actor, at: datetime) -> tup
             year=year,
             holidays=holidays,
             workdays=workdays,
-            source=written(order.source, "source", 300),
+            source=written(order.source, "notice", 300),
             reason=written(order.reason, "reason", 500) if corrected else "",
         ),
     )

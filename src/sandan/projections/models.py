@@ -7,6 +7,7 @@ from sandan.projections.bulletin import Bulletin
 from sandan.projections.calendar import CalendarYear
 from sandan.projections.duty import Duty
 from sandan.projections.handover import Handover
+from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.post import Post
@@ -37,6 +38,8 @@ ALL = (
     Handover,
     Batch,
     Roster,
+    LookBack,
+    LookBackItem,
     Bulletin,
     Viewing,
     Rules,
