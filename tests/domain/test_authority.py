@@ -44,8 +44,8 @@ from sandan.domain import (
     clock,
     duty,
     handover,
+    holiday,
     look_back,
-    notice,
     opinion,
     person,
     problem,
@@ -88,7 +88,7 @@ DECIDERS: dict[str, Decide] = {
     "bulletin": bulletin.decide,
     "viewing": viewing.decide,
     "rule": rule.decide,
-    "calendar": notice.decide,
+    "calendar": holiday.decide,
     **dict.fromkeys(CASE, case.decide),
 }
 OPEN, HIDDEN = False, True

@@ -33,8 +33,8 @@ from sandan.domain import (
     bulletin,
     duty,
     handover,
+    holiday,
     look_back,
-    notice,
     opinion,
     person,
     post,
@@ -190,7 +190,7 @@ def _rule(told: Telling) -> None:
     )
     told.give("rule/channels", doors, GU)
     off = tuple(date(2027, month, day) for month, day in ((1, 1), (5, 1), (10, 1)))
-    year = notice.NoticeYear(year=2027, holidays=off, workdays=(), source="国务院办公厅通知")
+    year = holiday.NoticeYear(year=2027, holidays=off, workdays=(), source="国务院办公厅通知")
     told.give("calendar/2027", year, SHEN)
     told.give("calendar/2027", replace(year, workdays=(date(2027, 10, 9),), reason="漏录调休"), SHEN)
 

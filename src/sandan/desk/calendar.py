@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle_built
 from sandan.domain.authority import Actor
-from sandan.domain.notice import NoticeYear
+from sandan.domain.holiday import NoticeYear
 from sandan.projections.calendar import calendar
 
 

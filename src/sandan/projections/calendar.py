@@ -10,7 +10,7 @@ from functools import cache
 from chinese_calendar import constants
 from django.db import models
 
-from sandan.domain import notice
+from sandan.domain import holiday
 from sandan.domain.calendar import Calendar
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
@@ -45,7 +45,7 @@ class Entered:
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of a year."""
     match event:
-        case notice.YearNoticed():
+        case holiday.YearNoticed():
             values = {
                 "year": event.year,
                 "holidays": _written(event.holidays),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from sandan.desk import calendar as desk
 from sandan.domain.authority import MAY
 from sandan.domain.calendar import Calendar
-from sandan.domain.notice import EARLIEST, NoticeYear
+from sandan.domain.holiday import EARLIEST, NoticeYear
 from sandan.domain.values import Refusal
 from sandan.intake.notice import DayError, Days, read_days, read_notice
 from sandan.projections.calendar import calendar as known

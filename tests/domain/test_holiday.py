@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from tests.county import GU, HE, NOW, SHEN, WU
 
-from sandan.domain import notice, post
-from sandan.domain.notice import Notice, NoticeYear
+from sandan.domain import holiday, post
+from sandan.domain.holiday import Notice, NoticeYear
 from sandan.domain.values import Fault, Refusal
 
 OFF = (date(2027, 1, 1), date(2027, 5, 1), date(2027, 10, 1), date(2027, 10, 4))
@@ -20,19 +20,19 @@ KNOWN = Notice(2027, OFF, WORKED)
 
 def test_the_office_or_the_operator_enters_a_year() -> None:
     for by in (GU, SHEN):
-        (told,) = notice.decide(ORDER, None, by, NOW)
-        assert isinstance(told, notice.YearNoticed)
+        (told,) = holiday.decide(ORDER, None, by, NOW)
+        assert isinstance(told, holiday.YearNoticed)
         assert (told.year, told.holidays, told.workdays) == (2027, OFF, WORKED)
         assert (told.source, told.reason) == ("国办发明电〔2026〕X号", "")
-        assert notice.evolve(None, told) == KNOWN
+        assert holiday.evolve(None, told) == KNOWN
     for by in (WU, HE):
         with pytest.raises(Refusal, match="not_allowed"):
-            notice.decide(ORDER, None, by, NOW)
+            holiday.decide(ORDER, None, by, NOW)
 
 
 def test_days_are_kept_in_order_and_once() -> None:
-    (told,) = notice.decide(replace(ORDER, holidays=(*reversed(OFF), OFF[0])), None, GU, NOW)
-    assert isinstance(told, notice.YearNoticed)
+    (told,) = holiday.decide(replace(ORDER, holidays=(*reversed(OFF), OFF[0])), None, GU, NOW)
+    assert isinstance(told, holiday.YearNoticed)
     assert told.holidays == OFF
 
 
@@ -53,21 +53,21 @@ def test_days_are_kept_in_order_and_once() -> None:
 )
 def test_what_is_refused(changed: dict[str, object], code: str) -> None:
     with pytest.raises(Refusal, match=code):
-        notice.decide(replace(ORDER, **changed), None, GU, NOW)  # type: ignore[arg-type]
+        holiday.decide(replace(ORDER, **changed), None, GU, NOW)  # type: ignore[arg-type]
 
 
 def test_a_correction_says_why_and_changes_something() -> None:
     otherwise = replace(ORDER, workdays=())
     for state, order in ((KNOWN, otherwise), (None, replace(otherwise, known=True))):
         with pytest.raises(Refusal, match="text_missing"):
-            notice.decide(order, state, GU, NOW)
-        (told,) = notice.decide(replace(order, reason="通知有更正"), state, GU, NOW)
-        assert isinstance(told, notice.YearNoticed)
+            holiday.decide(order, state, GU, NOW)
+        (told,) = holiday.decide(replace(order, reason="通知有更正"), state, GU, NOW)
+        assert isinstance(told, holiday.YearNoticed)
         assert told.reason == "通知有更正"
     with pytest.raises(Refusal, match="calendar_same"):
-        notice.decide(replace(ORDER, reason="再发一次"), KNOWN, GU, NOW)
+        holiday.decide(replace(ORDER, reason="再发一次"), KNOWN, GU, NOW)
 
 
 def test_another_nouns_command_is_a_fault() -> None:
     with pytest.raises(Fault):
-        notice.decide(post.AbolishPost(post="p", until_on=NOW.date()), None, SHEN, NOW)
+        holiday.decide(post.AbolishPost(post="p", until_on=NOW.date()), None, SHEN, NOW)
