@@ -38,6 +38,7 @@ from sandan.domain import (
     bulletin,
     case,
     duty,
+    formula,
     handover,
     opinion,
     person,
@@ -74,6 +75,7 @@ DECIDERS: dict[str, Decide] = {
     "batch": batch.decide,
     "roster": roster.decide,
     "bulletin": bulletin.decide,
+    "formula": formula.decide,
     "viewing": viewing.decide,
     **dict.fromkeys(CASE, case.decide),
 }
@@ -85,6 +87,8 @@ FOUND_NEW = {"opinion.register", "problem.register"}
 
 def matter(noun: str, name: str, side: bool) -> Any:
     """What a command of this name finds: a matter in the open or under the shield, or nothing yet."""
+    if noun == "formula":
+        return formula.Register()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -195,6 +199,11 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "survey.answer": lambda: survey.AnswerSurvey(
         survey="s9", opinion="o1", contacted=True, fixed=True, level=Level.SATISFIED
     ),
+    "survey.try_later": lambda: survey.TryLater(survey="s1", again_on=TODAY),
+    "survey.make_link": lambda: survey.MakeLink(survey="s1", link="ab", until=TODAY),
+    "survey.decide": lambda: survey.DecideAnswer(
+        survey="s1", decision=survey.Decision.EXPLAIN, explanation="上游在建水库"
+    ),
     "relay.write": lambda: relay.WriteToReporter(opinion="o1", words="请问是哪一户？"),
     "relay.answer": lambda: relay.WriteToUnit(opinion="o1", words="村东第三户"),
 }
@@ -230,10 +239,18 @@ def test_every_scope_is_kept(name: str) -> None:
             continue
         inside, outside = seats(role, scope)
         through = 0
-        for outcome_claimed in (Outcome.RECTIFIED, Outcome.NOT_SUBSTANTIATED):
+        for outcome_claimed, content in (
+            (Outcome.RECTIFIED, True),
+            (Outcome.NOT_SUBSTANTIATED, True),
+            (Outcome.RECTIFIED, False),
+        ):
             told = Story()
             for order, by, _reached in MAIN_PATH:
                 claimed = replace(order, outcome=outcome_claimed) if order is CLAIM else order
+                if isinstance(order, survey.RecordSurvey) and not content:
+                    claimed = answered(level=Level.DISSATISFIED)
+                if order is STRIKE and not content:
+                    break
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
                 told.give(claimed, by)
