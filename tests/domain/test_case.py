@@ -131,7 +131,7 @@ class Books:
         for each in told:
             self.enter(each, by)
 
-    def enter(self, told: Event, by: Actor) -> None:
+    def enter(self, told: Event, by: Actor) -> None:  # noqa: C901 - one case for each kind that the books know
         match told:
             case problem.ProblemRegistered(opinions=opinions, reachable=reachable):
                 self.opinions |= set(opinions)

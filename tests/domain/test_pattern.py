@@ -59,7 +59,9 @@ def test_within_minutes_of_each_other() -> None:
 def test_one_device_for_several_reporters() -> None:
     assert seen(*(heard(number, device="d") for number in range(3)), MIXED) == [Pattern.SAME_DEVICE]
     assert seen(*(heard(number, device="") for number in range(3)), MIXED) == []
-    assert seen(*(heard(number, device="d", opinion="o1") for number in range(3)), MIXED) == [], "one reporter, asked anew"
+    assert seen(*(heard(number, device="d", opinion="o1") for number in range(3)), MIXED) == [], (
+        "one reporter, asked anew"
+    )
 
 
 def test_the_same_words() -> None:

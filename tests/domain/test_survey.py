@@ -250,7 +250,9 @@ def test_the_fixer_makes_no_link_calls_nobody_again_and_decides_nothing(by: obje
     story = unhappy()
     for order in (LINK, EXPLAIN, survey.TryLater(survey="s1", again_on=TODAY)):
         assert story.refused(order, fixer).code == "fixer_cannot_judge"  # type: ignore[arg-type]
-    assert asked().refused(replace(BY_LINK, link="x"), replace(reporter("o1"), person="ma")).code == "fixer_cannot_judge"
+    assert (
+        asked().refused(replace(BY_LINK, link="x"), replace(reporter("o1"), person="ma")).code == "fixer_cannot_judge"
+    )
 
 
 def test_not_reached_this_time_counts_as_an_attempt_and_nobody_is_heard() -> None:

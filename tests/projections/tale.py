@@ -48,7 +48,10 @@ EXPECTED = {
     "problems.due": 5, "problems.on_time": 2,
     "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
     "surveys.answered": 2, "surveys.contacted": 2, "surveys.solved": 2, "surveys.satisfied": 2,
-    "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0,
+    "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0, "surveys.undecided": 0,
+    "surveys.by_link": 0, "surveys.by_receipt": 0, "surveys.by_call": 2, "surveys.on_paper": 0,
+    "levels.very_satisfied": 0, "levels.satisfied": 1, "levels.fairly_satisfied": 0, "levels.basically_satisfied": 1,
+    "levels.dissatisfied": 0, "levels.very_dissatisfied": 0, "levels.dont_know": 0,
 }  # fmt: skip
 """What the tale adds up to at its end, counted by hand."""
 

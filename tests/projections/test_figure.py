@@ -83,7 +83,12 @@ def test_the_tale_is_counted_as_by_hand() -> None:
         "rate.response": "100.0",
         "rate.resolution": "100.0",
         "rate.satisfaction": "100.0",
+        "rate.satisfaction_by_formula": "None",
     }
+    by_formula = values["rate.satisfaction_by_formula"]
+    assert (by_formula.suppressed, by_formula.denominator, by_formula.formula) == (True, 2, "plain/1"), (
+        "two are too few"
+    )
     assert dict(values["rate.satisfaction"].exclusions)["surveys.unreached"] == 1
     assert dict(values["rate.rectification"].exclusions)["problems.long_term"] == 1
 
@@ -187,7 +192,7 @@ def test_all_figures_take_one_query_a_table() -> None:
     tell()
     with CaptureQueriesContext(connection) as asked:
         compute(position=read.head().size, on=END)
-    assert len([each for each in asked if "projections_" in each["sql"]]) == 3
+    assert len([each for each in asked if "projections_" in each["sql"]]) == 4, "one more for the rule"
 
 
 @pytest.mark.django_db

@@ -165,7 +165,9 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
             Formula("campaign_four", 1, _three(100, 100, 0), scale=FOUR, source="主题教育测评，四档（B18）"),
             Formula("five_stars", 1, _three(100, 100, 0), scale=FIVE, source="政务服务好差评，五档（A45）"),
             Formula("plain_of_asked", 1, _three(100, 100, 0), base=Base.ASKED, source="满意与基本满意占应回访"),
-            Formula("not_dissatisfied", 1, _three(100, 100, 0), base=Base.ASKED, silence=100, source="派单减不满意（D10）"),
+            Formula(
+                "not_dissatisfied", 1, _three(100, 100, 0), base=Base.ASKED, silence=100, source="派单减不满意（D10）"
+            ),
         )
     }
 )
@@ -197,8 +199,12 @@ COMPOSITES: Mapping[str, Composite] = MappingProxyType(
     {
         each.code: each
         for each in (
-            Composite("three_rates", 1, ((RESPONSE, 10), (RESOLUTION, 50), ("weighted_90/1", 40)), "热线综合成绩（D4）"),
-            Composite("three_rates_even", 1, ((RESPONSE, 30), (RESOLUTION, 35), ("plain/1", 35)), "准格尔旗综合成绩（D5）"),
+            Composite(
+                "three_rates", 1, ((RESPONSE, 10), (RESOLUTION, 50), ("weighted_90/1", 40)), "热线综合成绩（D4）"
+            ),
+            Composite(
+                "three_rates_even", 1, ((RESPONSE, 30), (RESOLUTION, 35), ("plain/1", 35)), "准格尔旗综合成绩（D5）"
+            ),
         )
     }
 )

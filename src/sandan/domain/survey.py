@@ -79,7 +79,7 @@ class Survey:
         return unhappy(self.outcome, self.level, self.fixed) and self.decision is not Decision.EXPLAIN
 
 
-def unhappy(outcome: SurveyOutcome, level: Level | None, fixed: bool | None) -> bool:  # noqa: FBT001 - three answers of one sheet
+def unhappy(outcome: SurveyOutcome, level: Level | None, fixed: bool | None) -> bool:
     """Whether an answer says that it is not fixed, or that its reporter is dissatisfied."""
     return outcome is SurveyOutcome.ANSWERED and (fixed is False or level in DISCONTENT)
 
@@ -257,7 +257,9 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
             require(again_on >= at.date(), "again_in_past", date=again_on)
             return (ReporterTried(happened_on=on, survey=survey, opinion=state.opinion, again_on=again_on),)
         case MakeLink(survey=survey, link=link, until=until):
-            require(facts.status in ANSWERABLE and state.round == facts.round, "nothing_to_ask", status=facts.status or "")
+            require(
+                facts.status in ANSWERABLE and state.round == facts.round, "nothing_to_ask", status=facts.status or ""
+            )
             require(state.outcome is not SurveyOutcome.ANSWERED, "already_answered")
             require(link, "link_missing")
             require(at.date() <= until <= at.date() + LINK_LONGEST, "link_window", days=LINK_LONGEST.days)

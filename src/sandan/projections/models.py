@@ -5,6 +5,7 @@ from sandan.projections.assignment import Assignment
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.duty import Duty
+from sandan.projections.formula import Adoption
 from sandan.projections.handover import Handover
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
@@ -36,6 +37,7 @@ ALL = (
     Batch,
     Roster,
     Bulletin,
+    Adoption,
     Viewing,
 )
 """In the order in which they are compared."""

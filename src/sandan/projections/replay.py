@@ -23,6 +23,7 @@ from sandan.projections import (
     batch,
     bulletin,
     duty,
+    formula,
     handover,
     opinion,
     person,
@@ -52,13 +53,14 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "opinion": (opinion.apply, viewing.apply),
     "viewing": (viewing.apply,),
     "relay": (relay.apply,),
-    "problem": (task.apply, problem.apply, responsibility.apply),
+    "problem": (task.apply, problem.apply, responsibility.apply, survey.apply),
     "task": (task.apply, problem.apply),
     "responsibility": (responsibility.apply,),
     "survey": (survey.apply,),
     "batch": (batch.apply,),
     "roster": (roster.apply,),
     "bulletin": (bulletin.apply,),
+    "formula": (formula.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""
 
