@@ -72,6 +72,7 @@ class Survey:
     link: str = ""
     until: date | None = None
     decision: Decision | None = None
+    way: Way | None = None
 
     @property
     def undecided(self) -> bool:
@@ -308,7 +309,8 @@ def _own_answer(order: AnswerSurvey, state: Survey | None, facts: Facts, by: Act
     if order.link:
         require(state is not None and state.link == order.link, "link_unknown")
         require(open_one is not None, "link_over")
-        require(open_one and open_one.until and on <= open_one.until, "link_expired")
+        last = open_one.until if open_one is not None and open_one.until else on
+        require(on <= last, "link_expired", until=last)
     require(facts.status in ANSWERABLE, "nothing_to_ask", status=facts.status or "")
     require(open_one is None or open_one.outcome is not SurveyOutcome.ANSWERED, "already_answered")
     recorded = SurveyRecordedByWay(
@@ -334,7 +336,8 @@ def evolve(state: Survey | None, happened: Event, round: int) -> Survey | None:
         case SurveyAsked(survey=survey, opinion=opinion):
             return Survey(survey, opinion, round, SurveyOutcome.WAITING)
         case SurveyRecorded(outcome=outcome, level=level, fixed=fixed) if state:
-            return replace(state, outcome=outcome, level=level, fixed=fixed, attempts=state.attempts + 1)
+            came = way_of(happened)
+            return replace(state, outcome=outcome, level=level, fixed=fixed, attempts=state.attempts + 1, way=came)
         case ReporterTried() if state:
             return replace(state, attempts=state.attempts + 1)
         case SurveyLinkMade(link=link, until=until) if state:

@@ -174,7 +174,7 @@ def _needed(wanted: Iterable[Figure]) -> Iterator[tuple[type[Version], list[Figu
     """The counts that figures rest on, by table."""
     tables: dict[type[Version], dict[str, Figure]] = {}
     for figure in wanted:
-        parts = (figure.numerator, figure.denominator) if figure.is_rate else (figure.id,)
+        parts: tuple[str, ...] = (figure.numerator, figure.denominator) if figure.is_rate else (figure.id,)
         if figure.by_formula:
             parts = ("surveys.asked", *LEVELS)
         for id in (*parts, *figure.exclusions):

@@ -41,11 +41,9 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of formulas and thresholds."""
     match event:
         case formula.FormulaAdopted():
-            named, told = FORMULA, {"code": event.formula}
-            _put(entry, event, named, told, tables)
+            _put(entry, event, FORMULA, {"code": event.formula}, tables)
         case formula.ThresholdSet():
-            named, told = event.threshold.value, {"value": event.value}
-            _put(entry, event, named, told, tables)
+            _put(entry, event, event.threshold.value, {"value": event.value}, tables)
 
 
 def _put(
@@ -106,7 +104,7 @@ def by_way(rows: QuerySet[Survey], on: date) -> list[ByWay]:
         "solved": Count("key", filter=answered & Q(fixed=True)),
         **{f"level_{each.value}": Count("key", filter=answered & Q(level=each.value)) for each in Level},
     }
-    found = {each["way"]: each for each in rows.values("way").annotate(**counts)}
+    found: dict[str, dict[str, Any]] = {each["way"]: {**each} for each in rows.values("way").annotate(**counts)}
     return [ByWay(way, _tally(found.get(way.value, {})), found.get(way.value, {}).get("reached", 0)) for way in Way]
 
 

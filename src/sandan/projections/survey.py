@@ -48,7 +48,7 @@ class Survey(Shieldable):
     tried_on = models.DateField(null=True)
     again_on = models.DateField(null=True)
     link = models.CharField(max_length=64, default="")
-    """The digest of the one-time link, until it is used."""
+    """The digest of the one-time link, also after it was used: whoever opens it again learns that."""
     link_until = models.DateField(null=True)
     """The last day of the link."""
     undecided = models.BooleanField(default=False)
@@ -126,7 +126,6 @@ def _recorded(entry: Entry, event: survey.SurveyRecorded, tables: Tables) -> dic
         "attempts": held["attempts"] + 1,
         "tried_on": event.happened_on,
         "again_on": None,
-        "link": "" if answered else held["link"],
         "undecided": survey.unhappy(event.outcome, event.level, event.fixed) and held["round"] == of["round"],
     }
 

@@ -30,11 +30,14 @@ class Trace(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
-def leave(request: HttpRequest, survey: str, at: datetime | None = None) -> None:
-    """Keep the digest for an answer that a reporter just gave in person. What is older than a fortnight is forgotten on the way."""
+def leave(request: HttpRequest, survey: str, matter: str, at: datetime | None = None) -> None:
+    """Keep the digest for an answer that a reporter just gave in person. What is older than a fortnight is forgotten on the way.
+
+    `matter` is the id of the problem or opinion: of what stands under the shield nothing is kept.
+    """
     moment = at or timezone.now()
     Trace.objects.filter(at__lt=moment - KEPT_FOR).delete()
-    if marked(survey):
+    if marked(matter):
         return
     agent, languages = (request.headers.get(name, "")[:_MOST] for name in ("User-Agent", "Accept-Language"))
     salt = moment.toordinal() // KEPT_FOR.days

@@ -51,7 +51,12 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
         if isinstance(event, survey.SurveyAsked) and entry.by.get("opinion"):
             continue  # the reporter answered unasked: nobody asked
         unit = getattr(event, "unit", "") or unit
-        told = _opinion(event, numbers) or _sent(event, units.get(unit, "")) or _judged(event, units.get(unit, ""), of)
+        told = (
+            _opinion(event, numbers)
+            or _sent(event, units.get(unit, ""))
+            or _judged(event, units.get(unit, ""))
+            or _asked(event, of)
+        )
         if told:
             at, on = entry.recorded_at, event.happened_on
             lines.append(Line(at, on, told.what, told.said, entry.position, told.tone))
@@ -170,7 +175,7 @@ def _sent(event: Event, unit: str) -> _Told | None:
     return None
 
 
-def _judged(event: Event, unit: str, of: str) -> _Told | None:
+def _judged(event: Event, unit: str) -> _Told | None:
     """What others than the fixers made of it, and what came after."""
     match event:
         case problem.ProblemVerified(on_site=on_site):
@@ -196,8 +201,22 @@ def _judged(event: Event, unit: str, of: str) -> _Told | None:
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
         case problem.ProblemAbsorbed(source_number=number):
             return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
+    return None
+
+
+def _asked(event: Event, of: str) -> _Told | None:
+    """What was asked of this reporter, and what came of the answer. Of others' answers nothing is told."""
+    match event:
         case survey.SurveyAsked(opinion=asked) if asked == of:
             return _Told(gettext("You were asked how it stands."))
+        case survey.SurveyLinkMade(opinion=asked) if asked == of:
+            return _Told(gettext("A link was made with which you can say how it stands, once and without signing in."))
+        case survey.ReporterTried(opinion=asked) if asked == of:
+            return _Told(gettext("Someone tried to reach you, and will try again."))
+        case survey.AnswerDecided(opinion=asked, decision=survey.Decision.EXPLAIN, explanation=said) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer and explained:"), said)
+        case survey.AnswerDecided(opinion=asked) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer: the work starts over."), tone="good")
         case survey.SurveyRecorded(opinion=asked, own=True) if asked == of:
             return _Told(gettext("You said how it stands."))
     return None

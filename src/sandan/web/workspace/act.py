@@ -13,13 +13,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sandan.desk import problem as desk
-from sandan.desk.handle import Order, Transaction, handle_built, identify
 from sandan.domain import case as cases
 from sandan.domain import problem, responsibility, survey, task
 from sandan.domain.values import (
     DeclineReason,
     Evidence,
-    Level,
     Outcome,
     Refusal,
     ReopenSource,
@@ -30,8 +28,9 @@ from sandan.projections.listing import by_number
 from sandan.web.evidence import EvidenceForm
 from sandan.web.label import Label
 from sandan.web.workspace import act_form as forms
-from sandan.web.workspace.act_form import YES, ActForm
+from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.matter import Matter
+from sandan.web.workspace.survey_act import DecideForm, decide, decide_sample, record
 
 Sample = Mapping[str, Any] | Callable[[Matter], Command | None]
 
@@ -44,6 +43,7 @@ _ELSEWHERE = frozenset(
         "not_workable",
         "not_your_unit",
         "nothing_to_ask",
+        "nothing_to_decide",
         "no_second_reading",
         "unit_missing",
     }
@@ -113,32 +113,6 @@ def _ask_sample(matter: Matter) -> Command | None:
     return survey.AskReporter(survey="", opinion=waiting) if waiting else None
 
 
-def record(matter: Matter, form: Any, key: str) -> object:
-    """Write down what came of asking a reporter; who was not asked in this round yet is asked by it."""
-    opinion, stream = _given(form, "opinion"), f"problem/{matter.key}"
-    outcome, level = SurveyOutcome(_given(form, "outcome")), _given(form, "level")
-    answered = outcome is SurveyOutcome.ANSWERED
-
-    def build(run: Transaction) -> list[Order]:
-        case: cases.Case = run.state(stream)
-        round = case.facts.round
-        asked = [each.id for each in case.surveys.values() if each.opinion == opinion and each.round == round]
-        named = asked[-1] if asked else identify(key, opinion)
-        recorded = survey.RecordSurvey(
-            survey=named,
-            outcome=outcome,
-            contacted=YES.get(_given(form, "contacted")) if answered else None,
-            fixed=YES.get(_given(form, "fixed")) if answered else None,
-            level=Level(level) if answered and level else None,
-            words=_given(form, "words"),
-        )
-        ask = [] if asked else [Order(stream, survey.AskReporter(survey=named, opinion=opinion))]
-        return [*ask, Order(stream, recorded)]
-
-    intent = repr([_given(form, each) for each in ("opinion", "outcome", "contacted", "fixed", "level", "words")])
-    return handle_built(build, matter.actor, key, f"{stream} {intent}")
-
-
 def _plan(matter: Matter, form: Any, key: str) -> object:
     told_by = form.cleaned_data
     what = desk.Plan(
@@ -204,6 +178,14 @@ ACTS: dict[str, Act] = {
         _ask_sample,
         forms.AskForm,
         carry=_ask,
+    ),
+    "decide_answer": Act(
+        _("Decide on an answer that it is not fixed"),
+        _("Decided; the reporter can read it."),
+        survey.DecideAnswer,
+        decide_sample,
+        DecideForm,
+        carry=decide,
     ),
     "strike_off": Act(
         _("Strike off"),
