@@ -66,7 +66,7 @@ def surveys(request: ActedRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, None, None)
     of, opinion = request.POST.get("problem", ""), request.POST.get("opinion", "")
-    form = CallForm(request.POST, auto_id=f"{of}-{opinion}-%s")
+    form = CallForm(request.POST, request.FILES, auto_id=f"{of}-{opinion}-%s")
     refusal = None
     if form.is_valid():
         matter = load(of, request.actor)
@@ -75,19 +75,21 @@ def surveys(request: ActedRequest) -> HttpResponse:
         try:
             record(matter, form, form.cleaned_data["key"])
         except Refusal as no:
-            refusal = _kept(form, no)
+            refusal = _kept(request, form, no)
         else:
             messages.success(request, gettext("Recorded."))
             return redirect(request.get_full_path())
     return _page(request, form, refusal)
 
 
-def _kept(form: CallForm, refusal: Refusal) -> Refusal:
+def _kept(request: ActedRequest, form: CallForm, refusal: Refusal) -> Refusal:
     """What was refused, with the scan that came along kept for the next try; or why that could not be taken."""
+    data = request.POST.copy()
     try:
-        form.data = {**form.data, "kept": to_be_kept(form.evidence(timezone.localdate()))}
+        data["kept"] = to_be_kept(form.evidence(timezone.localdate()))
     except Refusal as no:
         return no
+    form.data = data
     return refusal
 
 

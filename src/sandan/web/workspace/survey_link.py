@@ -47,7 +47,7 @@ def survey_links(request: ActedRequest) -> HttpResponse:
     """Make links for the reporters of these problems of whom nothing is recorded yet. A refusal of one problem does not stop the others."""
     form = LinksForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        return render(request, "workspace/survey_links.html", {"active": "desk"}, status=422)
     slips: list[dict[str, Any]] = []
     refusals, again = [], False
     for matter in _matters(request, request.POST.getlist("problem")):
