@@ -37,7 +37,7 @@ NO_PAGE = {
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
-    "workspace:relay", "portal:write",
+    "workspace:relay", "portal:write", "workspace:survey_links",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -130,6 +130,7 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         "/follow/",
         "/figures/",
         "/figures/?by=town",
+        "/figures/satisfaction/",
         "/bulletins/",
         "/sign-in/",
         "/security/",
@@ -159,6 +160,8 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         seat.follow(secret["codes"][status])
         screen.look()
     screen.open(secret["link"])
+    screen.open(secret["ask"])
+    screen.open("/ask/0000000000000000/", 404)
 
 
 def test_what_signing_in_looks_like(look: LookAs, demo: House, secret: dict[str, Any]) -> None:
@@ -208,6 +211,14 @@ def test_what_the_office_sees(look: LookAs) -> None:
         screen.open(f"/work/{path}")
     for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
         screen.open(f"/work/{path}")
+    for path in ("figures/satisfaction/", "formula/?formula=weighted_90/1", "patterns/"):
+        screen.open(f"/work/{path}")
+    seat.open("/work/surveys/")
+    seat.press("form.filters a.button")
+    screen.look()
+    seat.open("/work/surveys/")
+    seat.press("form.filters .main")
+    screen.look(again=False)
     for tab in ("places", "sectors", "findings"):
         screen.open(f"/work/coverage/?tab={tab}")
     seat.open("/work/coverage/")
