@@ -385,7 +385,8 @@ READING = frozenset(
     {
         "account", "acting", "workspace:desk", "workspace:inbox", "workspace:opinion", "workspace:problems",
         "workspace:problem", "workspace:tasks", "workspace:responsibilities", "workspace:export", "workspace:evidence",
-        "workspace:survey_sheets", "workspace:patterns", "workspace:satisfaction", "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records",
+        "workspace:survey_sheets", "workspace:patterns", "workspace:satisfaction",
+        "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records",
         "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_docx", "workspace:organisation",
         "workspace:authority", "workspace:viewings", "workspace:shield", "workspace:coverage",
         "workspace:coverage_export", "workspace:handover", "workspace:rosters", "workspace:roster",

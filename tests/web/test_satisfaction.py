@@ -370,7 +370,7 @@ def test_the_page_of_formulas_shows_old_and_new_side_by_side(county: County, cli
     assert "counts as satisfied" in text(office.post(address, silent))
     assert client_of("auditor").post(address, {**filled, "key": fresh_key(), "formula": "plain/1"}).status_code == 422
     public = text(visitor().get(reverse("portal:satisfaction")))
-    assert "The county uses weighted_90/1" in public
+    assert "The county uses <code>weighted_90/1</code>" in public
     assert "整改办〔2026〕8号" in public, "the change, with its basis"
 
 

@@ -100,7 +100,7 @@ def _page(request: ActedRequest, form: DatedForm | None, refused: str) -> HttpRe
             for each in adoptions()
         ],
         "choices": [
-            (each.code, f"{each.code} {FORMULA[each.id]}")
+            (each.code, FORMULA[each.id])
             for each in FORMULAS.values()
             if each.adoptable and each.code != rule.formula.code
         ],
