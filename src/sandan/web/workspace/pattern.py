@@ -47,7 +47,7 @@ def patterns(request: ActedRequest) -> HttpResponse:
 
 def _told(one: Question, numbers: dict[str, str], units: dict[str, str], people: dict[str, str]) -> dict[str, Any]:
     problems = list(dict.fromkeys(each.problem for each in one.heard))
-    facts = {"count": one.count, "minutes": one.minutes, "caller": people.get(one.caller, "")}
+    facts = {"count": one.count, "minutes": max(one.minutes, 1), "caller": people.get(one.caller, "")}
     seen, todo = _words(one.pattern)
     return {
         "label": PATTERN[one.pattern],
@@ -73,7 +73,7 @@ def _words(pattern: Pattern) -> tuple[str, str]:
         case Pattern.AT_ONCE:
             return (
                 gettext(
-                    "%(count)s answers came within %(minutes)s minutes. Was somebody beside the reporters when they answered?"
+                    "%(count)s answers came within %(minutes)s minutes. Was somebody beside the reporters, or were they all written down afterwards?"
                 ),
                 gettext("Call some of them by another person and ask when and where they answered."),
             )
