@@ -1,6 +1,6 @@
 """Procedure (办理程序): under which dated rules a problem is handled, and the terms that these gave it.
 
-The rules themselves are data (`rule`). What they say for one problem is worked out once, when it is dispatched, and written into its stream:
+The rules themselves are data (`rule`). What they say for one problem is worked out once, when it is dispatched, and stays in its stream:
 whoever judges it later compares days with days, and a case of 2019 is never judged by a rule of 2022 (law 10).
 """
 

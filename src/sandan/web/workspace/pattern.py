@@ -73,7 +73,8 @@ def _words(pattern: Pattern) -> tuple[str, str]:
         case Pattern.AT_ONCE:
             return (
                 gettext(
-                    "%(count)s answers came within %(minutes)s minutes. Was somebody beside the reporters, or were they all written down afterwards?"
+                    "%(count)s answers came within %(minutes)s minutes. "
+                    "Was somebody beside the reporters, or were they all written down afterwards?"
                 ),
                 gettext("Call some of them by another person and ask when and where they answered."),
             )

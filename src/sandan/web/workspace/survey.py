@@ -34,7 +34,7 @@ from sandan.projections.survey import Survey
 from sandan.projections.version import now
 from sandan.projections.waiting import unheard
 from sandan.web.access import ActedRequest
-from sandan.web.due import due
+from sandan.web.due import due_of
 from sandan.web.evidence import to_be_kept
 from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.label import CHANNEL, OUTCOME, STATUS
@@ -106,7 +106,7 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
             "unit": names.get(each.unit, each.unit),
             "badge": {"rung": each.status, "label": STATUS[Status(each.status)]},
             "outcome": OUTCOME[Outcome(each.outcome)] if each.outcome else "",
-            "due": due(each.due_on, today, each.claimed_on),
+            "due": due_of(each, today),
             "more": max(len(reporters.get(each.key, ())) - MOST_REPORTERS, 0),
             "reporters": [
                 {**one, "open": at == (each.key, one["key"]), "form": _form(each.key, one["key"], tried, at)}
