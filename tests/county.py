@@ -411,6 +411,7 @@ class Chance:
             steps += [
                 (task.ReachMilestone(task=each, milestone=one, reached_on=self.today), self.worker(now))
                 for one in sorted(now.tasks[each].milestones)
+                for _ in range(3)
                 for _ in range(6)
             ]
         helping = [
