@@ -54,7 +54,7 @@ def ask() -> str:
     for each in unheard().order_by("position"):
         case: Case = fold(f"problem/{each.key}")[0]
         if case.facts.unheard:
-            (link,) = make_links(each.key, case.facts.unheard[:1], by, "journey")
+            (link,) = make_links(each.key, case.facts.unheard[:1], by, "journey-ask")
             return f"/ask/{link.token}/"
     return "/ask/"
 
