@@ -45,6 +45,7 @@ from sandan.domain import (
     duty,
     formula,
     handover,
+    look_back,
     opinion,
     person,
     problem,
@@ -80,6 +81,7 @@ DECIDERS: dict[str, Decide] = {
     "opinion": opinion.decide,
     "batch": batch.decide,
     "roster": roster.decide,
+    "look_back": look_back.decide,
     "bulletin": bulletin.decide,
     "formula": formula.decide,
     "viewing": viewing.decide,
@@ -119,6 +121,9 @@ def least(hint: Any) -> Any:
         date: TODAY,
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
+        Actor: someone(Role.VERIFIER),
+        look_back.Item: look_back.Item("x", "x", "x"),
+        look_back.Interest: look_back.Interest(),
     }
     return values[hint]
 

@@ -25,6 +25,7 @@ from sandan.domain import (
     duty,
     formula,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -95,6 +96,7 @@ NOUNS: Mapping[str, Noun] = {
     "batch": Noun(_none, batch.decide, batch.evolve),
     "viewing": Noun(_none, viewing.decide, viewing.evolve),
     "roster": Noun(_none, roster.decide, roster.evolve),
+    "look_back": Noun(_none, look_back.decide, look_back.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

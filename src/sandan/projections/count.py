@@ -11,16 +11,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.survey import Way
 from sandan.domain.values import CONTENT, DISCONTENT, Level, Outcome, SurveyOutcome
 from sandan.projections.appointment import Appointment, running
+from sandan.projections.look_back import LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.predicate import Predicate, always, by, every, never, not_by
 from sandan.projections.problem import Problem
@@ -59,6 +62,8 @@ class Figure:
     exclusions: tuple[str, ...] = ()
     by_formula: bool = False
     """A rate that the formula in force makes of the levels (`sandan.domain.formula`): its numerator has weights."""
+    sampled: bool = False
+    """A rate of what was drawn: it stands for more than it counts, so it is shown with its interval."""
 
     @property
     def is_rate(self) -> bool:
@@ -98,11 +103,15 @@ _CLAIMED = every(_REGISTERED, by("claimed_on"))
 _JUDGED = every(_LISTED, by("dispatched_on"), _judgeable)
 _ASKED = by("asked_on")
 _RECORDED = every(_ASKED, by("recorded_on"))
+_DRAWN = by("drawn_on")
+_FOUND = every(_DRAWN, by("found_on"))
+_TOLD = (Verdict.HOLDS.value, Verdict.OVERTURNED.value)
 _ANSWERED = every(_RECORDED, always(outcome=SurveyOutcome.ANSWERED.value))
 _SATISFIED = tuple(sorted(CONTENT))
 
 _LEFT_OUT = ("problems.declined", "problems.redirected", "problems.merged", "problems.long_term")
 _MOVED = ("problems.extended", "problems.paused")
+_UNTOLD = ("look_backs.cannot_tell", "look_backs.waiting", "look_backs.given_up")
 _UNHEARD = ("surveys.asked", "surveys.waiting", "surveys.unreached", "surveys.no_answer")
 _WAYS = ("surveys.by_link", "surveys.by_receipt", "surveys.by_call", "surveys.on_paper")
 LEVELS = tuple(f"levels.{each.value}" for each in Level)
@@ -121,7 +130,7 @@ def _count(
     exclusions: tuple[str, ...] = (),
     version: int = 1,
 ) -> None:
-    units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys"}
+    units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys", LookBackItem: "items"}
     unit = units[table]
     FIGURES[id] = Figure(id, version, unit, name, definition, table, predicate, exclusions=exclusions)
 
@@ -135,12 +144,13 @@ def _rate(
     exclusions: tuple[str, ...],
     version: int = 1,
     *,
-    by_formula: bool = False,
+    of: Literal["", "levels", "sample"] = "",
 ) -> None:
     table = FIGURES[denominator].table
     FIGURES[id] = Figure(
-        id, version, "percent", name, definition, table, None, numerator, denominator, exclusions, by_formula
-    )
+        id, version, "percent", name, definition, table, None, numerator, denominator, exclusions,
+        by_formula=of == "levels", sampled=of == "sample",
+    )  # fmt: skip
 
 
 def _level(level: Level, name: Text) -> None:
@@ -300,6 +310,26 @@ _level(Level.DISSATISFIED, _("Judgement: dissatisfied"))
 _level(Level.VERY_DISSATISFIED, _("Judgement: very dissatisfied"))
 _level(Level.DONT_KNOW, _("Judgement: don't know"))
 
+_count("look_backs.drawn", LookBackItem, _("Items drawn for a look-back"),
+       _("Struck-off problems drawn by lot to be looked at again. One that was drawn twice counts twice."), _DRAWN)
+_count("look_backs.waiting", LookBackItem, _("Items drawn, not yet looked at"),
+       _("Items drawn that have no finding yet, in look-backs that go on."),
+       every(_DRAWN, not_by("found_on"), not_by("ended_on")))
+_count("look_backs.given_up", LookBackItem, _("Items drawn and never looked at"),
+       _("Items drawn that had no finding when their look-back was given up."),
+       every(_DRAWN, not_by("found_on"), by("ended_on")))
+_count("look_backs.cannot_tell", LookBackItem, _("Items of which it cannot be told"),
+       _("Items looked at again of which the checker could not tell whether the fix holds."),
+       every(_FOUND, always(verdict=Verdict.CANNOT_TELL.value)))
+_count("look_backs.told", LookBackItem, _("Items judged by a look-back"),
+       _("Items looked at again of which the checker could tell whether the fix holds, also in look-backs given up later."),
+       every(_FOUND, always(verdict__in=_TOLD)), _UNTOLD)
+_count("look_backs.holds", LookBackItem, _("Items that hold"), _("Items looked at again whose fix was found in place."),
+       every(_FOUND, always(verdict=Verdict.HOLDS.value)))
+_count("look_backs.overturned", LookBackItem, _("Items overturned"),
+       _("Items looked at again that were found not to be fixed. Their problems were reopened and are not counted as struck off."),
+       every(_FOUND, always(verdict=Verdict.OVERTURNED.value)))
+
 _rate("rate.on_time", _("On-time rate"),
       _("Problems handled on time, of those judged by their deadline. A problem without a deadline is not counted as met."),
       "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue", *_MOVED), version=2)
@@ -320,5 +350,8 @@ _rate("rate.satisfaction", _("Satisfaction rate"),
       (*_UNHEARD, "surveys.basically_satisfied"))
 _rate("rate.satisfaction_by_formula", _("Satisfaction rate by the formula in force"),
       _("What the formula that the office has adopted makes of the answers; its id stands beside it. Too few answers give no rate."),
-      "surveys.satisfied", "surveys.answered", (*_UNHEARD, *_WAYS), by_formula=True)
+      "surveys.satisfied", "surveys.answered", (*_UNHEARD, *_WAYS), of="levels")
+_rate("rate.overturn", _("Overturn rate"),
+      _("Items overturned, of those judged by a look-back. It is a rate of what was drawn, not of all that was struck off."),
+      "look_backs.overturned", "look_backs.told", _UNTOLD, of="sample")
 # fmt: on

@@ -25,6 +25,7 @@ from sandan.projections import (
     duty,
     formula,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -64,6 +65,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "survey": (survey.apply,),
     "batch": (batch.apply,),
     "roster": (roster.apply,),
+    "look_back": (look_back.apply,),
     "bulletin": (bulletin.apply,),
     "formula": (formula.apply,),
 }

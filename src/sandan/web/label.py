@@ -14,6 +14,7 @@ from sandan.domain.batch import BatchStatus
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.formula import Threshold
 from sandan.domain.handover import HandoverStatus
+from sandan.domain.look_back import LookBackStatus, Strata, Verdict
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.pattern import Pattern
 from sandan.domain.procedure import Procedure
@@ -253,6 +254,23 @@ HANDOVER: dict[HandoverStatus, Label] = {
     HandoverStatus.ACCEPTED: pgettext_lazy("hand-over", "Accepted by the successor"),
     HandoverStatus.REFUSED: pgettext_lazy("hand-over", "Refused"),
     HandoverStatus.TAKEN_BACK: pgettext_lazy("hand-over", "Taken back"),
+}
+LOOK_BACK: dict[LookBackStatus, Label] = {
+    LookBackStatus.FROZEN: pgettext_lazy("look-back", "Frozen, waits for the public draw"),
+    LookBackStatus.DRAWN: pgettext_lazy("look-back", "Drawn, being looked at"),
+    LookBackStatus.CONCLUDED: pgettext_lazy("look-back", "Concluded"),
+    LookBackStatus.ABANDONED: pgettext_lazy("look-back", "Given up"),
+}
+STRATA: dict[Strata, Label] = {
+    Strata.UNIT: _("Handling unit"),
+    Strata.TOWN: _("Town"),
+    Strata.TOPIC: _("Topic"),
+    Strata.OUTCOME: _("Outcome claimed"),
+}
+VERDICT: dict[Verdict, Label] = {
+    Verdict.HOLDS: pgettext_lazy("look-back", "Holds"),
+    Verdict.OVERTURNED: pgettext_lazy("look-back", "Overturned"),
+    Verdict.CANNOT_TELL: pgettext_lazy("look-back", "Cannot be told"),
 }
 ROLE: dict[Role, Label] = {
     Role.RESIDENT: _("Resident"),

@@ -57,6 +57,7 @@ from sandan.web.column import Names
 from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm, fresh_key
+from sandan.web.look_back import of_problem
 from sandan.web.message import told
 from sandan.web.story import tell
 from sandan.web.unmask import identity
@@ -181,6 +182,7 @@ def _page(
         "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
+        "look_backs": of_problem(matter.key, "workspace"),
         "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",
