@@ -43,7 +43,7 @@ def link() -> str:
 
 
 def ask() -> str:
-    """The address of a one-time link for some reporter who is still to be heard."""
+    """The address of a one-time link for some reporter who is still to be heard; "" where there is none."""
     from sandan.desk.handle import fold
     from sandan.desk.survey import make_links
     from sandan.domain.authority import Actor, Role
@@ -56,7 +56,7 @@ def ask() -> str:
         if case.facts.unheard:
             (link,) = make_links(each.key, case.facts.unheard[:1], by, "journey-ask")
             return f"/ask/{link.token}/"
-    return "/ask/"
+    return ""
 
 
 if __name__ == "__main__":
