@@ -214,16 +214,6 @@ def test_what_the_office_sees(look: LookAs) -> None:
         screen.open(f"/work/{path}")
     for path in ("figures/", "figures/problems.rectified/records/", "bulletins/", "organisation/"):
         screen.open(f"/work/{path}")
-    for path in ("figures/satisfaction/", "formula/?formula=weighted_90/1", "patterns/"):
-        screen.open(f"/work/{path}")
-    screen.open("/work/surveys/sheets/")
-    seat.open("/work/surveys/")
-    if seat.page.query_selector("form.filters .main"):
-        seat.press("form.filters a.button")
-        screen.look()
-        seat.open("/work/surveys/")
-        seat.press("form.filters .main")
-        screen.look(again=False)
     for tab in ("places", "sectors", "findings"):
         screen.open(f"/work/coverage/?tab={tab}")
     seat.open("/work/coverage/")
@@ -307,6 +297,22 @@ def test_what_a_look_back_looks_like(look: LookAs) -> None:
     drawn = seat.see("tbody th a").first.get_attribute("href") or ""
     # In a county this small the one verifier who signs in here may have an interest in every item that was drawn.
     screen.open(drawn if "/items/" in drawn else f"{seat.path}items/{drawn.rstrip('/').rpartition('/')[2]}/")
+
+
+def test_what_asking_reporters_looks_like(look: LookAs) -> None:
+    """Satisfaction by every formula, what stands out, questionnaires and one-time links."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    for path in ("figures/satisfaction/", "formula/?formula=weighted_90/1", "patterns/"):
+        screen.open(f"/work/{path}")
+    screen.open("/work/surveys/sheets/")
+    seat.open("/work/surveys/")
+    if seat.page.query_selector("form.filters .main"):
+        seat.press("form.filters a.button")
+        screen.look()
+        seat.open("/work/surveys/")
+        seat.press("form.filters .main")
+        screen.look(again=False)
 
 
 def test_what_an_import_looks_like(look: LookAs) -> None:
