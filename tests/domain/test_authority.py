@@ -43,6 +43,7 @@ from sandan.domain import (
     chase,
     clock,
     duty,
+    formula,
     handover,
     holiday,
     look_back,
@@ -86,6 +87,7 @@ DECIDERS: dict[str, Decide] = {
     "roster": roster.decide,
     "look_back": look_back.decide,
     "bulletin": bulletin.decide,
+    "formula": formula.decide,
     "viewing": viewing.decide,
     "rule": rule.decide,
     "calendar": holiday.decide,
@@ -101,6 +103,8 @@ def matter(noun: str, name: str, side: bool) -> Any:
     """What a command of this name finds: a matter in the open or under the shield, or nothing yet."""
     if noun == "rule":
         return rule.Shelf()
+    if noun == "formula":
+        return formula.Register()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -231,6 +235,11 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "survey.answer": lambda: survey.AnswerSurvey(
         survey="s9", opinion="o1", contacted=True, fixed=True, level=Level.SATISFIED
     ),
+    "survey.try_later": lambda: survey.TryLater(survey="s1", again_on=TODAY),
+    "survey.make_link": lambda: survey.MakeLink(survey="s1", link="ab", until=TODAY),
+    "survey.decide": lambda: survey.DecideAnswer(
+        survey="s1", decision=survey.Decision.EXPLAIN, explanation="上游在建水库"
+    ),
     "problem.adjudicate": lambda: problem.AdjudicateProblem(unit="roads", due_on=TODAY + days(9), reason="路权在你局"),
     "problem.review": lambda: problem.ReviewProblem(finding="仍需管护", review_on=TODAY + days(90)),
     "problem.contribute": lambda: problem.ContributeToProblem(note="已断水配合"),
@@ -286,10 +295,18 @@ def test_every_scope_is_kept(name: str) -> None:
             continue
         inside, outside = seats(role, scope, name)
         through = 0
-        for outcome_claimed in (Outcome.RECTIFIED, Outcome.NOT_SUBSTANTIATED):
+        for outcome_claimed, content in (
+            (Outcome.RECTIFIED, True),
+            (Outcome.NOT_SUBSTANTIATED, True),
+            (Outcome.RECTIFIED, False),
+        ):
             told = Story()
             for order, by, _reached in MAIN_PATH:
                 claimed = replace(order, outcome=outcome_claimed) if order is CLAIM else order
+                if isinstance(order, survey.RecordSurvey) and not content:
+                    claimed = answered(level=Level.DISSATISFIED)
+                if order is STRIKE and not content:
+                    break
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
                 if order is DISPATCH and name == "problem.contribute":

@@ -32,6 +32,7 @@ from sandan.domain import (
     batch,
     bulletin,
     duty,
+    formula,
     handover,
     holiday,
     look_back,
@@ -167,6 +168,10 @@ def tell() -> None:
     told.give("bulletin/n1", bulletin.DraftBulletin(bulletin="n1", title="整改简报", body="正文"), WEN)
     publish = bulletin.PublishBulletin(bulletin="n1", year=2026, issue=1, position=40, as_of=TODAY, digest=FILE)
     told.give("bulletin/n1", publish, WEN)
+    adopt = formula.AdoptFormula(formula="weighted_90/1", from_on=TODAY, basis="整改办〔2026〕8号")
+    told.give(formula.STREAM, adopt, GU)
+    least = formula.SetThreshold(threshold=formula.Threshold.LEAST, value=3, from_on=TODAY, basis="整改办〔2026〕9号")
+    told.give(formula.STREAM, least, GU)
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     _hush(told)

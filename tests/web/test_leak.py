@@ -248,7 +248,8 @@ def tell(world: World, story: Story, others: list[str]) -> None:
 PLAIN = (
     "workspace:desk workspace:inbox workspace:problems workspace:tasks workspace:responsibilities workspace:surveys workspace:shield "
     "workspace:figures workspace:imports workspace:bulletins workspace:organisation workspace:opinion_new workspace:problem_new "
-    "workspace:coverage workspace:recusal workspace:handover_new portal:home portal:report portal:follow portal:figures portal:bulletins "
+    "workspace:coverage workspace:recusal workspace:handover_new workspace:patterns workspace:satisfaction workspace:formula "
+    "portal:satisfaction portal:home portal:report portal:follow portal:figures portal:bulletins "
     "workspace:look_backs portal:look_backs"
 ).split()
 

@@ -19,7 +19,7 @@ from tests.web.step import accepted, dispatched, heard, struck_off
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem, rule
+from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem, rule, survey
 from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
@@ -175,6 +175,10 @@ class World:
                 Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token),
                 Thing("no link", (NOTHING,), there=False),
             ],
+            "portal:ask": [
+                Thing("a one-time link", (token := self._link(self.own),), key=token),
+                Thing("no link", (NOTHING,), there=False),
+            ],
             "demo_sign_in": [Thing("outside the demo", there=False)],
             "workspace:problem": _at(problems),
             "workspace:problem_act": [*_at(problems, "sign_for"), Thing("no such step", (self.own, NOTHING), there=False)],
@@ -227,6 +231,10 @@ class World:
     def _proof(self, of: Thing) -> Thing:
         kept = file.keep(PNG + of.key.encode())
         return Thing(of.kind, (kept,), f"?of={of.key}", of.key, of.shield, of.handling)
+
+    def _link(self, of: str) -> str:
+        (link,) = survey.make_links(of, [self.opinion_of(of)], self.county.actor("clerk"), fresh_key())
+        return link.token
 
     def opinion_of(self, key: str) -> str:
         """The opinion that a problem answers."""

@@ -230,7 +230,7 @@ def _annex(document: Docx, composed: Composed, labels: Labels | None) -> None:
     rows = []
     for source in sources(composed, labels):
         value = source.value
-        made = str(value.numerator) if value.denominator is None else f"{value.numerator} / {value.denominator}"
+        made = value.above if value.denominator is None else f"{value.above} / {value.denominator}"
         name = "\n".join(each for each in (source.name, source.formula, source.scope) if each)
         beside = gettext("Shown beside it: %(figures)s") % {"figures": source.beside} if source.beside else ""
         told = "\n".join(each for each in (source.definition, beside) if each)

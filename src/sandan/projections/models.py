@@ -6,6 +6,7 @@ from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.calendar import CalendarYear
 from sandan.projections.duty import Duty
+from sandan.projections.formula import Adoption
 from sandan.projections.handover import Handover
 from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.opinion import Opinion
@@ -41,6 +42,7 @@ ALL = (
     LookBack,
     LookBackItem,
     Bulletin,
+    Adoption,
     Viewing,
     Rules,
     ChannelRules,

@@ -24,6 +24,7 @@ from sandan.projections import (
     bulletin,
     calendar,
     duty,
+    formula,
     handover,
     look_back,
     opinion,
@@ -55,7 +56,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "opinion": (opinion.apply, viewing.apply),
     "viewing": (viewing.apply,),
     "relay": (relay.apply,),
-    "problem": (task.apply, problem.apply, responsibility.apply),
+    "problem": (task.apply, problem.apply, responsibility.apply, survey.apply),
     "task": (task.apply, problem.apply),
     "extension": (problem.apply,),
     "pause": (problem.apply,),
@@ -70,6 +71,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "bulletin": (bulletin.apply,),
     "rule": (rule.apply,),
     "calendar": (calendar.apply,),
+    "formula": (formula.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""
 

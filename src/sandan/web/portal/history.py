@@ -57,7 +57,8 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
             _opinion(event, numbers)
             or _sent(event, named)
             or _timed(event, named)
-            or _judged(event, named, of)
+            or _judged(event, named)
+            or _asked(event, of)
             or _elsewhere(event)
         )
         if told:
@@ -207,7 +208,7 @@ def _timed(event: Event, unit: str) -> _Told | None:
     return None
 
 
-def _judged(event: Event, unit: str, of: str) -> _Told | None:
+def _judged(event: Event, unit: str) -> _Told | None:
     """What others than the fixers made of it, and what came after."""
     match event:
         case problem.ProblemVerified(on_site=on_site):
@@ -233,8 +234,22 @@ def _judged(event: Event, unit: str, of: str) -> _Told | None:
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
         case problem.ProblemAbsorbed(source_number=number):
             return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
+    return None
+
+
+def _asked(event: Event, of: str) -> _Told | None:
+    """What was asked of this reporter, and what came of the answer. Of others' answers nothing is told."""
+    match event:
         case survey.SurveyAsked(opinion=asked) if asked == of:
             return _Told(gettext("You were asked how it stands."))
+        case survey.SurveyLinkMade(opinion=asked) if asked == of:
+            return _Told(gettext("A link was made with which you can say how it stands, once and without signing in."))
+        case survey.ReporterTried(opinion=asked) if asked == of:
+            return _Told(gettext("Someone tried to reach you, and will try again."))
+        case survey.AnswerDecided(opinion=asked, decision=survey.Decision.EXPLAIN, explanation=said) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer and explained:"), said)
+        case survey.AnswerDecided(opinion=asked) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer: the work starts over."), tone="good")
         case survey.SurveyRecorded(opinion=asked, own=True) if asked == of:
             return _Told(gettext("You said how it stands."))
     return None

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sandan.desk.problem import write_to_reporter
 from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
-from sandan.domain.authority import Role
+from sandan.domain.authority import Role, may
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.problem import (
     DispatchProblem,
@@ -30,8 +30,10 @@ from sandan.domain.problem import (
 from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
+from sandan.domain.survey import MakeLink
 from sandan.domain.task import TaskCompleted, TaskStatus
 from sandan.domain.values import (
+    CONTENT,
     Channel,
     DeclineReason,
     Evidence,
@@ -54,7 +56,7 @@ from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
-from sandan.web.form import KeyedForm
+from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.look_back import of_problem
 from sandan.web.message import told
 from sandan.web.story import tell
@@ -371,17 +373,24 @@ def _surveys(matter: Matter) -> dict[str, Any]:
         "asked": len(outcomes),
         "reached": answered + outcomes.count(SurveyOutcome.NO_ANSWER),
         "answered": answered,
-        "satisfied": sum(each.level is not None and each.level.value != "dissatisfied" for each in heard.values()),
+        "satisfied": sum(each.level in CONTENT for each in heard.values()),
         "rows": [
             {
                 "number": matter.names.opinions.get(each.opinion, ""),
                 "outcome": label.SURVEY[each.outcome],
                 "fixed": each.fixed,
                 "level": label.LEVEL[each.level] if each.level else "",
+                "way": label.WAY[each.way] if each.way and each.level else "",
+                "undecided": each.undecided,
+                "attempts": each.attempts if not each.level else 0,
             }
             for each in heard.values()
         ],
         "may_call": bool(matter.actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}),
+        "key": fresh_key(),
+        "may_ask": bool(matter.case.facts.unheard)
+        and not matter.is_fixer
+        and may(MakeLink.name, matter.actor, shielded=matter.row.shielded),
     }
 
 
