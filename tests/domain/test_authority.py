@@ -37,6 +37,7 @@ from sandan.domain import (
     batch,
     bulletin,
     case,
+    correction,
     duty,
     handover,
     opinion,
@@ -61,7 +62,7 @@ from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
-CASE = ("problem", "task", "responsibility", "survey", "relay")
+CASE = ("problem", "task", "responsibility", "survey", "relay", "correction")
 DECIDERS: dict[str, Decide] = {
     "unit": unit.decide,
     "person": person.decide,
@@ -197,6 +198,9 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     ),
     "relay.write": lambda: relay.WriteToReporter(opinion="o1", words="请问是哪一户？"),
     "relay.answer": lambda: relay.WriteToUnit(opinion="o1", words="村东第三户"),
+    "correction.make": lambda: correction.MakeCorrection(
+        entry=1, corrects="problem.registered/1", maker="ren", reason="登记有误", note="应为东头水管"
+    ),
 }
 """For every command about a case whose scope is narrower than the county: one that is right in every other way."""
 

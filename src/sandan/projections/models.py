@@ -10,6 +10,7 @@ from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.post import Post
 from sandan.projections.problem import Problem
+from sandan.projections.proof import Proof
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.roster import Roster
@@ -37,5 +38,6 @@ ALL = (
     Roster,
     Bulletin,
     Viewing,
+    Proof,
 )
 """In the order in which they are compared."""
