@@ -198,7 +198,7 @@ def walked(below: Below, steps: int) -> list[Line]:
 
 @given(st.integers(0, 2**32))
 def test_any_story_can_be_gathered_and_loses_nothing(seed: int) -> None:
-    random = Random(seed)  # noqa: S311 - drawn by hypothesis
+    random = Random(seed)
     below: Callable[[int], int] = random.randrange
     story = walked(below, 60)
     rounds = gather(story)

@@ -260,9 +260,21 @@ class _Piece:
 
 
 _LADDER = ("dispatched", "claim", "verified", "second", "struck_off", "look_back")
-_WORKED = ("problem.", "task.")
-_RECORDED_LATER = frozenset({"problem.registered/1", "problem.registered_under_shield/1"})
-"""What was heard may be much older than its entry, in an import above all."""
+DATED = frozenset(
+    {
+        "problem.dispatched/1",
+        "problem.signed_for/1",
+        "problem.answered/1",
+        "problem.rectified_at_once/1",
+        "problem.closure_requested/1",
+        "problem.verified/1",
+        "problem.read_again/1",
+        "problem.struck_off/1",
+        "problem.look_back_passed/1",
+        "task.completed/1",
+    }
+)
+"""The entries whose claimed day counts for something. What was heard may be much older than its entry, in an import above all."""
 
 
 def doubts(
@@ -398,6 +410,6 @@ def _of_files(
 def _late(lines: Sequence[Line]) -> Iterator[Doubt]:
     for line in lines:
         days = (line.recorded_at.date() - line.on).days
-        if days > LATE_DAYS and line.event.kind.startswith(_WORKED) and line.event.kind not in _RECORDED_LATER:
+        if days > LATE_DAYS and line.event.kind in DATED:
             facts = _told(what=line.event.kind, day=line.on, recorded_on=line.recorded_at.date(), days=days)
             yield Doubt(Misfit.ENTERED_LATE, (line.position,), facts)

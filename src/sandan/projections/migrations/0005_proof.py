@@ -4,28 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projections', '0004_shield'),
+        ("projections", "0004_shield"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('pk', models.CompositePrimaryKey('key', 'since', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=32)),
-                ('since', models.BigIntegerField()),
-                ('until', models.BigIntegerField(null=True)),
-                ('position', models.BigIntegerField()),
-                ('shielded', models.BooleanField(default=False)),
-                ('problem', models.CharField(max_length=32)),
-                ('task', models.CharField(max_length=32)),
-                ('file', models.CharField(max_length=64)),
-                ('dated_on', models.DateField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key", "since", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=32)),
+                ("since", models.BigIntegerField()),
+                ("until", models.BigIntegerField(null=True)),
+                ("position", models.BigIntegerField()),
+                ("shielded", models.BooleanField(default=False)),
+                ("problem", models.CharField(max_length=32)),
+                ("task", models.CharField(max_length=32)),
+                ("file", models.CharField(max_length=64)),
+                ("dated_on", models.DateField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('until__isnull', True)), fields=['key'], name='proof_key'), models.Index(condition=models.Q(('until__isnull', True), ('shielded', False)), fields=['file'], name='proof_file'), models.Index(condition=models.Q(('until__isnull', True), ('shielded', True)), fields=['file'], name='proof_shield_file')],
+                "indexes": [
+                    models.Index(condition=models.Q(("until__isnull", True)), fields=["key"], name="proof_key"),
+                    models.Index(
+                        condition=models.Q(("until__isnull", True), ("shielded", False)),
+                        fields=["file"],
+                        name="proof_file",
+                    ),
+                    models.Index(
+                        condition=models.Q(("until__isnull", True), ("shielded", True)),
+                        fields=["file"],
+                        name="proof_shield_file",
+                    ),
+                ],
             },
         ),
     ]

@@ -19,7 +19,7 @@ from sandan.desk.problem import write_to_reporter
 from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role
-from sandan.domain.problem import DispatchProblem, ProblemDeclined, ProblemRectifiedAtOnce, ProblemRegistered
+from sandan.domain.problem import DispatchProblem, ProblemDeclined, ProblemRectifiedAtOnce
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
 from sandan.domain.task import TaskCompleted, TaskStatus
@@ -43,16 +43,17 @@ from sandan.projections.version import of_matter
 from sandan.web import label
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
+from sandan.web.correction import standing
 from sandan.web.due import due
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm
 from sandan.web.message import told
-from sandan.web.story import tell
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
+from sandan.web.workspace.history import story_of
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
 _STANDS: dict[Status, Rung] = {
@@ -141,7 +142,7 @@ def _page(
     refusal: Refusal | None = None,
     written: RelayForm | None = None,
 ) -> HttpResponse:
-    row, names = matter.row, matter.names
+    row = matter.row
     if matter.reads_words:
         write_down([each.key for each in matter.opinions[:MOST_OPINIONS]], "problem", request.actor)
     before = hindrances(matter)
@@ -152,7 +153,7 @@ def _page(
         "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
         "due": due(row.due_on, matter.today, row.claimed_on) if row.status not in _NO_DUE else None,
         "rungs": _rungs(row),
-        "statement": next((each.statement for _, each in matter.story if isinstance(each, ProblemRegistered)), ""),
+        "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
         "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
         "steps": steps,
@@ -170,7 +171,7 @@ def _page(
         "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
-        "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
+        **story_of(matter),
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",
     }
