@@ -16,6 +16,8 @@ from sandan.domain.dossier import Doubt, Ending, Line, Misfit, Round
 from sandan.domain.values import Evidence, SurveyOutcome
 from sandan.projections.number import document_number
 
+MOST_NUMBERS = 5
+"""Numbers of other problems that one sentence names; the rest are counted."""
 ENDINGS: dict[Ending, str] = {
     Ending.NONE_YET: gettext_noop("None yet"),
     Ending.SOLVED: gettext_noop("Solved"),
@@ -111,7 +113,7 @@ def sentence(record: Record, doubt: Doubt) -> str:
         if isinstance(value, date):
             told[name] = value.isoformat()
         elif isinstance(value, tuple):
-            told[name] = pgettext("between names", ", ").join(value)
+            told[name] = _some(value)
         elif name in ("what", "first", "then"):
             told[name] = gettext(KINDS.get(str(value), str(value)))
         else:
@@ -121,6 +123,12 @@ def sentence(record: Record, doubt: Doubt) -> str:
     entries = pgettext("between names", ", ").join(str(each) for each in doubt.entries)
     said = gettext(MISFITS[doubt.kind]) % told
     return gettext("%(sentence)s (entry %(entries)s)") % {"sentence": said, "entries": entries}
+
+
+def _some(numbers: tuple[str, ...]) -> str:
+    listed = pgettext("between names", ", ").join(numbers[:MOST_NUMBERS])
+    more = len(numbers) - MOST_NUMBERS
+    return gettext("%(numbers)s and %(more)s more") % {"numbers": listed, "more": more} if more > 0 else listed
 
 
 def _short(record: Record, rounds: tuple[Round, ...]) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ def paged(document: Docx, told: str = "") -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(17 if told else 23)
+    section.footer_distance = Mm(13 if told else 23)
     document.settings.odd_and_even_pages_header_footer = True
     lettered(document.styles["Normal"], BODY)
     document.styles["Normal"].paragraph_format.space_after = Pt(0)

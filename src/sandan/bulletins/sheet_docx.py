@@ -19,7 +19,6 @@ from sandan.bulletins.layout import (
     TITLE,
     WIDTH_MM,
     Face,
-    lettered,
     paged,
     paragraph,
     table,
@@ -35,7 +34,7 @@ def render(sheet: Sheet) -> bytes:
     """The document's bytes. The same sheet gives the same text, not the same bytes."""
     with translation.override(sheet.language):
         document = Document()
-        paged(document, sheet.made)
+        paged(document, f"{sheet.made}\n{sheet.numbering}")
         about = document.core_properties
         about.title, about.language, about.author = f"{sheet.title} {sheet.number}", sheet.language, ""
         about.comments = f"{sheet.made} {sheet.numbering}"
@@ -77,7 +76,8 @@ def _part(document: Docx, part: Part) -> None:
                     paragraph(document, text, BODY, indented=True)
         case Points(items=items):
             for place, each in enumerate(items, 1):
-                paragraph(document, f"{place}. {each}", _FORM)
+                line = paragraph(document, f"{place}. {each}", _FORM)
+                line.paragraph_format.line_spacing = Pt(20)
         case Grid(heads=heads, widths=widths, rows=rows):
             table(document, heads, [[cell.text for cell in row] for row in rows], widths, face=SMALL)
 
@@ -95,11 +95,9 @@ def _end(document: Docx, sheet: Sheet) -> None:
             gettext("Date by the ledger"),
             gettext("Signature, seal, date"),
         )
-        drawn = table(document, heads, [_signed(each) for each in sheet.signatures], (30, 56, 28, 42), face=_FORM)
+        drawn = table(document, heads, [_signed(each) for each in sheet.signatures], (28, 52, 36, 40), face=_FORM)
         for row in drawn.rows[1:]:
             row.height = Pt(40)
-    note = document.add_paragraph()
-    lettered(note.add_run(sheet.numbering), Face(SMALL.font, 9))
 
 
 def _signed(one: Signature) -> tuple[str, str, str, str]:
