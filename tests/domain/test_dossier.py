@@ -36,7 +36,7 @@ def done(*evidence: Evidence, key: str = "t1", on: int = 2) -> task.TaskComplete
 
 
 def claim(*evidence: Evidence, on: int = 3) -> problem.ProblemClosureRequested:
-    told = {"outcome": Outcome.RECTIFIED, "account": "已换", "worker": "ma"}
+    told: dict[str, Any] = {"outcome": Outcome.RECTIFIED, "account": "已换", "worker": "ma"}
     return problem.ProblemClosureRequested(happened_on=TODAY + days(on), evidence=evidence, **told)
 
 
@@ -46,7 +46,7 @@ def seen(*evidence: Evidence, on: int = 4) -> problem.ProblemVerified:
 
 
 def struck(on: int = 5) -> problem.ProblemStruckOff:
-    told = {"outcome": Outcome.RECTIFIED, "note": "", "explanation": "", "closer": "gu"}
+    told: dict[str, Any] = {"outcome": Outcome.RECTIFIED, "note": "", "explanation": "", "closer": "gu"}
     return problem.ProblemStruckOff(happened_on=TODAY + days(on), **told)
 
 
@@ -142,7 +142,7 @@ def test_a_sent_back_round_keeps_its_order_and_a_reopened_one_does_not() -> None
 
 def test_the_four_counts_are_of_one_round_and_by_the_latest_word() -> None:
     def said(key: str, outcome: SurveyOutcome, level: Level | None = None) -> survey.SurveyRecorded:
-        more = {"contacted": True, "fixed": True, "level": level} if level else {}
+        more: dict[str, Any] = {"contacted": True, "fixed": True, "level": level} if level else {}
         return survey.SurveyRecorded(happened_on=TODAY, survey=key, opinion=key, outcome=outcome, **more)
 
     asked = [survey.SurveyAsked(happened_on=TODAY, survey=key, opinion=key) for key in "abcd"]

@@ -292,7 +292,7 @@ def _heard(record: Record, one: Round) -> Grid:
         gettext("Satisfied?"),
         gettext("Words"),
     ]
-    return Grid(heads, (30, 28, 18, 24, 56), rows, gettext("What the reporters say"))
+    return Grid(heads, (34, 28, 18, 24, 52), rows, gettext("What the reporters say"))
 
 
 def _ends(record: Record) -> list[Part]:

@@ -20,6 +20,7 @@ from sandan.domain.correction import DESCRIBED, CorrectionMade, MakeCorrection
 from sandan.domain.values import Channel, Refusal, Topic
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
+from sandan.projections import unit
 from sandan.web.access import ActedRequest
 from sandan.web.correction import standing
 from sandan.web.form import KeyedForm
@@ -65,7 +66,14 @@ class DescriptionForm(NoteForm):
         self._stands = stands
         place = self.fields["place"]
         assert isinstance(place, forms.ChoiceField)
-        place.choices = place_choices("—")
+        listed = place_choices("—")
+        known = {
+            key
+            for name, below in listed
+            for key in ([each for each, _ in below] if isinstance(below, list) else [name])
+        }
+        # A place that is no unit any more is still where it was: it must not be lost by correcting something else.
+        place.choices = listed if held in known else [(held, unit.names().get(held, held)), *listed]
         place.initial = held
         self._held = held
 

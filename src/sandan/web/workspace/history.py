@@ -32,13 +32,15 @@ def story_of(matter: Matter) -> dict[str, Any]:
     """What `workspace/problem_story.html` shows: the steps at a glance, and every entry with what corrects it."""
     names, beside = matter.names, corrections(matter.story, matter.names.units)
     lines = tell(matter.story, names, lambda one: file_url(matter.key, one.file))
-    events = []
+    events, may = (
+        [],
+        dict[tuple[str, str], bool](),
+    )  # asked once for each maker and kind: a long case has hundreds of entries
     for (entry, event), line in zip(matter.story, lines, strict=True):
-        url = (
-            reverse("workspace:correction", args=[matter.key, entry.position])
-            if may_correct(matter, entry, event)
-            else ""
-        )
+        asked = (entry.by.get("person", ""), entry.kind)
+        if asked not in may:
+            may[asked] = may_correct(matter, entry, event)
+        url = reverse("workspace:correction", args=[matter.key, entry.position]) if may[asked] else ""
         events.append({"line": line, "corrections": beside.get(entry.position, []), "correct_url": url})
     return {"steps_taken": glance(matter.story, names, beside), "entries": events}
 
