@@ -217,7 +217,7 @@ class World:
 
     def _entries(self, problems: list[Thing]) -> dict[str, list[Thing]]:
         """The first entry of each problem, which the office may correct, and the orders by which they were dispatched."""
-        office = {False: ("dispatcher", "insider"), True: ("dispatcher", "discipline")}
+        office = {False: ("dispatcher", "insider"), True: ("dispatcher", "insider", "discipline")}
         first = {each.key: str(read.stream(f"problem/{each.key}")[0].position) for each in problems}
         elsewhere = Thing("of another problem", (self.own, first[self.other]), key=self.own, there=False)
         sent = [each for each in problems if each.key != self.hidden_of_office]
