@@ -12,8 +12,8 @@ import pytest
 from hypothesis import strategies as st
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import appointment, case, person, problem, responsibility, survey, task, unit
-from sandan.domain.authority import Actor, Role
+from sandan.domain import appointment, case, chase, clock, person, problem, responsibility, survey, task, unit
+from sandan.domain.authority import CALENDAR, NO_POST, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import (
     Channel,
@@ -24,6 +24,7 @@ from sandan.domain.values import (
     Refusal,
     ReopenSource,
     Status,
+    StatutoryChannel,
     SurveyOutcome,
     Tier,
     Topic,
@@ -81,7 +82,7 @@ NAMES = {
     "ma": "马长河", "tian": "田路远", "du": "杜青山", "wen": "文思远", "qin": "秦正言", "su": "苏望岳",
 }  # fmt: skip
 
-EVERY_ROLE = frozenset(Role) - {Role.RESIDENT}
+EVERY_ROLE = frozenset(Role) - NO_POST
 TEMPTED = (
     # The same people after a move, with a second post, or with more power than anyone should hold.
     post("ma", "office", Role.DISPATCHER, Role.VERIFIER),
@@ -229,6 +230,8 @@ class Chance:
     made: int = 0
     leaning: Outcome | None = None
     """What the units of this story mostly claim."""
+    shirking: bool = False
+    """Whether the units of this story send back whatever they get."""
 
     def pick(self, options: Sequence[T]) -> T:
         return options[self.below(len(options))]
@@ -244,7 +247,7 @@ class Chance:
         return self.anything(now), self.anyone()
 
     def anyone(self) -> Actor:
-        who = (*CAST, *TEMPTED, reporter("o1"), reporter("o2"), reporter("o9"))
+        who = (*CAST, *TEMPTED, CALENDAR, reporter("o1"), reporter("o2"), reporter("o9"))
         return self.pick(who)
 
     def judge(self) -> Actor:
@@ -281,11 +284,34 @@ class Chance:
             case Status.ACCEPTED:
                 steps = [(self.dispatch(), GU)] * 4 + [(self.at_once(), TIAN), (self.long_term(), GU)]
             case Status.DISPATCHED:
-                steps = [(SIGN, self.worker(now))] * 5 + [(problem.AskReturn(reason="不属我局"), self.worker(now))]
+                back = 12 if self.shirking else 1
+                steps = [(SIGN, self.worker(now))] * 5 + [
+                    (problem.AskReturn(reason="不属我局"), self.worker(now))
+                ] * back
+            case Status.RETURN_ASKED if one.asks >= problem.LAST_ASK:
+                steps = [(self.adjudicate(), SU)] * 3 + [(problem.AgreeReturn(), GU)]
             case Status.RETURN_ASKED:
-                steps = [(problem.AgreeReturn(), GU), (problem.RefuseReturn(reason="属你局"), GU)]
+                steps = [(problem.AgreeReturn(), GU), (problem.RefuseReturn(reason="属你局"), GU)] * 3
+                steps += [(problem.EscalateProblem(unit="qingxi", reason="村里办不了"), GU)]
             case Status.SIGNED_FOR | Status.PLANNED | Status.IN_PROGRESS:
                 steps = self.work(now)
+            case _:
+                steps = self.judged(one)
+        if one.status in (Status.CLOSURE_REQUESTED, Status.VERIFIED):
+            steps += [(self.assign(now), GU)]
+            steps += [
+                (survey.AskReporter(survey=self.fresh("s"), opinion=each), self.judge()) for each in facts.unheard
+            ]
+            waiting = [each for each in now.surveys.values() if each.outcome is SurveyOutcome.WAITING]
+            steps += [(self.record(each.id), self.judge()) for each in waiting for _ in range(2)]
+        if now.clock.due_on is not None and not self.below(3):
+            steps += self.time(now)
+        return steps
+
+    def judged(self, one: problem.Problem) -> list[tuple[Command, Actor]]:
+        """Steps once the unit has claimed something, and after."""
+        steps: list[tuple[Command, Actor]] = []
+        match one.status:
             case Status.CLOSURE_REQUESTED:
                 steps = [(VERIFY, self.judge())] * 3 + [(problem.SendBack(reason="未通水"), self.judge())]
             case Status.VERIFIED:
@@ -298,22 +324,58 @@ class Chance:
                     )
             case Status.STRUCK_OFF | Status.LOOK_BACK_PASSED | Status.DECLINED:
                 steps = [(self.reopen(), GU), (problem.PassLookBack(finding="仍通水"), self.judge())]
+            case Status.REDIRECTED:
+                steps = [(self.reopen(), GU)]
             case Status.LONG_TERM:
-                steps = [(problem.ResumeProblem(reason="可以办了"), GU)]
-        if one.status in (Status.CLOSURE_REQUESTED, Status.VERIFIED):
-            steps += [(self.assign(now), GU)]
-            steps += [
-                (survey.AskReporter(survey=self.fresh("s"), opinion=each), self.judge()) for each in facts.unheard
-            ]
-            waiting = [each for each in now.surveys.values() if each.outcome is SurveyOutcome.WAITING]
-            steps += [(self.record(each.id), self.judge()) for each in waiting for _ in range(2)]
+                steps = [(problem.ResumeProblem(reason="可以办了"), GU), (self.review(), LU), (clock.Tick(), CALENDAR)]
         return steps
+
+    def time(self, now: Case) -> list[tuple[Command, Actor]]:
+        """What gives a unit more time, stops its clock, or presses it."""
+        due_on = now.clock.due_on or self.today
+        steps: list[tuple[Command, Actor]] = [
+            (clock.AskExtension(to_on=due_on + days(10), reason="缺料", progress="完成一半"), self.worker(now)),
+            (clock.BeginPause(basis="等待鉴定", reason="送检", until_on=self.today + days(5)), LU),
+            (clock.Tick(), CALENDAR),
+            (self.chase(), self.closer()),
+            (chase.ListForSupervision(basis="县委书记批示"), SU),
+        ]
+        if now.clock.asked is not None:
+            steps += [(clock.GrantExtension(to_on=now.clock.asked), self.closer())] * 4
+            steps += [(clock.RefuseExtension(reason="料已到"), LU)]
+        if now.clock.paused:
+            steps += [(clock.EndPause(), LU)] * 4
+        if now.pressing.listed_on is not None:
+            steps += [(chase.TakeOffSupervision(reason="已见效"), SU)]
+        return steps + [
+            (chase.AnswerChase(chase=each.id, answer="本周完工"), self.worker(now)) for each in now.pressing.open
+        ]
+
+    def chase(self) -> Command:
+        level = self.pick(tuple(chase.ChaseLevel))
+        return chase.IssueChase(chase=self.fresh("c"), level=level, demand="说明进度", answer_by=self.today)
+
+    def adjudicate(self) -> Command:
+        unit = self.pick(("water", "roads", "qingxi"))
+        return problem.AdjudicateProblem(unit=unit, due_on=self.today + days(10), reason="职责在你局")
+
+    def review(self) -> Command:
+        return problem.ReviewProblem(finding="仍需管护", review_on=self.today + days(90))
+
+    def redirect(self) -> Command:
+        return problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+
+    def part(self) -> Command:
+        opinions = self.pick(((), ("o1",), ("o2",)))
+        return problem.PartProblem(part="p7", part_number="W2026-p7", opinions=opinions, reason="两件事")
 
     def ends(self) -> list[tuple[Command, Actor]]:
         """Ways in which a number ends before anyone works on it."""
         return [
             (problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="找供电公司"), GU),
             (problem.MergeProblem(into="p9", into_number="W2026-p9", reason="同一事"), GU),
+            (self.redirect(), GU),
+            (self.part(), GU),
         ]
 
     def work(self, now: Case) -> list[tuple[Command, Actor]]:
@@ -321,11 +383,39 @@ class Chance:
         open_ = now.facts.open_tasks
         steps += [(self.complete(each), self.worker(now)) for each in open_ for _ in range(3)]
         steps += [(task.CancelTask(task=each, reason="并入另一项"), self.worker(now)) for each in open_[:1]]
+        if not self.below(4):
+            steps += self.on_the_way(now)
         if open_:
             steps += [(CLAIM, self.worker(now))]
         else:
             outcome = self.leaning if self.leaning and self.below(4) else self.pick(tuple(Outcome))
             steps += [(problem.RequestClosure(outcome=outcome, account="已办"), self.worker(now))] * 3
+        return steps
+
+    def on_the_way(self, now: Case) -> list[tuple[Command, Actor]]:
+        """Around the work: whether the standard will do, points reached, what it cost, what others do for it."""
+        steps: list[tuple[Command, Actor]] = []
+        for each in now.facts.open_tasks[:1]:
+            steps += [
+                (task.AgreeStandard(task=each), self.closer()),
+                (task.ObjectToStandard(task=each, reason="看不出是否通水"), self.judge()),
+                (task.RestateStandard(task=each, standard="连通水七天不漏"), self.worker(now)),
+                (
+                    task.SetMilestone(task=each, milestone=self.fresh("m"), what="到场", by_on=self.today),
+                    self.worker(now),
+                ),
+                (task.NoteCost(task=each, fen=250_000, payer="县财政"), self.worker(now)),
+            ]
+            steps += [
+                (task.ReachMilestone(task=each, milestone=one, reached_on=self.today), self.worker(now))
+                for one in sorted(now.tasks[each].milestones)
+                for _ in range(6)
+            ]
+        helping = [
+            each for each in (*CAST, *TEMPTED) if any(each.within(u) for u in now.facts.handling - {now.facts.unit})
+        ]
+        if helping:
+            steps += [(problem.ContributeToProblem(note="已断水配合"), self.pick(helping))] * 2
         return steps
 
     def absorb(self) -> problem.AbsorbProblem:
@@ -351,6 +441,27 @@ class Chance:
             lambda: problem.AskReturn(reason="不属我局"),
             problem.AgreeReturn,
             lambda: problem.RefuseReturn(reason="属你局"),
+            self.adjudicate,
+            self.review,
+            self.redirect,
+            self.part,
+            self.chase,
+            lambda: problem.EscalateProblem(unit=self.pick(("qingxi", "water")), reason="村里办不了"),
+            lambda: problem.ContributeToProblem(note="已断水配合"),
+            lambda: clock.AskExtension(to_on=self.today + days(25), reason="缺料", progress="一半"),
+            lambda: clock.GrantExtension(to_on=self.today + days(20)),
+            lambda: clock.RefuseExtension(reason="料已到"),
+            lambda: clock.BeginPause(basis="鉴定", reason="送检", until_on=self.today + days(3)),
+            clock.EndPause,
+            clock.Tick,
+            lambda: chase.AnswerChase(chase="c1", answer="本周完工"),
+            lambda: chase.ListForSupervision(basis="批示"),
+            lambda: chase.TakeOffSupervision(reason="见效"),
+            lambda: task.AgreeStandard(task=some_task),
+            lambda: task.ObjectToStandard(task=some_task, reason="看不出是否通水"),
+            lambda: task.RestateStandard(task=some_task, standard="连通水七天不漏"),
+            lambda: task.SetMilestone(task=some_task, milestone=self.fresh("m"), what="管道到场", by_on=self.today),
+            lambda: task.NoteCost(task=some_task, fen=250_000, payer="县财政"),
             lambda: problem.AnswerReporter(answer="正在办"),
             self.at_once,
             lambda: problem.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="上游在建水库，年内不能改"),

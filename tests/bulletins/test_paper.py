@@ -40,11 +40,12 @@ from sandan.bulletins.dossier import KINDS, MISFITS
 from sandan.bulletins.paper import PAPERS, compose, occasions
 from sandan.bulletins.record import Record
 from sandan.bulletins.sheet import Cell, Fields, Grid, Points, Prose, Sheet
-from sandan.domain import case, problem, survey
+from sandan.domain import case, chase, clock, problem, survey
 from sandan.domain.authority import Actor
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.correction import MakeCorrection
 from sandan.domain.dossier import DATED, Line, Misfit
-from sandan.domain.procedure import Procedure
+from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.values import DeclineReason, Level, Outcome, SurveyOutcome
 from sandan.domain.wire import Command, shapes
 from sandan.web.workspace.paper import LABELS
@@ -97,6 +98,13 @@ def text_of(sheet: Sheet) -> str:
     for one in sheet.signatures:
         found += [one.role, one.who, one.on]
     return "\n".join(found)
+
+
+def form_of(sheet: Sheet) -> Fields:
+    """The form that a sheet begins with."""
+    found = sheet.parts[0]
+    assert isinstance(found, Fields)
+    return found
 
 
 def made(record: Record, name: str, place: int = 0) -> Sheet:
@@ -286,6 +294,45 @@ def test_a_correction_is_printed_and_told() -> None:
     dossier = text_of(dossiers.compose(record))
     assert "写错" in dossier
     assert "台账序号1的记录" in dossier
+
+
+def test_the_chase_order_says_how_gravely_and_what_was_answered() -> None:
+    issue = chase.IssueChase(chase="c1", level=ChaseLevel.WARNING, demand="三日内说明进度", answer_by=TODAY + days(3))
+    answer = chase.AnswerChase(chase="c1", answer="管材已到，明日施工。")
+    first = made(told(*SENT, (SIGN, HE), (issue, GU)), "chase")
+    rows = dict(form_of(first).rows)
+    assert rows["督办要求"] == "三日内说明进度"
+    assert rows["办理时限"] == "2026年3月24日"
+    assert rows["单位答复"] == ""
+    assert first.number.startswith("督办〔2026〕")
+    answered = made(told(*SENT, (SIGN, HE), (issue, GU), (answer, HE)), "chase")
+    assert dict(form_of(answered).rows)["单位答复"] == "管材已到，明日施工。"
+
+
+def test_the_extension_slip_keeps_both_deadlines() -> None:
+    ask = clock.AskExtension(to_on=TODAY + days(20), reason="等待管材", progress="已开挖")
+    grant = clock.GrantExtension(to_on=TODAY + days(18), note="不得再延")
+    waiting = dict(form_of(made(told(*SENT, (SIGN, HE), (ask, HE)), "extension")).rows)
+    assert (waiting["整改办意见"], waiting["原时限"], waiting["现时限"]) == ("", "2026年3月24日", "2026年3月24日")
+    granted = dict(form_of(made(told(*SENT, (SIGN, HE), (ask, HE), (grant, GU)), "extension")).rows)
+    assert "2026年3月27日" in granted["整改办意见"]
+    assert granted["原时限"] == "2026年3月24日"
+
+
+def test_what_was_listed_by_name_says_on_what_basis() -> None:
+    listed = chase.ListForSupervision(basis="县委主要领导批示")
+    off = chase.TakeOffSupervision(reason="已解决")
+    rows = dict(form_of(made(told(*SENT, (SIGN, HE), (listed, GU), (off, GU)), "supervision")).rows)
+    assert "县委主要领导批示" in rows.values()
+    assert "已解决" in rows.values()
+
+
+def test_the_order_carries_the_rules_that_gave_its_days() -> None:
+    terms = Terms(Procedure.PETITION, "petition-2022", "信访工作条例第二十三条", TODAY + days(7))
+    record = told(*SENT, (clock.SetTerms(terms=terms), GU))
+    rows = dict(form_of(made(record, "order")).rows)
+    assert (rows["法律依据"], rows["可申请退回至"]) == ("信访工作条例第二十三条", "2026年3月16日")
+    assert paper._terms(record) == (Procedure.PETITION, "信访工作条例第二十三条")
 
 
 def test_nothing_else_is_composed() -> None:

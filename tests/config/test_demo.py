@@ -22,7 +22,7 @@ from sandan.config.demo.names import (
     VILLAGE_VACANT,
 )
 from sandan.config.demo.run import make_demo, people
-from sandan.domain.authority import Role
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.values import Channel, Refusal, SurveyOutcome, Tier, Topic
@@ -94,7 +94,7 @@ def test_everyone_signs_in_for_a_post(small: list[int]) -> None:
         actor = appointment.actor(one.person, one.acting, LAST)
         assert actor is not None
         roles |= actor.roles
-    assert roles == set(Role) - {Role.RESIDENT}
+    assert roles == set(Role) - NO_POST
 
 
 def test_needs_an_empty_ledger(small: list[int]) -> None:

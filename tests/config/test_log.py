@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
-from tests.web.cast import County, make_county, sign_in
+from tests.web.cast import County, fresh_key, make_county, sign_in
+from tests.web.step import accepted, heard
 
+from sandan.config.erasing import COMMAND_LINE
 from sandan.config.log import Line
+from sandan.desk.opinion import Heard, accept, register
+from sandan.desk.problem import give
+from sandan.domain import authority
+from sandan.domain.authority import FORBIDDEN, Actor, Role
+from sandan.domain.problem import StrikeOff
+from sandan.domain.shield import Shield
+from sandan.domain.values import Refusal
+from sandan.web.message import REFUSALS
 
 
 def line(message: str, *args: object, exc_info: object = None) -> str:
@@ -61,6 +72,41 @@ def test_who_knocks_at_a_closed_door_is_logged_by_id_alone(caplog: pytest.LogCap
         told == f"workspace:unit_new refused to person {county.people['auditor']} acting as {county.posts['auditor']}"
     )
     assert "严正平" not in told
+
+
+@pytest.mark.django_db
+def test_a_command_that_was_not_ones_to_give_is_logged_without_what_it_was_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    county: County = make_county()
+    of = accepted(county, heard(county, "渠水断了三天。"))
+    shield = Shield(frozenset({county.units["青溪镇"]}))
+    told = Heard("有人截留补贴。", title="截留", shield=shield)
+    hidden = register(told, county.actor("leader"), fresh_key()).opinion
+    shielded = accept(hidden, county.actor("dispatcher"), fresh_key(), title="截留")
+    head, reporter = county.actor("head"), Actor(frozenset({Role.RESIDENT}), "someone", opinion="o1")
+    caplog.clear()
+    with caplog.at_level(logging.INFO, "sandan.security"):
+        for who in (head, reporter, COMMAND_LINE):
+            with pytest.raises(Refusal, match="not_allowed"):
+                give(of, StrikeOff(), who, fresh_key())
+        with pytest.raises(Refusal, match="not_allowed"):
+            give(shielded, StrikeOff(), county.actor("verifier"), fresh_key())
+        with pytest.raises(Refusal, match="wrong_status"):
+            give(of, StrikeOff(), county.actor("dispatcher"), fresh_key())
+    assert [each.getMessage() for each in caplog.records if each.name == "sandan.security"] == [
+        f"problem.strike_off refused to person {head.person} acting as {head.appointment}: not_allowed",
+        "problem.strike_off refused to a reporter: not_allowed",
+        "problem.strike_off refused to person - acting as -: not_allowed",
+    ]
+
+
+def test_every_refusal_that_is_logged_is_one() -> None:
+    """A code that is renamed must not fall out of the log unseen; and each has a sentence for who is refused."""
+    domain = Path(authority.__file__).parent
+    code = "".join(each.read_text("utf-8") for each in domain.glob("*.py") if each.name != "authority.py")
+    assert {each for each in FORBIDDEN - {"not_allowed"} if f'"{each}"' not in code} == set()
+    assert REFUSALS.keys() >= FORBIDDEN
 
 
 @pytest.mark.django_db

@@ -14,7 +14,10 @@ from tests.county import (  # fmt: skip
     ASK,
     CLAIM,
     COMPLETE,
+    DISPATCH,
     GU,
+    HE,
+    MA,
     MAIN_PATH,
     NOW,
     PLAN,
@@ -37,6 +40,8 @@ from sandan.domain import (
     batch,
     bulletin,
     case,
+    chase,
+    clock,
     correction,
     duty,
     handover,
@@ -57,12 +62,25 @@ from sandan.domain import (
 from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.shield import MARK, Shield, cleared
 from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
-CASE = ("problem", "task", "responsibility", "survey", "relay", "correction")
+CASE = (
+    "problem",
+    "task",
+    "responsibility",
+    "survey",
+    "relay",
+    "extension",
+    "pause",
+    "clock",
+    "chase",
+    "supervision",
+    "correction",
+)
 DECIDERS: dict[str, Decide] = {
     "unit": unit.decide,
     "person": person.decide,
@@ -103,6 +121,7 @@ def least(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return next(iter(hint))
     values: dict[Any, Any] = {
+        Terms: Terms(Procedure.CAMPAIGN, "x"),
         str: "x",
         int: 1,
         bool: True,
@@ -173,6 +192,21 @@ def test_nobody_claims_a_day_that_has_not_come(name: str) -> None:
     assert outcome(name, role, scope is Scope.SHIELD, happened_on=TODAY + days(1)) == "date_in_future"
 
 
+EXTEND = clock.AskExtension(to_on=TODAY + days(20), reason="缺料", progress="一半")
+PAUSE = clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(3))
+CHASE = chase.IssueChase(chase="c1", level=chase.ChaseLevel.REMINDER, demand="说明进度", answer_by=TODAY)
+_ASK_BACK, _REFUSE = (problem.AskReturn(reason="不属我局"), HE), (problem.RefuseReturn(reason="属你局"), GU)
+BEFORE: dict[str, tuple[tuple[Command, Actor], ...]] = {
+    "problem.adjudicate": (_ASK_BACK, _REFUSE, _ASK_BACK, _REFUSE, _ASK_BACK),
+    "problem.review": ((problem.MarkLongTerm(basis="管护", review_on=TODAY + days(9)), GU),),
+    "extension.grant": ((EXTEND, HE),),
+    "extension.refuse": ((EXTEND, HE),),
+    "pause.end": ((PAUSE, GU),),
+    "chase.answer": ((CHASE, GU),),
+    "supervision.delist": ((chase.ListForSupervision(basis="批示"), GU),),
+    "task.reach_milestone": ((task.SetMilestone(task="t1", milestone="m1", what="到场", by_on=TODAY), MA),),
+}
+"""What has to have happened on the main path before some commands have a place."""
 SAMPLES: dict[str, Callable[[], Command]] = {
     "problem.sign_for": lambda: SIGN,
     "problem.ask_return": lambda: problem.AskReturn(reason="不属我局"),
@@ -196,6 +230,24 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "survey.answer": lambda: survey.AnswerSurvey(
         survey="s9", opinion="o1", contacted=True, fixed=True, level=Level.SATISFIED
     ),
+    "problem.adjudicate": lambda: problem.AdjudicateProblem(unit="roads", due_on=TODAY + days(9), reason="路权在你局"),
+    "problem.review": lambda: problem.ReviewProblem(finding="仍需管护", review_on=TODAY + days(90)),
+    "problem.contribute": lambda: problem.ContributeToProblem(note="已断水配合"),
+    "extension.ask": lambda: EXTEND,
+    "extension.grant": lambda: clock.GrantExtension(to_on=EXTEND.to_on),
+    "extension.refuse": lambda: clock.RefuseExtension(reason="料已到"),
+    "pause.begin": lambda: PAUSE,
+    "pause.end": clock.EndPause,
+    "chase.issue": lambda: CHASE,
+    "chase.answer": lambda: chase.AnswerChase(chase="c1", answer="本周完工"),
+    "supervision.list": lambda: chase.ListForSupervision(basis="批示"),
+    "supervision.delist": lambda: chase.TakeOffSupervision(reason="见效"),
+    "task.agree_standard": lambda: task.AgreeStandard(task="t1"),
+    "task.object_to_standard": lambda: task.ObjectToStandard(task="t1", reason="看不出"),
+    "task.restate": lambda: task.RestateStandard(task="t1", standard="七天不漏"),
+    "task.set_milestone": lambda: task.SetMilestone(task="t1", milestone="m1", what="到场", by_on=TODAY),
+    "task.reach_milestone": lambda: task.ReachMilestone(task="t1", milestone="m1", reached_on=TODAY),
+    "task.note_cost": lambda: task.NoteCost(task="t1", fen=100, payer="县财政"),
     "relay.write": lambda: relay.WriteToReporter(opinion="o1", words="请问是哪一户？"),
     "relay.answer": lambda: relay.WriteToUnit(opinion="o1", words="村东第三户"),
     "correction.make": lambda: correction.MakeCorrection(
@@ -205,9 +257,11 @@ SAMPLES: dict[str, Callable[[], Command]] = {
 """For every command about a case whose scope is narrower than the county: one that is right in every other way."""
 
 
-def seats(role: Role, scope: Scope) -> tuple[Actor, Actor]:
+def seats(role: Role, scope: Scope, name: str) -> tuple[Actor, Actor]:
     """Someone with the role to whom the problem of the main path is in scope, and someone to whom it is not."""
     match scope:
+        case Scope.UNIT if name == "problem.contribute":
+            return post("tian", "roads", role), post("ma", "water", role)
         case Scope.UNIT:
             return post("ma", "water", role), post("tian", "roads", role)
         case Scope.OTHERS:
@@ -232,7 +286,7 @@ def test_every_scope_is_kept(name: str) -> None:
     for role, scope in MAY[name].items():
         if scope not in (Scope.UNIT, Scope.OTHERS, Scope.OWN):
             continue
-        inside, outside = seats(role, scope)
+        inside, outside = seats(role, scope, name)
         through = 0
         for outcome_claimed in (Outcome.RECTIFIED, Outcome.NOT_SUBSTANTIATED):
             told = Story()
@@ -240,15 +294,31 @@ def test_every_scope_is_kept(name: str) -> None:
                 claimed = replace(order, outcome=outcome_claimed) if order is CLAIM else order
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
+                if order is DISPATCH and name == "problem.contribute":
+                    claimed = replace(DISPATCH, cooperating=("roads",))
                 told.give(claimed, by)
                 if order is SIGN:
                     told.give(responsibility.AssignResponsibility(lead_unit="water", person="ma"), GU)
-                through += _gets_through(told.case, SAMPLES[name](), inside)
-                if (
-                    told.case.facts.unit or scope is not Scope.UNIT
-                ):  # before it lies with a unit, it lies with none in particular
-                    assert not _gets_through(told.case, SAMPLES[name](), outside), (role, told.status())
+                now = _prepared(told.case, BEFORE.get(name, ()))
+                if now is None:
+                    continue
+                through += _gets_through(now, SAMPLES[name](), inside)
+                # Before it lies with a unit, it lies with none in particular.
+                if now.facts.units or scope is Scope.OWN:
+                    assert not _gets_through(now, SAMPLES[name](), outside), (role, told.status())
         assert through, (name, role)
+
+
+def _prepared(now: Case, steps: tuple[tuple[Command, Actor], ...]) -> Case | None:
+    """The case after these steps; None where one of them has no place."""
+    for order, by in steps:
+        try:
+            told = case.decide(order, now, by, NOW)
+        except Refusal:
+            return None
+        for each in told:
+            now = case.evolve(now, each)
+    return now
 
 
 def _gets_through(now: Case, order: Command, by: Actor) -> bool:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from tests.county import NOW, TODAY, Below, Chance, drawn
 
-from sandan.domain import case, problem, responsibility, survey, task
-from sandan.domain.authority import Actor
+from sandan.domain import case, chase, clock, problem, responsibility, survey, task
+from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Outcome, Refusal, Status, SurveyOutcome
 from sandan.domain.wire import Command, Event
@@ -28,6 +29,13 @@ WORK = (
     task.ReportProgress,
     task.CompleteTask,
     task.CancelTask,
+    task.RestateStandard,
+    task.SetMilestone,
+    task.ReachMilestone,
+    task.NoteCost,
+    problem.ContributeToProblem,
+    clock.AskExtension,
+    chase.AnswerChase,
 )
 """Commands by which a unit works a problem off: who gives one is a fixer for good."""
 
@@ -39,14 +47,33 @@ JUDGING = (
     problem.PassLookBack,
     survey.AskReporter,
     survey.RecordSurvey,
+    problem.AdjudicateProblem,
+    problem.ReviewProblem,
+    task.AgreeStandard,
+    task.ObjectToStandard,
+    clock.GrantExtension,
+    clock.RefuseExtension,
+    clock.BeginPause,
+    clock.EndPause,
+    chase.IssueChase,
+    chase.ListForSupervision,
+    chase.TakeOffSupervision,
 )
 """Commands by which others judge the work."""
 
 S = Status
 AT_UNIT = {S.SIGNED_FOR, S.PLANNED, S.IN_PROGRESS}
 FROM: dict[Status, set[Status]] = {
-    S.ACCEPTED: {S.REGISTERED, S.RETURN_ASKED, S.LONG_TERM, S.STRUCK_OFF, S.LOOK_BACK_PASSED, S.DECLINED},
-    S.DISPATCHED: {S.ACCEPTED, S.RETURN_ASKED},
+    S.ACCEPTED: {
+        S.REGISTERED,
+        S.RETURN_ASKED,
+        S.LONG_TERM,
+        S.STRUCK_OFF,
+        S.LOOK_BACK_PASSED,
+        S.DECLINED,
+        S.REDIRECTED,
+    },
+    S.DISPATCHED: {S.ACCEPTED, S.RETURN_ASKED, *AT_UNIT},  # from a unit only upwards
     S.SIGNED_FOR: {S.DISPATCHED, S.CLOSURE_REQUESTED, S.VERIFIED},
     S.PLANNED: {S.SIGNED_FOR},
     S.IN_PROGRESS: {S.SIGNED_FOR, S.PLANNED},
@@ -57,6 +84,7 @@ FROM: dict[Status, set[Status]] = {
     S.RETURN_ASKED: {S.DISPATCHED, S.SIGNED_FOR},
     S.LONG_TERM: {S.ACCEPTED, S.DISPATCHED, *AT_UNIT},
     S.DECLINED: {S.REGISTERED, S.ACCEPTED},
+    S.REDIRECTED: {S.REGISTERED, S.ACCEPTED, S.DISPATCHED, *AT_UNIT, S.RETURN_ASKED, S.LONG_TERM},
     S.MERGED: {S.REGISTERED, S.ACCEPTED, S.DISPATCHED, S.SIGNED_FOR},
 }
 """From where each rung or side path may be reached (domain C4; design section 5)."""
@@ -65,9 +93,12 @@ BACK: dict[str, set[Status]] = {
     "problem.accepted/1": {S.REGISTERED},
     "problem.returned/1": {S.RETURN_ASKED},
     "problem.resumed/1": {S.LONG_TERM},
-    "problem.reopened/1": {S.STRUCK_OFF, S.LOOK_BACK_PASSED, S.DECLINED},
+    "problem.reopened/1": {S.STRUCK_OFF, S.LOOK_BACK_PASSED, S.DECLINED, S.REDIRECTED},
     "problem.sent_back/1": {S.CLOSURE_REQUESTED, S.VERIFIED},
     "problem.return_refused/1": {S.RETURN_ASKED},
+    "problem.dispatched/1": {S.ACCEPTED},
+    "problem.adjudicated/1": {S.RETURN_ASKED},
+    "problem.escalated/1": {*AT_UNIT, S.RETURN_ASKED},
 }
 """The ways back that end on the same rung are still different ways."""
 
@@ -143,6 +174,21 @@ class Books:
                 self.reachable |= {opinion} if reachable else set()
             case problem.ProblemDispatched(unit=unit, cooperating=cooperating):
                 self.asked |= {unit, *cooperating}
+            case problem.ProblemAdjudicated(unit=unit) | problem.ProblemEscalated(unit=unit):
+                self.asked.add(unit)
+            case problem.ProblemParted(opinions=opinions):
+                self.opinions -= set(opinions)
+                self.reachable -= set(opinions)
+            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+                self.claim, self.verified_by, self.read_by = None, None, ""
+                self.heard.clear()
+                self.unhappy.clear()
+                self.reporter_of.clear()
+            case _:
+                self.enter_work(told, by)
+
+    def enter_work(self, told: Event, by: Actor) -> None:
+        match told:
             case responsibility.ResponsibilityAssigned() as one:
                 self.asked |= {one.lead_unit, *one.cooperating}
                 self.worked |= {one.person, one.leader} - {""}
@@ -155,11 +201,6 @@ class Books:
                 self.verified_by = by
             case problem.ProblemReadAgain():
                 self.read_by = by.person
-            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
-                self.claim, self.verified_by, self.read_by = None, None, ""
-                self.heard.clear()
-                self.unhappy.clear()
-                self.reporter_of.clear()
             case task.TaskPlanned(task=one_task):
                 self.open_tasks.add(one_task)
             case task.TaskCompleted(task=one_task) | task.TaskCancelled(task=one_task):
@@ -195,10 +236,47 @@ def rungs(before: Case, order: Command, told: tuple[Event, ...], seen: Counter[s
     return now
 
 
+def someone_acts_next(now: Case, seen: Counter[str]) -> None:
+    """An open problem always waits for someone, until a day; what is off the list waits for nobody."""
+    assert now.problem is not None
+    turn = case.whose(now)
+    assert (turn is None) == (now.problem.status in problem.ENDED), now.problem.status
+    if turn is not None:
+        assert turn.by_on > date.min
+        assert (turn.role is Role.UNIT_HEAD) == bool(turn.unit)
+        seen[f"turn of {turn.role}"] += 1
+
+
+MOVES = {
+    "problem.dispatched/1", "problem.adjudicated/1", "problem.returned/1", "problem.resumed/1", "problem.reopened/1",
+    "problem.marked_long_term/1", "extension.granted/1", "pause.ended/1",
+}  # fmt: skip
+"""What alone may move a deadline."""
+
+
+def deadlines(before: Case, now: Case, told: tuple[Event, ...], seen: Counter[str]) -> None:
+    """A deadline moves only by what is meant to, never before the first one, and never hides it."""
+    was, is_ = before.clock, now.clock
+    kinds = {each.kind for each in told}
+    if is_.due_on != was.due_on:
+        assert kinds & MOVES, kinds
+    if kinds & {"extension.granted/1", "pause.ended/1"}:
+        assert is_.due_on is not None
+        assert was.due_on is not None
+        assert is_.due_on >= was.due_on
+        assert is_.first_due_on == was.first_due_on
+        seen["deadline moved"] += 1
+    if is_.due_on is not None:
+        assert is_.first_due_on is not None
+    assert not (is_.paused and is_.asked), "an extension was asked for while the clock stood still"
+    for each in kinds:
+        seen[each] += 1
+
+
 def told_at_random(below: Below, seen: Counter[str]) -> None:
     """One story of up to sixty steps, each judged by the books."""
     now, books = Case(), Books()
-    chance = Chance(below, TODAY, leaning=tuple(Outcome)[below(3)])
+    chance = Chance(below, TODAY, leaning=tuple(Outcome)[below(3)], shirking=below(8) == 0)
     for _ in range(below(61)):
         order, by = chance.step(now)
         try:
@@ -208,8 +286,10 @@ def told_at_random(below: Below, seen: Counter[str]) -> None:
             continue
         books.judge(order, by, told, seen)
         books.write(order, by, told)
-        now = rungs(now, order, told, seen)
+        before, now = now, rungs(now, order, told, seen)
         assert now.problem is not None
+        someone_acts_next(now, seen)
+        deadlines(before, now, told, seen)
         assert books.reachable == now.problem.reachable
         assert books.opinions == now.problem.opinions
 
@@ -223,11 +303,22 @@ def test_no_reachable_state_breaks_laws_4_and_5() -> None:
     assert seen["struck_off"] >= 500, seen
     for each in (*(f"struck_off {outcome}" for outcome in Outcome), "struck_off heard", "struck_off unhappy"):
         assert seen[each] >= 25, (each, seen)
+    for role in (Role.DISPATCHER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER):
+        assert seen[f"turn of {role}"] >= 25, (role, seen)
+    for kind in RARE:
+        assert seen[kind] >= 5, (kind, seen)
     for status in FROM:
         assert seen[f"reached {status}"] >= 25, (status, seen)
     for code in REFUSED:
         assert seen[f"refused {code}"] >= 5, (code, seen)
 
+
+RARE = (
+    "deadline moved", "extension.asked/1", "extension.granted/1", "extension.refused/1", "pause.begun/1", "pause.ended/1",
+    "chase.issued/1", "chase.answered/1", "supervision.listed/1", "supervision.delisted/1", "problem.adjudicated/1",
+    "problem.escalated/1", "problem.parted/1", "problem.reviewed/1", "problem.contributed/1", "task.standard_agreed/1",
+    "task.standard_objected/1", "task.restated/1", "task.milestone_set/1", "task.milestone_reached/1", "task.cost_noted/1",
+)  # fmt: skip
 
 REFUSED = (
     "fixer_cannot_judge",

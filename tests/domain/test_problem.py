@@ -227,7 +227,7 @@ def test_return_asked_and_agreed_goes_back_to_the_office() -> None:
     assert story.status() is Status.ACCEPTED
     one = story.case.problem
     assert one is not None
-    assert (one.unit, one.due_on, one.returns) == ("", None, 1)
+    assert (one.unit, story.case.clock.due_on, one.returns) == ("", None, 1)
     story.give(problem.DispatchProblem(unit="roads", due_on=TODAY), GU)
     assert story.case.facts.units == {"water", "roads"}, "who was asked once is not forgotten"
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.intake.test_roster import read
 from tests.intake.workbook import csv_text, xlsx
@@ -380,7 +380,9 @@ UNIT_ROWS = st.tuples(
 PEOPLE_ROWS = st.tuples(WORDS, NAMES, TITLES, DAYS, DAYS, PHONES, st.sampled_from(["", "承办人"]), WORDS, WORDS)
 
 
-@settings(max_examples=60)
+@settings(max_examples=200, derandomize=True)
+@example([("石桥村", "石桥村", "乡镇", ""), ("石桥村", "", "部门", "")], [])
+@example([("县水利局", "青溪镇", "乡镇", ""), ("县水利局", "", "村", "999901001001")], [])
 @given(st.lists(UNIT_ROWS, max_size=6), st.lists(PEOPLE_ROWS, max_size=6))
 def test_a_plan_carried_out_leaves_nothing_to_do(
     unit_rows: list[tuple[str, ...]], people_rows: list[tuple[str, ...]]
@@ -391,5 +393,9 @@ def test_a_plan_carried_out_leaves_nothing_to_do(
         filled = sum(any(cell for cell in row) for row in rows)
         assert len(plan.outcomes) + plan.refused() <= filled
         standing = carried_out(plan, standing)
-        again = planned(header, *rows, standing=standing)
-        assert not again.steps
+        # What was refused may well be possible once the rest stands; what was taken is done.
+        taken = [rows[one.row.place.row - 2] for one in plan.outcomes]
+        again = planned(header, *taken, standing=standing)
+        # Two people of one name are told apart by a person; until then the plan is a suggestion.
+        asked = any(one.ask is Ask.PERSON for one in (*plan.questions, *again.questions))
+        assert asked or not again.steps

@@ -31,21 +31,31 @@ from tests.county import (  # fmt: skip
 )
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import appointment, opinion, problem, responsibility, survey, task
+from sandan.domain import appointment, chase, clock, opinion, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
-from sandan.domain.values import Channel, DeclineReason, Level, Outcome, ReopenSource, SurveyOutcome, Topic
+from sandan.domain.values import (
+    Channel,
+    DeclineReason,
+    Level,
+    Outcome,
+    ReopenSource,
+    StatutoryChannel,
+    SurveyOutcome,
+    Topic,
+)
 from sandan.domain.wire import Command
 
 END = TODAY + days(30)
 EXPECTED = {
     "opinions.collected": 8, "opinions.waiting": 3, "opinions.accepted": 3, "opinions.attached": 1, "opinions.declined": 1,
     "opinions.repeats": 1,
-    "problems.collected": 12, "problems.accepted": 11, "problems.dispatched": 6, "problems.signed_for": 5,
-    "problems.in_progress": 6, "problems.answered": 1, "problems.rectified": 3, "problems.not_fixable": 1,
+    "problems.collected": 16, "problems.accepted": 14, "problems.dispatched": 9, "problems.signed_for": 6,
+    "problems.in_progress": 7, "problems.answered": 1, "problems.rectified": 4, "problems.not_fixable": 1,
     "problems.not_substantiated": 0, "problems.verified": 2, "problems.struck_off": 2, "problems.struck_off_unrectified": 1,
-    "problems.look_back_passed": 1, "problems.open": 7, "problems.answered_for": 2, "problems.overdue": 2, "problems.reopened": 1,
+    "problems.look_back_passed": 1, "problems.open": 10, "problems.answered_for": 2, "problems.overdue": 2, "problems.reopened": 1,
     "problems.returned": 1, "problems.sent_back": 1, "problems.declined": 1, "problems.merged": 1, "problems.long_term": 1,
-    "problems.due": 5, "problems.on_time": 2,
+    "problems.due": 6, "problems.on_time": 3, "problems.on_first_time": 2, "problems.redirected": 1, "problems.extended": 1,
+    "problems.paused": 1, "problems.chased": 1, "problems.supervised": 1, "problems.escalated": 1,
     "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
     "surveys.answered": 2, "surveys.contacted": 2, "surveys.solved": 2, "surveys.satisfied": 2,
     "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0,
@@ -144,6 +154,15 @@ def _begin(tale: Tale) -> None:
     tale.work("p5", (ACCEPT, GU), (problem.MergeProblem(into="p3", into_number="W2026-p3", reason="同一事"), GU))
     tale.work("p6", (ACCEPT, GU), (problem.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU))
     tale.work("p9", (problem.AskReturn(reason="不属我局"), HE), (problem.AgreeReturn(), GU))
+    tale.enter("p13")
+    court = problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+    tale.work("p13", (court, GU))
+    for key in ("p14", "p15", "p16"):
+        tale.enter(key)
+    tale.dispatch("p14", due=10)
+    tale.work("p15", (ACCEPT, GU), (problem.DispatchProblem(unit="shiqiao", due_on=TODAY + days(60)), GU))
+    tale.work("p15", (problem.EscalateProblem(unit="water", reason="村里办不了"), GU))
+    tale.dispatch("p16", due=60)
     tale.work("p12", (ACCEPT, GU))
     tale.work("p12", (problem.RectifyAtOnce(measure="当场修好", done_on=TODAY, evidence=(proof(),)), DU))
 
@@ -156,6 +175,7 @@ def _work(tale: Tale) -> None:
     tale.work("p11", (replace(PLAN, task="tp11", from_on=TODAY, to_on=TODAY + days(40)), HE))
     tale.work("p11", (task.ReportProgress(task="tp11", note="管道已到场"), HE))
     tale.work("p7", (problem.AnswerReporter(answer="上游在建水库，年内不能改"), HE))
+    _time(tale)
     _name(tale, "p11", leader="he", person="ma")
     _name(tale, "p10", person="ma")
     _name(tale, "p3", leader="tian")
@@ -166,12 +186,22 @@ def _work(tale: Tale) -> None:
     tale.work("p10", (problem.SendBack(reason="未通水"), YE))
 
 
+def _time(tale: Tale) -> None:
+    """More time for one, a stopped clock for another, and pressure on a third."""
+    extend = clock.AskExtension(to_on=TODAY + days(15), reason="缺料", progress="一半")
+    tale.work("p14", (SIGN, HE), (extend, HE), (clock.GrantExtension(to_on=TODAY + days(15)), GU))
+    tale.work("p15", (clock.BeginPause(basis="土地权属鉴定", reason="送检", until_on=TODAY + days(9)), GU))
+    chased = chase.IssueChase(chase="c1", level=chase.ChaseLevel.REMINDER, demand="说明进度", answer_by=TODAY + days(6))
+    tale.work("p16", (chased, GU), (chase.ListForSupervision(basis="县委书记批示"), GU))
+
+
 def _name(tale: Tale, key: str, leader: str = "", person: str = "") -> None:
     tale.work(key, (responsibility.AssignResponsibility(lead_unit="water", leader=leader, person=person), GU))
 
 
 def _judge(tale: Tale) -> None:
     tale.day = 5
+    tale.work("p15", (clock.EndPause(), GU))
     tale.ask("p1", "o1", SurveyOutcome.ANSWERED, Level.SATISFIED)
     tale.ask("p1", "o4", SurveyOutcome.ANSWERED, Level.BASICALLY_SATISFIED)
     tale.ask("p7", "o3", SurveyOutcome.UNREACHABLE)
@@ -181,6 +211,7 @@ def _judge(tale: Tale) -> None:
     left = appointment.EndAppointment(appointment="tian-roads", until_on=TODAY + days(11))
     tale.give("appointment/tian-roads", left, SHEN)
     tale.fix("p2")
+    tale.fix("p14")
     tale.ask("p2", "o2", SurveyOutcome.WAITING)
     tale.work("p8", (problem.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))
     tale.day = 20

@@ -77,8 +77,9 @@ def test_the_tale_is_counted_as_by_hand() -> None:
     assert {id: values[id].value for id in EXPECTED} == EXPECTED
     assert set(EXPECTED) | set(RATES) == set(FIGURES)
     assert {id: str(values[id].value) for id in RATES} == {
-        "rate.on_time": "40.0",
-        "rate.coverage": "28.6",
+        "rate.on_time": "50.0",
+        "rate.on_first_time": "33.3",
+        "rate.coverage": "20.0",
         "rate.rectification": "25.0",
         "rate.response": "100.0",
         "rate.resolution": "100.0",
@@ -92,8 +93,8 @@ def test_the_tale_is_counted_as_by_hand() -> None:
 def test_a_problem_without_a_deadline_is_never_on_time() -> None:
     tell()
     judged = set(records("rate.on_time", "denominator", on=END).values_list("key", flat=True))
-    assert judged == {"p1", "p2", "p3", "p7", "p10"}
-    assert set(records("rate.on_time", on=END).values_list("key", flat=True)) == {"p1", "p7"}
+    assert judged == {"p1", "p2", "p3", "p7", "p10", "p14"}
+    assert set(records("rate.on_time", on=END).values_list("key", flat=True)) == {"p1", "p7", "p14"}
     assert "p12" in set(records("problems.rectified", on=END).values_list("key", flat=True)) - judged
 
 
@@ -122,9 +123,9 @@ def test_groups_add_up_to_the_whole_and_equal_the_filtered_figure(by: str) -> No
 
 
 @pytest.mark.django_db
-def test_what_is_collected_is_open_struck_off_long_term_declined_or_merged() -> None:
+def test_what_is_collected_is_open_struck_off_long_term_declined_redirected_or_merged() -> None:
     tell()
-    ends = ("open", "struck_off", "long_term", "declined", "merged")
+    ends = ("open", "struck_off", "long_term", "declined", "redirected", "merged")
     told = ("waiting", "accepted", "attached", "declined")
     for n in range(0, read.head().size + 1, 3):
         for day in (TODAY, TODAY + days(4), END):
@@ -169,7 +170,7 @@ def test_two_clocks_known_by_and_happened_by() -> None:
     )
     assert one("problems.struck_off", position=day_4, on=END).value == 0
     assert one("problems.overdue", position=day_4, on=TODAY + days(4)).value == 0
-    assert one("problems.overdue", position=day_4, on=END).value == 3
+    assert one("problems.overdue", position=day_4, on=END).value == 4
 
 
 @pytest.mark.django_db

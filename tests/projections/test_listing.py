@@ -68,7 +68,9 @@ CASES: list[tuple[Which, Filter, Callable[[Any], bool]]] = [
     (
         Which.PROBLEMS,
         Filter(status=OPEN),
-        lambda one: one.status not in ("struck_off", "look_back_passed", "declined", "merged", "long_term"),
+        lambda one: (
+            one.status not in ("struck_off", "look_back_passed", "declined", "redirected", "merged", "long_term")
+        ),
     ),
     (
         Which.PROBLEMS,

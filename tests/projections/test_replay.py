@@ -253,7 +253,7 @@ def agrees() -> None:
     one = case.problem
     assert row.status == one.status
     assert (row.unit, row.round, row.outcome) == (one.unit, one.round, one.outcome or "")
-    assert (row.due_on, row.returns, row.opinions) == (one.due_on, one.returns, len(one.opinions))
+    assert (row.due_on, row.returns, row.opinions) == (case.clock.due_on, one.returns, len(one.opinions))
     assert row.open_tasks == len(case.facts.open_tasks)
     struck = one.status in (Status.STRUCK_OFF, Status.LOOK_BACK_PASSED)
     assert (row.struck_off_on is not None) == struck

@@ -35,6 +35,8 @@ class Issuer:
     scopes: set[str] = field(default_factory=set)
     published: RSAPrivateKey | None = None
     """Whose public half is published, if not that of the key that signs."""
+    algorithm: str = "RS256"
+    """By what it signs: HS256 does so with the secret between it and its client."""
     silent: bool = False
     """Whether the identity token is left out of the answer."""
     moved: bool = False
@@ -71,7 +73,8 @@ class Issuer:
             return None
         now = int(time.time())
         told = {"iss": self.url, "aud": self.audience, "iat": now, "exp": now + 300, **self.claims}
-        signed = jwt.encode(told, self.key, algorithm="RS256", headers={"kid": "one"})
+        key: Any = SECRET * 4 if self.algorithm == "HS256" else self.key if self.algorithm == "RS256" else None
+        signed = jwt.encode(told, key, algorithm=self.algorithm, headers={"kid": "one"})
         told = {} if self.silent else {"id_token": signed}
         return {"access_token": secrets.token_urlsafe(16), "token_type": "Bearer", **told}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tests.web.test_evidence import PNG
 from tests.web.test_matrix import changed
 from tests.web.world import NOTHING, WHO, Thing, World
 
-from sandan.desk import organisation
+from sandan.desk import organisation, problem
 from sandan.desk.handle import Order, fold, handle, identify
 from sandan.domain.authority import MAY, Actor, Scope
 from sandan.domain.problem import RegisterProblem
@@ -54,6 +55,13 @@ def world(county: County, client_of: Open) -> World:
 
 def today() -> str:
     return timezone.localdate().isoformat()
+
+
+def in_days(count: int) -> str:
+    return (timezone.localdate() + timedelta(count)).isoformat()
+
+
+MORE_TIME = {"to_on": in_days(20), "reason": "缺料", "progress": "完成一半"}
 
 
 def photo() -> SimpleUploadedFile:
@@ -98,6 +106,23 @@ def _registered(world: World) -> str:
     )  # fmt: skip
     handle([Order(f"problem/{made.problem}", made)], world.county.actor("clerk"), key)
     return made.problem
+
+
+def _together(world: World) -> str:
+    """A problem that the water bureau has, with the town's help."""
+    water, town = world.county.units["水利局"], world.county.units["青溪镇"]
+    key = accepted(world.county)
+    to = problem.Dispatch(water, timezone.localdate() + timedelta(9), cooperating=(town,))
+    problem.dispatch(key, to, world.county.actor("dispatcher"), fresh_key())
+    return key
+
+
+def _chased(key: str) -> str:
+    return str(fold(f"problem/{key}")[0].pressing.open[0].id)
+
+
+def _milestone(key: str) -> str:
+    return next(iter(next(iter(fold(f"problem/{key}")[0].tasks.values())).milestones))
 
 
 def _another(world: World) -> str:
@@ -160,6 +185,74 @@ STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
             Step("read_again", "second", lambda _w, _k: {"finding": "属实"}),
         ),
     ),
+    "more time": (
+        lambda world: dispatched(world.county),
+        (
+            Step("sign_for", "handler"),
+            Step("ask_extension", "head", lambda _w, _k: MORE_TIME),
+            Step("refuse_extension", "dispatcher", lambda _w, _k: {"reason": "料已到"}),
+            Step("ask_extension", "head", lambda _w, _k: MORE_TIME),
+            Step("grant_extension", "dispatcher", lambda _w, _k: {"to_on": in_days(15)}),
+            Step(
+                "pause",
+                "dispatcher",
+                lambda _w, _k: {"basis": "土地权属鉴定", "reason": "送检", "until_on": in_days(5)},
+            ),
+            Step("end_pause", "dispatcher"),
+        ),
+    ),
+    "pressed": (
+        lambda world: dispatched(world.county),
+        (
+            Step(
+                "chase",
+                "dispatcher",
+                lambda _w, _k: {"level": "reminder", "demand": "说明进度", "answer_by": in_days(3)},
+            ),
+            Step("answer_chase", "handler", lambda _w, k: {"chase": _chased(k), "answer": "本周完工"}),
+            Step("list", "leader", lambda _w, _k: {"basis": "县委书记批示"}),
+            Step("delist", "dispatcher", lambda _w, _k: {"reason": "已见效"}),
+            Step("redirect", "dispatcher", lambda _w, _k: {"channel": "court", "where_to": "县人民法院"}),
+        ),
+    ),
+    "shirked": (
+        lambda world: dispatched(world.county),
+        (
+            Step("ask_return", "head", lambda _w, _k: {"reason": "不归我局"}),
+            Step("refuse_return", "dispatcher", lambda _w, _k: {"reason": "属水利职责"}),
+            Step("ask_return", "head", lambda _w, _k: {"reason": "仍不归我局"}),
+            Step("refuse_return", "dispatcher", lambda _w, _k: {"reason": "仍属水利职责"}),
+            Step("ask_return", "head", lambda _w, _k: {"reason": "还是不归我局"}),
+            Step(
+                "adjudicate",
+                "leader",
+                lambda w, _k: {"unit": w.county.units["水利局"], "due_on": in_days(9), "reason": "三定方案"},
+            ),
+            Step("escalate", "dispatcher", lambda w, _k: {"unit": w.county.units["云岭县"], "reason": "局里办不了"}),
+        ),
+    ),
+    "agreed first": (
+        _together,
+        (
+            Step("sign_for", "handler"),
+            PLAN,
+            Step("object_to_standard", "verifier", lambda _w, k: {"task": _task(k), "reason": "看不出是否通水"}),
+            Step("restate", "head", lambda _w, k: {"task": _task(k), "standard": "连通水七天不漏"}),
+            Step("agree_standard", "dispatcher", lambda _w, k: {"task": _task(k)}),
+            Step("set_milestone", "handler", lambda _w, k: {"task": _task(k), "what": "管道到场", "by_on": today()}),
+            Step("reach_milestone", "handler", lambda _w, k: {"milestone": _milestone(k), "reached_on": today()}),
+            Step("note_cost", "handler", lambda _w, k: {"task": _task(k), "yuan": "2500.50", "payer": "县财政"}),
+            Step("contribute", "cadre", lambda _w, _k: {"note": "已断水配合", "proof": photo()}),
+        ),
+    ),
+    "for long": (
+        lambda world: accepted(world.county, heard(world.county, "河道常年淤积。")),
+        (
+            Step("long_term", "dispatcher", lambda _w, _k: {"basis": "长期管护", "review_on": in_days(90)}),
+            Step("review", "dispatcher", lambda _w, _k: {"finding": "仍需管护", "review_on": in_days(180)}),
+            Step("part", "dispatcher", lambda _w, _k: {"title": "护栏", "statement": "护栏断了", "reason": "两件事"}),
+        ),
+    ),
     "at once": (
         lambda world: dispatched(world.county),
         (Step("rectify_at_once", "handler", lambda _w, _k: {"measure": "换灯", "done_on": today(), "proof": photo()}),),
@@ -175,7 +268,7 @@ STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
 def may(act: str, by: Actor, unit: str) -> bool:
     """Whether the matrix lets this person take the step on a problem of `unit`, which those who work there fix."""
     grant = MAY[ACTS[act].command.name]
-    fixer = unit in by.everywhere | frozenset(by.lineage)
+    fixer = bool(unit) and unit in by.everywhere | frozenset(by.lineage)
     holds = {
         Scope.COUNTY: True,
         Scope.UNIT: by.within(unit),
@@ -201,7 +294,7 @@ def test_no_step_is_taken_by_those_to_whom_it_does_not_belong(story: str, world:
         unit = now(Problem).get(key=key).unit
         assert unit in ("", water)
         for who in WHO:
-            if who and (who == step.who or may(step.act, world.county.actor(who), unit or water)):
+            if who and (who == step.who or may(step.act, world.county.actor(who), unit)):
                 continue
             sent = {**right, **step.given(world, key), "key": fresh_key()}
             before = read.head().size

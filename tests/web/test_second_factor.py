@@ -23,6 +23,7 @@ from sandan.domain.authority import SECOND_FACTOR, Role
 from sandan.ledger import read
 from sandan.web import factor, session
 from sandan.web.access import ANYONE, BEFORE, PAGES
+from sandan.web.account import invite
 from sandan.web.limit import Attempt
 from sandan.web.session import SignedIn
 
@@ -314,3 +315,13 @@ class TestReset:
         page = client_of("clerk").get("/account/").content.decode()
         assert "Your second factors were taken away." in page
         assert operator.post("/work/organisation/people/nobody/factor/").status_code == 404
+
+    def test_a_new_password_by_link_does_not_get_round_the_factor(self, county: County, settings: Settings) -> None:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        enrolled("clerk")
+        address = f"/setup/{invite(county.people['clerk'], county.actor('operator'), fresh_key())}/"
+        client = Client()
+        assert client.post(address, {"new": GOOD, "again": GOOD}).status_code == 302
+        assert client.get("/work/")["Location"] == "/sign-in/?next=/work/", "the link opens no session"
+        client.post("/sign-in/", {"username": "clerk", "password": GOOD})
+        assert client.get("/work/")["Location"] == "/sign-in/factor/?next=/work/"

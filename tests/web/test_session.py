@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import Settings
@@ -68,6 +69,10 @@ class TestEnd:
         SignedIn.objects.update(**{field: timezone.now() - timedelta(minutes=minutes - 2)})
         assert inside(client)
         SignedIn.objects.update(**{field: timezone.now() - timedelta(minutes=minutes)})
+        stored = client.session
+        stored["something"] = "kept"
+        stored.save()
+        assert stored.get_expiry_age() == 8 * 3600, "Django's own session begins anew, and that helps nobody"
         answer = client.get("/work/tasks/")
         assert answer["Location"] == "/sign-in/?next=/work/tasks/"
         assert b"You have been signed out" in client.get("/sign-in/").content
@@ -121,6 +126,33 @@ class TestEnd:
         stolen["signed_in"] = SignedIn.objects.get().key
         stolen.save()
         assert not inside(client)
+
+
+class TestVisitor:
+    def test_what_is_stored_in_it_makes_it_no_longer(self, county: County, client_of: Open) -> None:
+        visitor = client_of("")
+        sent = visitor.post("/report/", {"key": fresh_key(), "text": "水管破了。"})
+        (opened,) = Session.objects.all()
+        assert timedelta(minutes=59) < opened.expire_date - timezone.now() <= timedelta(hours=1)
+        stored = visitor.session
+        stored["sender"] = "another"
+        stored.save()
+        assert Session.objects.get(pk=stored.session_key).expire_date == opened.expire_date
+        assert visitor.get(sent["Location"]).status_code == 200
+        stored.set_expiry(timezone.now() - timedelta(seconds=1))
+        stored.save()
+        assert visitor.get(sent["Location"])["Location"] == "/follow/"
+
+    def test_who_signs_in_after_a_visitor_finds_none_of_their_reports(
+        self, county: County, client_of: Open, settings: Settings
+    ) -> None:
+        settings.SANDAN_DEMO = True
+        browser = client_of("")
+        sent = browser.post("/report/", {"key": fresh_key(), "text": "水管破了。"})
+        assert browser.get(sent["Location"]).status_code == 200
+        assert browser.post("/sign-in/demo/", {"person": county.people["clerk"]}).status_code == 302
+        assert browser.get(sent["Location"])["Location"] == "/follow/"
+        assert browser.session.get_expiry_age() == 8 * 3600
 
 
 @pytest.mark.parametrize(

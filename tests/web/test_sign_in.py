@@ -101,7 +101,7 @@ class TestPassword:
         Attempt.objects.update(at=timezone.now() - timedelta(seconds=31))
         assert stranger.post("/sign-in/", right, REMOTE_ADDR="203.0.113.9").status_code == 302, "nobody waits for good"
 
-    def test_the_wait_grows_and_has_an_end(self) -> None:
+    def test_the_wait_grows_and_has_an_end(self, caplog: pytest.LogCaptureFixture) -> None:
         pause = limit.SIGN_IN_ANYWHERE
         for n in range(30):
             Attempt.objects.update(at=timezone.now() - timedelta(minutes=16))
@@ -110,6 +110,9 @@ class TestPassword:
             assert pause.reached("clerk") == (n + 1 >= pause.free)
         Attempt.objects.update(at=timezone.now() - timedelta(minutes=14))
         assert pause.reached("clerk"), "after twenty tries too many the wait is a quarter of an hour"
+        told = caplog.messages[-1]
+        assert told.startswith("limit sign-in-anywhere reached by ")
+        assert "clerk" not in told
 
     def test_the_holder_is_told_of_what_failed(self, client_of: Open) -> None:
         for _ in range(2):

@@ -103,6 +103,14 @@ class TestSigningOn:
         kept = SocialAccount.objects.get()
         assert kept.extra_data == {}, "what the provider tells is stored nowhere"
 
+    def test_another_sites_link_signs_nobody_on(self, client_of: Open, issuer: Issuer, settings: Settings) -> None:
+        link(settings, "handler", issuer.claims["sub"])
+        client = client_of("")
+        for elsewhere in ("cross-site", "same-site"):
+            assert client.get(way(settings), headers={"sec-fetch-site": elsewhere})["Location"] == "/sign-in/"
+        pressed = client.get(way(settings), headers={"sec-fetch-site": "same-origin"})
+        assert pressed["Location"].startswith(issuer.url)
+
     def test_no_way_leads_elsewhere(self, client_of: Open, issuer: Issuer, settings: Settings) -> None:
         link(settings, "handler", issuer.claims["sub"])
         assert through(client_of(""), way(settings, next="https://example.org/"))["Location"] == "/work/"
@@ -132,7 +140,10 @@ class TestSigningOn:
             assert person_of(client) == ""
         assert issuer.url != other.url
 
-    @pytest.mark.parametrize("wrong", ["audience", "issuer", "token issuer", "signature", "no token", "keys elsewhere"])
+    @pytest.mark.parametrize(
+        "wrong",
+        ["audience", "issuer", "token issuer", "signature", "no token", "keys elsewhere", "HS256", "none", "too old"],
+    )
     def test_a_token_for_or_by_another_is_refused(
         self, client_of: Open, issuer: Issuer, settings: Settings, wrong: str
     ) -> None:
@@ -143,6 +154,10 @@ class TestSigningOn:
             issuer.claims["iss"] = "https://elsewhere.example"
         elif wrong == "signature":
             issuer.published = generate_private_key(65537, 2048)
+        elif wrong in ("HS256", "none"):
+            issuer.algorithm = wrong
+        elif wrong == "too old":
+            issuer.claims["exp"] = 1_000_000_000
         elif wrong == "no token":
             issuer.silent = True
         elif wrong == "keys elsewhere":

@@ -19,7 +19,9 @@ from sandan.ledger.read import Entry
 from sandan.web.story import LINES, Names, tell
 
 DAY = date(2026, 10, 1)
-NOUN = ("problem", "task", "responsibility", "survey", "relay", "correction", "opinion")
+NOUN = (
+    "problem", "task", "responsibility", "survey", "relay", "opinion", "extension", "pause", "clock", "chase", "supervision", "correction",
+)  # fmt: skip
 KINDS = sorted(kind for kind in wire.shapes() if kind.startswith(tuple(f"{each}." for each in NOUN)))
 
 

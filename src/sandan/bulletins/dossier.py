@@ -46,6 +46,8 @@ MISFITS: dict[Misfit, str] = {
 """Each kind of contradiction as a sentence."""
 KINDS: dict[str, str] = {
     "problem.dispatched/1": gettext_noop("Dispatched"),
+    "problem.adjudicated/1": gettext_noop("Decided bindingly whose it is"),
+    "problem.redirected/1": gettext_noop("Redirected to a statutory channel"),
     "problem.signed_for/1": gettext_noop("Signed for"),
     "problem.answered/1": gettext_noop("Answered"),
     "problem.rectified_at_once/1": gettext_noop("Put right at once"),
@@ -212,7 +214,7 @@ def _evidence(record: Record, one: Round, prefix: str) -> Grid:
 def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     sent = one.dispatched
-    if sent is not None and isinstance(sent.event, problem.ProblemDispatched):
+    if sent is not None and isinstance(sent.event, problem.ProblemDispatched | problem.ProblemAdjudicated):
         told = gettext("to %(unit)s on %(date)s, due %(due)s, by %(who)s")
         facts = {
             "unit": record.unit(sent.event.unit),
@@ -301,7 +303,10 @@ def _ends(record: Record) -> list[Part]:
     ways = [
         each
         for each in record.lines
-        if isinstance(each.event, problem.ProblemDeclined | problem.ProblemMerged | problem.ProblemMarkedLongTerm)
+        if isinstance(
+            each.event,
+            problem.ProblemDeclined | problem.ProblemMerged | problem.ProblemRedirected | problem.ProblemMarkedLongTerm,
+        )
     ]
     if ways:
         parts.append(

@@ -19,11 +19,14 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from sandan.bulletins.record import Record, on
 from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Prose, Sheet, Signature
-from sandan.domain import dossier, problem
+from sandan.domain import chase, clock, dossier, problem
 from sandan.domain.dossier import Line
 from sandan.domain.procedure import Procedure
 from sandan.domain.values import Channel, Fault, Outcome, Topic
 from sandan.projections.number import document_number
+
+SENT = (problem.ProblemDispatched, problem.ProblemAdjudicated)
+"""The entries by which a unit gets a problem, with a deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,25 @@ def _problem(record: Record) -> list[tuple[str, str]]:
 def assignment_order(record: Record, line: Line) -> Content:
     """交办单: which problem, to whom, by when, who answers (domain B6, B7, B11; 北京市接诉即办工作条例 art. 13)."""
     sent = line.event
-    assert isinstance(sent, problem.ProblemDispatched)
+    assert isinstance(sent, SENT)
+    rules = record.after(line, clock.TermsSet)
+    terms = rules.event if rules is not None and rules.position <= line.position + 3 else None
     held = record.answering(line.position)
     rows = [
         *_problem(record),
         (gettext("Lead unit"), record.unit(sent.unit)),
-        (gettext("Cooperating units"), record.each_unit(sent.cooperating)),
+        (gettext("Cooperating units"), record.each_unit(getattr(sent, "cooperating", ()))),
         (gettext("Responsible leader"), record.person(held.leader) if held else ""),
         (gettext("Supervising leader"), record.person(held.supervising_leader) if held else ""),
         (gettext("Dispatched on"), on(line.on)),
         (gettext("To be done by"), on(sent.due_on)),
-        (gettext("Requirements"), record.plain(sent.note)),
+        *(
+            [(gettext("May be returned until"), on(terms.return_by))]
+            if isinstance(terms, clock.TermsSet) and terms.return_by
+            else []
+        ),
+        *([(gettext("Legal basis"), terms.basis)] if isinstance(terms, clock.TermsSet) and terms.basis else []),
+        (gettext("Requirements"), record.plain(getattr(sent, "note", "") or getattr(sent, "reason", ""))),
         (gettext("Reaching the reporter"), _relay()),
     ]
     taken = record.after(line, problem.ProblemSignedFor)
@@ -140,7 +151,7 @@ def return_slip(record: Record, line: Line) -> Content:
     """退回单: a reasoned "not ours", effective only when the dispatcher agrees (信访工作条例 art. 23; domain A26, H6)."""
     asked = line.event
     assert isinstance(asked, problem.ProblemReturnAsked)
-    sent = record.before(line, problem.ProblemDispatched)
+    sent = record.before(line, *SENT)
     taken = record.before(line, problem.ProblemSignedFor)
     decided = record.after(line, problem.ProblemReturned, problem.ProblemReturnRefused)
     times = sum(
@@ -148,7 +159,7 @@ def return_slip(record: Record, line: Line) -> Content:
     )
     order = ""
     unit = ""
-    if sent is not None and isinstance(sent.event, problem.ProblemDispatched):
+    if sent is not None and isinstance(sent.event, SENT):
         order, unit = _number(PAPERS["order"], sent), record.unit(sent.event.unit)
     decision = ""
     if decided is not None:
@@ -189,6 +200,12 @@ def decision_letter(record: Record, line: Line) -> Content:
                 Prose([record.label("reason", reason)], gettext("Why it is not taken up")),
                 Prose([record.plain(where)], gettext("Where to go instead")),
             ]
+        case problem.ProblemRedirected(channel=channel, where_to=where):
+            parts = [
+                request,
+                Prose([record.label("statutory", channel)], gettext("The channel that the law provides")),
+                Prose([record.plain(where)], gettext("Where to go instead")),
+            ]
         case problem.ProblemAnswered(answer=answer):
             parts = [
                 request,
@@ -225,13 +242,13 @@ def decision_letter(record: Record, line: Line) -> Content:
 
 
 def _lead(record: Record, line: Line) -> str:
-    sent = record.before(line, problem.ProblemDispatched, problem.ProblemRectifiedAtOnce)
+    sent = record.before(line, *SENT, problem.ProblemRectifiedAtOnce)
     return record.unit(getattr(sent.event, "unit", "")) if sent else ""
 
 
 def _facts(record: Record, line: Line) -> list[str]:
-    sent = record.before(line, problem.ProblemDispatched)
-    if sent is None or not isinstance(sent.event, problem.ProblemDispatched):
+    sent = record.before(line, *SENT)
+    if sent is None or not isinstance(sent.event, SENT):
         return []
     told = gettext("Registered on %(registered)s as problem %(number)s and dispatched to %(unit)s on %(sent)s.")
     facts = {
@@ -300,7 +317,7 @@ def closure_form(record: Record, line: Line) -> Content:
     """销号审批表: what was claimed, who found what, what the reporters say, who approves (domain C3; law 4: never the fixer)."""
     round = next(each for each in dossier.gather(record.lines) if each.claim is line)
     sent = round.dispatched.event if round.dispatched else None
-    due = sent.due_on if isinstance(sent, problem.ProblemDispatched) else None
+    due = sent.due_on if isinstance(sent, SENT) else None
     account = getattr(line.event, "account", "") or getattr(line.event, "measure", "")
     counts = dossier.answers(round)
     struck = round.struck_off
@@ -372,6 +389,106 @@ def tasks(record: Record, round: dossier.Round) -> Grid:
     return Grid(heads, (24, 40, 36, 24, 20, 12), rows, gettext("Tasks"))
 
 
+def chase_order(record: Record, line: Line) -> Content:
+    """督办单: what is asked of the unit, how gravely, and by when it answers (domain A23, B6). It moves no deadline."""
+    sent = line.event
+    assert isinstance(sent, chase.ChaseIssued)
+    answered = next(
+        (
+            each
+            for each in record.lines
+            if isinstance(each.event, chase.ChaseAnswered) and each.event.chase == sent.chase
+        ),
+        None,
+    )
+    order = record.before(line, *SENT)
+    earlier = sum(isinstance(each.event, chase.ChaseIssued) for each in record.lines if each.position < line.position)
+    rows = [
+        *_problem(record),
+        (gettext("Unit that is chased"), record.unit(sent.unit)),
+        (gettext("Assignment order"), _number(PAPERS["order"], order) if order else ""),
+        (gettext("Dispatched on"), on(order.on) if order else ""),
+        (gettext("To be done by"), on(_due(record, line))),
+        (gettext("Level"), record.label("chase", sent.level)),
+        (gettext("Chase orders before this one"), str(earlier)),
+        (gettext("What is asked of the unit"), record.plain(sent.demand)),
+        (gettext("To be answered by"), on(sent.answer_by)),
+        (gettext("Answer of the unit"), record.plain(getattr(answered.event, "answer", "")) if answered else ""),
+    ]
+    return Content(
+        [Fields(rows)],
+        [_signed(gettext("Issued by"), record, line), _signed(gettext("Answered for the unit by"), record, answered)],
+    )
+
+
+def extension_slip(record: Record, line: Line) -> Content:
+    """延期审批单: asked before the deadline passed, with both deadlines side by side (domain A27, C5; 信访工作条例 art. 34)."""
+    asked = line.event
+    assert isinstance(asked, clock.ExtensionAsked)
+    decided = record.after(line, clock.ExtensionGranted, clock.ExtensionRefused)
+    order = record.before(line, *SENT)
+    granted = decided.event if decided is not None and isinstance(decided.event, clock.ExtensionGranted) else None
+    times = sum(isinstance(each.event, clock.ExtensionAsked) for each in record.lines if each.position <= line.position)
+    decision = ""
+    if decided is not None:
+        decision = (
+            gettext("Granted until %(date)s.") % {"date": on(granted.to_on)}
+            if granted
+            else gettext("Refused; the deadline stays.")
+        )
+    reason = getattr(decided.event, "note", "") or getattr(decided.event, "reason", "") if decided else ""
+    rows = [
+        *_problem(record),
+        (gettext("Handling unit"), _lead(record, line)),
+        (gettext("Assignment order"), _number(PAPERS["order"], order) if order else ""),
+        (gettext("First deadline"), on(granted.first_due_on if granted else _first_due(record, line))),
+        (gettext("Deadline that holds"), on(asked.due_on)),
+        (gettext("Deadline asked for"), on(asked.to_on)),
+        (gettext("Extensions asked for so far"), str(times)),
+        (gettext("Why it takes longer"), record.plain(asked.reason)),
+        (gettext("How far the work is"), record.plain(asked.progress)),
+        (gettext("Decision of the office"), decision),
+        (gettext("Reason"), record.plain(reason)),
+    ]
+    return Content(
+        [Fields(rows)],
+        [_signed(gettext("Head of the unit"), record, line), _signed(gettext("Decided by"), record, decided)],
+    )
+
+
+def supervision_notice(record: Record, line: Line) -> Content:
+    """挂牌督办通知书: a problem is supervised by name, and on what basis (信访工作条例 art. 39; domain A24)."""
+    listed = line.event
+    assert isinstance(listed, chase.SupervisionListed)
+    ended = record.after(line, chase.SupervisionDelisted)
+    rows = [
+        *_problem(record),
+        (gettext("Handling unit"), _lead(record, line)),
+        (gettext("To be done by"), on(_due(record, line))),
+        (gettext("Listed on"), on(line.on)),
+        (gettext("Basis"), record.plain(listed.basis)),
+        (gettext("Taken off the list on"), on(ended.on) if ended else ""),
+        (gettext("Reason"), record.plain(getattr(ended.event, "reason", "")) if ended else ""),
+    ]
+    return Content(
+        [Fields(rows)],
+        [_signed(gettext("Listed by"), record, line), _signed(gettext("Taken off by"), record, ended)],
+    )
+
+
+def _due(record: Record, line: Line) -> date | None:
+    """The deadline that held when `line` was entered."""
+    found = record.before(line, *SENT, clock.ExtensionGranted, clock.PauseEnded)
+    told = found.event if found else None
+    return getattr(told, "to_on", None) or getattr(told, "due_on", None)
+
+
+def _first_due(record: Record, line: Line) -> date | None:
+    """The deadline that was set at dispatch, whatever moved it since."""
+    sent = record.before(line, *SENT)
+    return getattr(sent.event, "due_on", None) if sent else None
+
+
 PAPERS: dict[str, Paper] = {
     "order": Paper("交办", {"problem.dispatched/1": pgettext_lazy("document", "Assignment order")}, assignment_order),
     "return": Paper("退办", {"problem.return_asked/1": pgettext_lazy("document", "Return slip")}, return_slip),
@@ -379,6 +496,7 @@ PAPERS: dict[str, Paper] = {
         "告知",
         {
             "problem.declined/1": pgettext_lazy("document", "Notice that a report is not taken up"),
+            "problem.redirected/1": pgettext_lazy("document", "Notice of the statutory channel"),
             "problem.answered/1": pgettext_lazy("document", "Notice of how it stands"),
             "problem.struck_off/1": pgettext_lazy("document", "Letter of decision"),
         },

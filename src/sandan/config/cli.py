@@ -31,6 +31,7 @@ COMMANDS = {
     "erase": "sandan.config.erasing:erase",
     "link": "sandan.config.lockout:link",
     "factor-reset": "sandan.config.lockout:factor_reset",
+    "sessions-end": "sandan.config.lockout:sessions_end",
 }
 
 

@@ -1,8 +1,12 @@
-"""`sandan link` and `sandan factor-reset`: for whoever is locked out, done at the machine itself. The ledger records both."""
+"""`sandan link`, `factor-reset` and `sessions-end`: for whoever is locked out or has to be, done at the machine itself.
+
+The ledger records the first two, which could make somebody into somebody else. Ending sessions opens nothing, and is logged.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 from uuid import uuid4
 
 import click
@@ -11,8 +15,10 @@ from sandan.config.erasing import COMMAND_LINE
 from sandan.config.ready import ready
 from sandan.projections.person import Person
 from sandan.projections.version import now
-from sandan.web import factor
+from sandan.web import factor, session
 from sandan.web.account import Account, invite
+
+_security = logging.getLogger("sandan.security")
 
 
 @click.command()
@@ -57,6 +63,29 @@ def factor_reset(username: str, yes: bool, as_json: bool) -> None:
         click.echo(json.dumps({"person": person}))
     else:
         click.echo(f"{username} signs in with the password and then takes on a new second factor.")
+
+
+@click.command("sessions-end")
+@click.argument("username", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Everybody's, and those of visitors with a receipt.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--json", "as_json", is_flag=True, help="For machines: {ended}.")
+def sessions_end(username: str | None, everybody: bool, yes: bool, as_json: bool) -> None:
+    """End all sessions of the account USERNAME, or --all. Who is signed in now has to sign in again; nothing else changes."""
+    ready()
+    if bool(username) == everybody:
+        raise click.UsageError("Name either a user name or --all.")
+    account = Account.objects.select_related("user").filter(user__username=username).first()
+    if username and account is None:
+        raise click.UsageError(f"There is no user name {username}.")
+    if not yes:
+        click.confirm(f"End the sessions of {username or 'everybody'}?", abort=True)
+    ended = session.end(account.user) if account else session.end_all()
+    _security.warning("%s sessions of account %s ended at the machine", ended, account.user_id if account else "*")
+    if as_json:
+        click.echo(json.dumps({"ended": ended}))
+    else:
+        click.echo(f"Sessions ended: {ended}.")
 
 
 def _found(who: str) -> tuple[str, str]:

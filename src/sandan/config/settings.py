@@ -98,9 +98,9 @@ DATABASES = {"default": from_url(os.environ.get("DATABASE_URL", ""), SANDAN_HOME
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "sandan.web.account.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "sandan.web.password.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "sandan.web.password.NotCommon"},
+    {"NAME": "sandan.web.password.NotLocal"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "workspace:desk"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,13 +31,15 @@ from sandan.domain import (
     unit,
     viewing,
 )
-from sandan.domain.authority import Actor
-from sandan.domain.shield import MARK
+from sandan.domain.authority import FORBIDDEN, Actor
+from sandan.domain.shield import MARK, marked
 from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command, Event, decode, encode
 from sandan.ledger import append, read
 from sandan.projections import replay
 from sandan.projections.version import Tables
+
+_security = logging.getLogger("sandan.security")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +164,19 @@ def _carry_out(build: Build, by: Actor, key: str, fingerprint: bytes, head: read
     run = Transaction(head, local)
     versions: dict[str, int] = {}
     decided: list[tuple[str, Event]] = []
-    for order in build(run):
+    orders = build(run)
+    for order in orders:
         noun = _noun(order.stream)
         state, version = run.load(order.stream)
         versions.setdefault(order.stream, version)
         if order.seen is not None and order.seen != version:
             raise Refusal("changed_meanwhile")
-        for event in noun.decide(order.command, state, by, local):
+        try:
+            events = noun.decide(order.command, state, by, local)
+        except Refusal as refusal:
+            _note(refusal, order.command, orders, by)
+            raise
+        for event in events:
             state, version = noun.evolve(state, event), version + 1
             decided.append((order.stream, event))
         run.moved(order.stream, state, version)
@@ -183,6 +192,18 @@ def _carry_out(build: Build, by: Actor, key: str, fingerprint: bytes, head: read
         if isinstance(event, opinion.OpinionErased):
             append.erase(entry.stream, entry.position)
     return Done(entries[0].position, entries[-1].position, found)
+
+
+def _note(refusal: Refusal, command: Command, orders: Sequence[Order], by: Actor) -> None:
+    """Log a command that was not its giver's to give: by whom, and which, not on what. Nothing where any of it lies under the shield, and
+    no reporter by name."""
+    if refusal.code not in FORBIDDEN or any(marked(each.stream.partition("/")[2]) for each in orders):
+        return
+    if by.opinion:
+        _security.warning("%s refused to a reporter: %s", command.name, refusal.code)
+        return
+    who = (by.person or "-", by.appointment or "-")
+    _security.warning("%s refused to person %s acting as %s: %s", command.name, *who, refusal.code)
 
 
 def identify(key: str, part: str = "") -> str:

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
+from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.desk.organisation import stands
-from sandan.domain import opinion, problem, relay, responsibility, survey, task
+from sandan.domain import chase, opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.values import Channel, Evidence, Level, Nature, Refusal, ReopenSource, Topic, require
 from sandan.domain.wire import Command
 from sandan.projections.appointment import above
 from sandan.projections.number import PROBLEM, number
+from sandan.projections.unit import is_higher
 
 
 def give(of: str, command: Command, by: Actor, key: str, seen: int | None = None, at: datetime | None = None) -> Done:
@@ -54,6 +56,93 @@ def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = N
         return [Order(stream, sent), Order(stream, answers)]
 
     return handle_built(build, by, key, repr((of, to)), at)
+
+
+def adjudicate(of: str, unit: str, due_on: date, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Say bindingly whose problem it is, after units have tried to give it back again and again."""
+    bound = problem.AdjudicateProblem(unit=unit, due_on=due_on, reason=reason, above=above((unit,)))
+    return _sent_on(of, unit, bound, by, key, at)
+
+
+def escalate(of: str, unit: str, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:
+    """Give a problem to a unit of a higher tier. Refuses a unit that is not above the one that has it."""
+    return _sent_on(of, unit, problem.EscalateProblem(unit=unit, reason=reason, above=above((unit,))), by, key, at)
+
+
+def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetime | None) -> Done:
+    """A problem goes to another unit, which then leads on the responsibility list too. Its leaders there are named anew."""
+    stream = f"problem/{of}"
+
+    def build(run: Transaction) -> list[Order]:
+        stands(run, unit)
+        case: Case = run.state(stream)
+        if isinstance(sent, problem.EscalateProblem):
+            require(is_higher(unit, case.facts.unit), "not_higher")
+        held = case.responsibilities.get("")
+        answers = responsibility.AssignResponsibility(
+            lead_unit=unit,
+            supervising_leader=held.supervising_leader if held else "",
+            cooperating=tuple(each for each in (held.cooperating if held else ()) if each != unit),
+        )
+        follow = case.facts.unit != unit or held is None
+        return [Order(stream, sent), *([Order(stream, answers)] if follow else [])]
+
+    return handle_built(build, by, key, repr((of, unit, sent)), at)
+
+
+def chase_up(
+    of: str, level: ChaseLevel, demand: str, answer_by: date, by: Actor, key: str, at: datetime | None = None
+) -> Done:
+    """Send the unit a chase order."""
+    order = chase.IssueChase(chase=identify(key, "chase"), level=level, demand=demand, answer_by=answer_by)
+    return give(of, order, by, key, at=at)
+
+
+def part(of: str, what: Part, by: Actor, key: str, at: datetime | None = None) -> str:
+    """Split a part off under a number of its own; returns its id. It starts as accepted, like the problem that it comes from."""
+    stream = f"problem/{of}"
+
+    def build(run: Transaction) -> list[Order]:
+        case: Case = run.state(stream)
+        one = case.problem
+        require(one is not None, "unknown_problem")
+        assert one is not None
+        made = (identify if one.shield is None else identify_shielded)(key)
+        named = number(PROBLEM, run.at.year, run.head.size + 2)
+        parted = problem.PartProblem(part=made, part_number=named, opinions=what.opinions, reason=what.reason)
+        registered = problem.RegisterProblem(
+            problem=made,
+            number=named,
+            title=what.title,
+            statement=what.statement,
+            topic=what.topic,
+            channel=what.channel,
+            town=what.town,
+            village=what.village,
+            opinions=what.opinions,
+            reachable=tuple(sorted(one.reachable & set(what.opinions))),
+            shield=one.shield,
+        )
+        carried = [Order(f"opinion/{each}", opinion.CarryOpinion(opinion=each, problem=made)) for each in what.opinions]
+        fresh = f"problem/{made}"
+        return [Order(stream, parted), Order(fresh, registered), Order(fresh, problem.AcceptProblem()), *carried]
+
+    found: problem.ProblemRegistered = handle_built(build, by, key, repr((of, what)), at).one(problem.ProblemRegistered)
+    return found.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is split off: a statement of its own, and the opinions that it answers."""
+
+    title: str
+    statement: str
+    reason: str
+    topic: Topic
+    channel: Channel
+    town: str = ""
+    village: str = ""
+    opinions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

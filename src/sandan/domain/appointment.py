@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sandan.domain.authority import Actor, Role, permit
+from sandan.domain.authority import NO_POST, Actor, Role, permit
 from sandan.domain.values import Fact, Fault, Public, Refusal, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -128,7 +128,8 @@ def decide(order: Command, state: Appointment | None, by: Actor, at: datetime) -
         case MakeAppointment():
             require(state is None, "already_exists", id=order.appointment)
             require(order.roles, "roles_missing")
-            require(Role.RESIDENT not in order.roles, "role_not_a_post", role=Role.RESIDENT)
+            for role in NO_POST:
+                require(role not in order.roles, "role_not_a_post", role=role)
             require(not order.acting or order.post_id, "acting_without_post")
             _free(order)
             return (_made(order, on),)

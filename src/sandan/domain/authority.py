@@ -39,6 +39,8 @@ class Role(StrEnum):
     """系统管理员: keeps units, people and posts; runs the machine."""
     DISCIPLINE = "discipline"
     """纪检监察: the only one that accusations reach, and second reader of every complaint under the shield."""
+    TIMER = "timer"
+    """计时: the program itself, saying what the calendar says. Nobody holds it as a post."""
 
 
 class Scope(StrEnum):
@@ -90,9 +92,15 @@ class Actor:
 RESIDENT = Actor(frozenset({Role.RESIDENT}))
 """A resident who has shown no receipt code."""
 
+CALENDAR = Actor(frozenset({Role.TIMER}))
+"""The calendar, which says that a day has come. It decides nothing."""
+
+NO_POST = frozenset({Role.RESIDENT, Role.TIMER})
+"""Roles that no post gives."""
+
 _NOBODY: Mapping[Role, Scope] = MappingProxyType({})
 _STAFF_ENTRY = (Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER)
-_STAFF = tuple(role for role in Role if role is not Role.RESIDENT)
+_STAFF = tuple(role for role in Role if role not in NO_POST)
 _UNIT = (Role.HANDLER, Role.UNIT_HEAD)
 _ASK = (Role.CLERK, Role.DISPATCHER, Role.VERIFIER)
 
@@ -116,6 +124,9 @@ _REPORTER = _to(Scope.OWN, Role.RESIDENT)
 _DISCIPLINE = _to(Scope.SHIELD, Role.DISCIPLINE)
 _SORTS = _or(_OFFICE, _DISCIPLINE)
 """The office in the open; under the shield also the discipline body, because a report may be about the office."""
+_JUDGES_TIME = _or(_to(Scope.OTHERS, Role.DISPATCHER), _DISCIPLINE)
+_PRESSES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.LEADER), _DISCIPLINE)
+_AGREES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE)
 _OWN = _to(Scope.OWN, *_STAFF_ENTRY, Role.DISCIPLINE)
 _HANDS_OVER = _or(_KEEPS, _OFFICE, _to(Scope.UNIT, Role.UNIT_HEAD))
 
@@ -174,6 +185,12 @@ MAY: dict[str, Grant] = {
     "problem.ask_return": _to(Scope.UNIT, Role.UNIT_HEAD),
     "problem.agree_return": _SORTS,
     "problem.refuse_return": _SORTS,
+    "problem.adjudicate": _or(_to(Scope.OTHERS, Role.LEADER), _DISCIPLINE),
+    "problem.escalate": _SORTS,
+    "problem.redirect": _SORTS,
+    "problem.part": _SORTS,
+    "problem.review": _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
+    "problem.contribute": _WORK,
     "problem.answer": _WORK,
     "problem.rectify_at_once": _WORK,
     "problem.request_closure": _WORK,
@@ -186,6 +203,23 @@ MAY: dict[str, Grant] = {
     "problem.succeed_unit": _KEEPS,
     "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
     "problem.pass_look_back": _CHECK,
+    "extension.ask": _to(Scope.UNIT, Role.UNIT_HEAD),
+    "extension.grant": _JUDGES_TIME,
+    "extension.refuse": _JUDGES_TIME,
+    "pause.begin": _JUDGES_TIME,
+    "pause.end": _JUDGES_TIME,
+    "clock.set_terms": _SORTS,
+    "clock.tick": _to(Scope.COUNTY, Role.TIMER),
+    "chase.issue": _PRESSES,
+    "chase.answer": _WORK,
+    "supervision.list": _PRESSES,
+    "supervision.delist": _PRESSES,
+    "task.agree_standard": _AGREES,
+    "task.object_to_standard": _AGREES,
+    "task.restate": _WORK,
+    "task.set_milestone": _WORK,
+    "task.reach_milestone": _WORK,
+    "task.note_cost": _WORK,
     "task.plan": _WORK,
     "task.report": _WORK,
     "task.complete": _WORK,
@@ -216,3 +250,18 @@ def permit(name: str, by: Actor, *, shielded: bool = False) -> None:
     """Refuse (`not_allowed`) unless the actor may give the command."""
     if not may(name, by, shielded=shielded):
         raise Refusal("not_allowed", command=name)
+
+
+FORBIDDEN = frozenset(
+    {
+        "not_allowed",
+        "not_your_unit",
+        "not_your_person",
+        "not_your_opinion",
+        "not_yours",
+        "only_for_oneself",
+        "fixer_cannot_judge",
+        "same_reader",
+    }
+)
+"""Refusals that say "not by you". Every other says "not now" or "not so"; the screens offer no step that would be refused like this."""

@@ -7,15 +7,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
-from sandan.domain import correction, problem, relay, responsibility, survey, task
+from sandan.domain import chase, clock, correction, problem, relay, responsibility, survey, task, turn
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
 from sandan.domain.shield import cleared
-from sandan.domain.values import Level, SurveyOutcome, require
+from sandan.domain.values import Level, Status, SurveyOutcome, require
 from sandan.domain.wire import Command, Event
+
+TASK = (
+    task.PlanTask,
+    task.ReportProgress,
+    task.CompleteTask,
+    task.CancelTask,
+    task.AgreeStandard,
+    task.ObjectToStandard,
+    task.RestateStandard,
+    task.SetMilestone,
+    task.ReachMilestone,
+    task.NoteCost,
+)
+CLOCK = (
+    clock.SetTerms,
+    clock.AskExtension,
+    clock.GrantExtension,
+    clock.RefuseExtension,
+    clock.BeginPause,
+    clock.EndPause,
+    clock.Tick,
+)
+CHASE = (chase.IssueChase, chase.AnswerChase, chase.ListForSupervision, chase.TakeOffSupervision)
+
+_AGAIN = frozenset({"problem.dispatched/1", "problem.escalated/1", "problem.adjudicated/1"})
+"""A new unit has it from this day, also where the rung stays the same."""
 
 _WORK = ("worker", "person", "leader")
 """Fields of an event that name who did the work or answers for it."""
@@ -29,8 +55,12 @@ class Case:
     tasks: Mapping[str, task.Task] = field(default_factory=lambda: MappingProxyType({}))
     responsibilities: Mapping[str, responsibility.Responsibility] = field(default_factory=lambda: MappingProxyType({}))
     surveys: Mapping[str, survey.Survey] = field(default_factory=lambda: MappingProxyType({}))
+    clock: clock.Clock = clock.NOT_STARTED
+    pressing: chase.Pressing = chase.CALM
     fixers: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    since: date | None = None
+    """The day on which the problem came to where it stands."""
 
     @property
     def facts(self) -> Facts:
@@ -57,9 +87,35 @@ class Case:
             done_tasks=done,
             unheard=tuple(sorted(one.reachable - heard)),
             dissatisfied=any(each.fixed is False or each.level is Level.DISSATISFIED for each in current),
+            due_on=self.clock.due_on,
+            return_by=self.clock.terms.return_by if self.clock.terms else None,
+            paused=self.clock.paused,
+            review_on=one.review_on,
+            standard_first=self.clock.terms is not None and self.clock.terms.standard_first,
             shield=one.shield,
             handling=frozenset({one.unit, *one.cooperating} - {""}),
         )
+
+
+def whose(case: Case, days: Mapping[Status, int] = turn.DAYS) -> turn.Turn | None:
+    """Who must act next on the case, and by when; None where nobody must."""
+    one, clock_ = case.problem, case.clock
+    if one is None:
+        return None
+    standing = turn.Standing(
+        status=one.status,
+        since=case.since or date.min,
+        unit=one.unit,
+        due_on=clock_.due_on,
+        review_on=one.review_on,
+        extension_asked=clock_.asked is not None,
+        pause_until=clock_.pause_until,
+        outcome=one.outcome,
+        second_read=bool(one.second_reader),
+        to_adjudicate=one.asks >= problem.LAST_ASK,
+        shielded=one.shield is not None,
+    )
+    return turn.turn(standing, days)
 
 
 def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, ...]:
@@ -67,8 +123,12 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
     facts = case.facts
     require(isinstance(order, problem.RegisterProblem) or may_know(case, by), "unknown_problem")
     match order:
-        case task.PlanTask() | task.ReportProgress() | task.CompleteTask() | task.CancelTask():
+        case _ if isinstance(order, TASK):
             return task.decide(order, case.tasks.get(order.task), facts, by, at)
+        case _ if isinstance(order, CLOCK):
+            return clock.decide(order, case.clock, facts, by, at)
+        case _ if isinstance(order, CHASE):
+            return chase.decide(order, case.pressing, facts, by, at)
         case responsibility.AssignResponsibility() | responsibility.TakeOver():
             require(not order.task or order.task in case.tasks, "unknown_task")
             return responsibility.decide(order, case.responsibilities.get(order.task), facts, by, at)
@@ -98,7 +158,11 @@ def evolve(case: Case, happened: Event) -> Case:
     """The case after `happened`."""
     round = case.problem.round if case.problem else 0
     named = {getattr(happened, each, "") for each in _WORK} - {""}
+    stood = case.problem.status if case.problem else None
     case = replace(case, problem=problem.evolve(case.problem, happened), fixers=case.fixers | named)
+    if case.problem is not None and (case.problem.status is not stood or happened.kind in _AGAIN):
+        case = replace(case, since=happened.happened_on)
+    case = replace(case, clock=_clock(case.clock, happened), pressing=_pressing(case.pressing, happened))
     match happened:
         case problem.ProblemAbsorbed(units=units, fixers=fixers):
             return replace(case, units=case.units | frozenset(units), fixers=case.fixers | frozenset(fixers))
@@ -122,6 +186,30 @@ def evolve(case: Case, happened: Event) -> Case:
                 followed[key] = replace(each, lead_unit=lead, cooperating=helping)
             return replace(case, responsibilities=followed, units=case.units | {unit})
     return case
+
+
+def _clock(held: clock.Clock, happened: Event) -> clock.Clock:
+    """The clock, which a problem's own steps start and stop."""
+    match happened:
+        case problem.ProblemDispatched(due_on=due_on) | problem.ProblemAdjudicated(due_on=due_on):
+            return clock.started(held, due_on)
+        case problem.ProblemReturned():
+            return clock.stopped(held, anew=False)
+        case problem.ProblemResumed() | problem.ProblemReopened():
+            return clock.stopped(held, anew=True)
+        case problem.ProblemMarkedLongTerm():
+            return clock.stopped(held, anew=True)
+    return clock.evolve(held, happened)
+
+
+def _pressing(held: chase.Pressing, happened: Event) -> chase.Pressing:
+    """What presses, which ends with the unit that was pressed."""
+    match happened:
+        case problem.ProblemDispatched() | problem.ProblemAdjudicated() | problem.ProblemEscalated():
+            return chase.calmed(held)
+        case problem.ProblemResumed() | problem.ProblemReopened():
+            return chase.CALM
+    return chase.evolve(held, happened)
 
 
 def fold(events: Iterable[Event]) -> Case:

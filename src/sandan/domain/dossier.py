@@ -8,7 +8,7 @@ asks, and no verdict: a date can be wrong for an honest reason, and a correction
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -127,8 +127,10 @@ class _Gathering:
     def take(self, line: Line) -> None:
         event = line.event
         match event:
-            case problem.ProblemDispatched():
+            case problem.ProblemDispatched() | problem.ProblemAdjudicated():
                 self.at["dispatched"] = line
+            case task.TaskRestated(task=key, standard=standard) if key in self.works:
+                self.works[key] = replace(self.works[key], standard=standard)
             case task.TaskPlanned(task=key, measure=measure, standard=standard):
                 self.works[key] = Work(key, measure, standard, (event.from_on, event.to_on), line)
             case task.TaskCompleted(task=key, done_on=done_on, evidence=evidence):
@@ -180,7 +182,7 @@ def ending(lines: Sequence[Line]) -> Ending:
             case problem.ProblemDeclined(reason=reason):
                 elsewhere = reason in (DeclineReason.STATUTORY_CHANNEL, DeclineReason.NOT_OURS)
                 found = Ending.HANDED_ON if elsewhere else Ending.NOT_TAKEN_UP
-            case problem.ProblemMerged():
+            case problem.ProblemMerged() | problem.ProblemRedirected():
                 found = Ending.HANDED_ON
             case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
                 found = Ending.NONE_YET
@@ -263,6 +265,7 @@ _LADDER = ("dispatched", "claim", "verified", "second", "struck_off", "look_back
 DATED = frozenset(
     {
         "problem.dispatched/1",
+        "problem.adjudicated/1",
         "problem.signed_for/1",
         "problem.answered/1",
         "problem.rectified_at_once/1",

@@ -38,6 +38,16 @@ class Facts:
     """Reachable opinions without a recorded survey outcome in this round."""
     dissatisfied: bool = False
     """Someone asked in this round says that it is not fixed or is dissatisfied."""
+    due_on: date | None = None
+    """The deadline that holds."""
+    return_by: date | None = None
+    """Until when the unit may say "not ours"; None where the rules set no window."""
+    paused: bool = False
+    """Whether the clock stands still."""
+    review_on: date | None = None
+    """Until when a standing obligation is to be reviewed."""
+    standard_first: bool = False
+    """Whether a task's acceptance standard must be agreed before work on it is reported."""
     shield: Shield | None = None
     """Of whom it complains, where the problem stands under the shield."""
     handling: frozenset[str] = frozenset()
@@ -62,6 +72,11 @@ NOTHING = Facts()
 def of_handling_unit(facts: Facts, by: Actor) -> None:
     """Refuse unless `by` acts in the unit that has the problem, or below it."""
     require(by.within(facts.unit), "not_your_unit")
+
+
+def of_helping_unit(facts: Facts, by: Actor) -> None:
+    """Refuse unless `by` acts in a cooperating unit of the problem, or below it."""
+    require(any(by.within(each) for each in facts.handling - {facts.unit}), "not_your_unit")
 
 
 def not_by_fixer(facts: Facts, by: Actor) -> None:

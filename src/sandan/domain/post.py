@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sandan.domain.authority import Actor, Role, permit
+from sandan.domain.authority import NO_POST, Actor, Role, permit
 from sandan.domain.values import Fault, Public, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -86,7 +86,8 @@ def decide(order: Command, state: Post | None, by: Actor, at: datetime) -> tuple
             require(state is None, "already_exists", id=order.post)
             require(order.unit, "unit_missing")
             require(order.roles, "roles_missing")
-            require(Role.RESIDENT not in order.roles, "role_not_a_post", role=Role.RESIDENT)
+            for role in NO_POST:
+                require(role not in order.roles, "role_not_a_post", role=role)
             # Two chiefs would be two answers to "who answers for this unit".
             require(not (order.chief and order.chief_there), "unit_has_chief", post=order.chief_there)
             return (

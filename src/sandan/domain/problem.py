@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
-from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit, proven
+from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit, of_helping_unit, proven
 from sandan.domain.shield import Shield, cleared, fits, same_side, under
 from sandan.domain.values import (
     Channel,
@@ -24,6 +24,7 @@ from sandan.domain.values import (
     Public,
     ReopenSource,
     Status,
+    StatutoryChannel,
     Topic,
     require,
     written,
@@ -32,7 +33,9 @@ from sandan.domain.wire import Command, Event, command, event
 
 OPEN_BEFORE_WORK = frozenset({Status.REGISTERED, Status.ACCEPTED})
 AT_UNIT = frozenset({Status.DISPATCHED, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS})
-ENDED = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED})
+ENDED = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED, Status.MERGED})
+LAST_ASK = 3
+"""Which request to return a problem is no longer decided by the office, but by a leader, bindingly (design section 5; domain H6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,6 @@ class Problem:
     registered_on: date | None = None
     round: int = 0
     unit: str = ""
-    due_on: date | None = None
     dispatched_on: date | None = None
     units: frozenset[str] = frozenset()
     outcome: Outcome | None = None
@@ -54,6 +56,11 @@ class Problem:
     opinions: frozenset[str] = frozenset()
     reachable: frozenset[str] = frozenset()
     returns: int = 0
+    asks: int = 0
+    """How often a unit asked to return it, whatever became of it."""
+    bound: bool = False
+    """A leader has said whose it is: it goes back no more."""
+    review_on: date | None = None
     cooperating: frozenset[str] = frozenset()
     shield: Shield | None = None
 
@@ -167,6 +174,65 @@ class RefuseReturn(Command):
     """The dispatcher leaves the problem with the unit, and says why."""
 
     reason: str
+
+
+@command("problem.adjudicate")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjudicateProblem(Command):
+    """Say bindingly whose problem it is, once units have asked to return it for the third time. `above` as in `DispatchProblem`."""
+
+    unit: str
+    due_on: date
+    reason: str
+    above: tuple[str, ...] = ()
+
+
+@command("problem.escalate")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalateProblem(Command):
+    """Give what cannot be solved at this level to a unit above it (提级; 北京条例 art. 20). The deadline stays. `above` as before."""
+
+    unit: str
+    reason: str
+    above: tuple[str, ...] = ()
+
+
+@command("problem.redirect")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedirectProblem(Command):
+    """Send the reporters to the channel that a law provides (转法定途径), named, with where to go (信访工作条例 art. 31)."""
+
+    channel: StatutoryChannel
+    where_to: str
+
+
+@command("problem.part")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartProblem(Command):
+    """Split off a part under a number of its own (拆分); the opinions named go with it. The rest stays as it is."""
+
+    part: str
+    part_number: str
+    opinions: tuple[str, ...] = ()
+    reason: str
+
+
+@command("problem.review")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewProblem(Command):
+    """Look at a standing obligation (长期坚持) again, and set the day of the next look."""
+
+    finding: str
+    review_on: date
+
+
+@command("problem.contribute")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributeToProblem(Command):
+    """A cooperating unit says what it did. The lead unit alone answers for the whole."""
+
+    note: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @command("problem.answer")
@@ -408,6 +474,66 @@ class ProblemReturnRefused(Event):
     reason: str
 
 
+@event("problem.adjudicated/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemAdjudicated(Event):
+    """A leader said whose it is. From there it is not returned any more."""
+
+    unit: Public[str]
+    due_on: Public[date]
+    reason: str
+
+
+@event("problem.escalated/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemEscalated(Event):
+    """A unit above has the problem now."""
+
+    from_unit: Public[str]
+    unit: Public[str]
+    reason: str
+
+
+@event("problem.redirected/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRedirected(Event):
+    """The reporters were sent to the channel that the law provides."""
+
+    channel: Public[StatutoryChannel]
+    where_to: str
+
+
+@event("problem.parted/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemParted(Event):
+    """A part has a number of its own now."""
+
+    part: Public[str]
+    part_number: Public[str]
+    opinions: Public[tuple[str, ...]]
+    reason: str
+
+
+@event("problem.reviewed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReviewed(Event):
+    """A standing obligation was looked at again."""
+
+    review_on: Public[date]
+    finding: str
+
+
+@event("problem.contributed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemContributed(Event):
+    """A cooperating unit did its share."""
+
+    unit: Public[str]
+    note: str
+    evidence: tuple[Evidence, ...]
+    worker: str
+
+
 @event("problem.answered/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemAnswered(Event):
@@ -585,8 +711,23 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
         case DeclineProblem(reason=reason, where_to=where_to):
             _in(state, *OPEN_BEFORE_WORK)
             return (ProblemDeclined(happened_on=on, reason=reason, where_to=written(where_to, "where_to", 500)),)
+        case RedirectProblem(channel=channel, where_to=where_to):
+            _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.RETURN_ASKED, Status.LONG_TERM)
+            require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
+            where_to = written(where_to, "where_to", 500)
+            return (ProblemRedirected(happened_on=on, channel=channel, where_to=where_to),)
+        case PartProblem(part=part, part_number=number, opinions=opinions, reason=reason):
+            _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.LONG_TERM)
+            same_side(part, state.id)
+            require(part != state.id, "merge_into_self")
+            require(set(opinions) <= state.opinions, "opinion_elsewhere")
+            require(not opinions or set(opinions) < state.opinions, "part_takes_all")
+            reason = written(reason, "reason", 500)
+            parted = ProblemParted(happened_on=on, part=part, part_number=number, opinions=opinions, reason=reason)
+            return (parted,)
         case AttachToProblem(opinion=opinion, reachable=reachable):
-            require(state.status not in (Status.DECLINED, Status.MERGED), "not_workable", status=state.status)
+            gone = (Status.DECLINED, Status.REDIRECTED, Status.MERGED)
+            require(state.status not in gone, "not_workable", status=state.status)
             require(opinion not in state.opinions, "opinion_already_here")
             same_side(opinion, state.id)
             _not_with_the_complained_of(order.shield, facts)
@@ -630,8 +771,7 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             require(unit, "unit_missing")
             require(unit not in cooperating, "lead_unit_cooperates")
             require(due_on >= on, "due_before_dispatch", due_on=due_on)
-            if state.shield is not None:
-                require(not state.shield.units & {unit, *cooperating, *order.above}, "goes_to_complained_of")
+            _away_from_complained_of(state, (unit, *cooperating, *order.above))
             return (
                 ProblemDispatched(
                     happened_on=on, unit=unit, due_on=due_on, cooperating=cooperating, note=note.strip()[:2000]
@@ -644,14 +784,46 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
         case AskReturn(reason=reason):
             _in(state, Status.DISPATCHED, Status.SIGNED_FOR)
             of_handling_unit(facts, by)
+            require(not state.bound, "adjudicated_already")
+            require(facts.return_by is None or today <= facts.return_by, "return_late", return_by=facts.return_by or on)
             return (ProblemReturnAsked(happened_on=on, reason=written(reason, "reason", 2000)),)
         case AgreeReturn():
             _in(state, Status.RETURN_ASKED)
+            require(state.asks < LAST_ASK, "adjudication_due", count=state.asks)
             return (ProblemReturned(happened_on=on),)
         case RefuseReturn(reason=reason):
             _in(state, Status.RETURN_ASKED)
+            require(state.asks < LAST_ASK, "adjudication_due", count=state.asks)
             return (ProblemReturnRefused(happened_on=on, reason=written(reason, "reason", 2000)),)
+    return _bind(order, state, facts, by, on)
+
+
+def _bind(order: Command, state: Problem, facts: Facts, by: Actor, on: date) -> Step:
+    """Whose problem it is, said from above."""
+    match order:
+        case AdjudicateProblem(unit=unit, due_on=due_on, reason=reason):
+            _in(state, Status.RETURN_ASKED)
+            require(state.asks >= LAST_ASK, "adjudication_not_due", count=state.asks)
+            # Whoever sits in one of the units that shirk it, the chosen one too, has a side.
+            not_by_fixer(facts, by)
+            require(unit, "unit_missing")
+            require(not by.within(unit), "adjudicator_of_unit")
+            require(due_on >= on, "due_before_dispatch", due_on=due_on)
+            _away_from_complained_of(state, (unit, *order.above))
+            reason = written(reason, "reason", 2000)
+            return (ProblemAdjudicated(happened_on=on, unit=unit, due_on=due_on, reason=reason),)
+        case EscalateProblem(unit=unit, reason=reason):
+            _in(state, *AT_UNIT, Status.RETURN_ASKED)
+            require(unit and unit not in facts.handling, "unit_missing")
+            _away_from_complained_of(state, (unit, *order.above))
+            reason = written(reason, "reason", 2000)
+            return (ProblemEscalated(happened_on=on, from_unit=state.unit, unit=unit, reason=reason),)
     return None
+
+
+def _away_from_complained_of(state: Problem, units: tuple[str, ...]) -> None:
+    if state.shield is not None:
+        require(not state.shield.units & set(units), "goes_to_complained_of")
 
 
 def _work(order: Command, state: Problem, facts: Facts, by: Actor, on: date, today: date) -> Step:
@@ -678,9 +850,16 @@ def _work(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
                     worker=by.person,
                 ),
             )
+        case ContributeToProblem(note=note, evidence=evidence):
+            _in(state, *AT_UNIT)
+            of_helping_unit(facts, by)
+            _dated(evidence, today)
+            note = written(note, "note")
+            return (ProblemContributed(happened_on=on, unit=by.unit, note=note, evidence=evidence, worker=by.person),)
         case RequestClosure(outcome=outcome, account=account, evidence=evidence):
             _in(state, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS)
             of_handling_unit(facts, by)
+            require(not facts.paused, "clock_stands_still")
             require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
             require(outcome is not Outcome.RECTIFIED or facts.done_tasks, "no_task_done")
             _dated(evidence, today)
@@ -761,6 +940,11 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
             require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
             require(review_on > on, "review_not_later", review_on=review_on)
             return (ProblemMarkedLongTerm(happened_on=on, review_on=review_on, basis=written(basis, "basis")),)
+        case ReviewProblem(finding=finding, review_on=review_on):
+            _in(state, Status.LONG_TERM)
+            not_by_fixer(facts, by)
+            require(review_on > today, "review_not_later", review_on=review_on)
+            return (ProblemReviewed(happened_on=on, review_on=review_on, finding=written(finding, "finding")),)
         case SucceedUnit(was=was, unit=unit):
             require(state.status not in ENDED, "wrong_status", status=state.status, number=state.number)
             require(was in facts.units and unit and unit != was, "unit_missing")
@@ -769,7 +953,7 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
             _in(state, Status.LONG_TERM)
             return (ProblemResumed(happened_on=on, reason=written(reason, "reason")),)
         case ReopenProblem(source=source, reason=reason):
-            _in(state, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED)
+            _in(state, Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED)
             reason = written(reason, "reason")
             if by.roles == {Role.RESIDENT}:
                 require(by.opinion in state.opinions, "not_your_opinion")
@@ -798,7 +982,10 @@ AFTER: dict[str, Status] = {
     "problem.accepted/1": Status.ACCEPTED,
     "problem.declined/1": Status.DECLINED,
     "problem.merged/1": Status.MERGED,
+    "problem.redirected/1": Status.REDIRECTED,
     "problem.dispatched/1": Status.DISPATCHED,
+    "problem.adjudicated/1": Status.DISPATCHED,
+    "problem.escalated/1": Status.DISPATCHED,
     "problem.signed_for/1": Status.SIGNED_FOR,
     "problem.return_asked/1": Status.RETURN_ASKED,
     "problem.returned/1": Status.ACCEPTED,
@@ -848,14 +1035,10 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
             return _joined(state, (opinion,), (opinion,) if reachable else (), happened)
         case ProblemAbsorbed(opinions=opinions, reachable=reachable):
             return _joined(state, opinions, reachable, happened)
-        case ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
-            units = state.units | {unit, *cooperating}
-            state = replace(state, units=units, cooperating=frozenset(cooperating))
-            return replace(state, unit=unit, due_on=due_on, dispatched_on=happened.happened_on)
         case ProblemUnitSucceeded(from_unit=was, unit=unit):
             return replace(state, unit=unit if state.unit == was else state.unit, units=state.units | {unit})
         case ProblemReturned():
-            return replace(state, unit="", due_on=None, returns=state.returns + 1, cooperating=frozenset())
+            return replace(state, unit="", returns=state.returns + 1, cooperating=frozenset())
         case ProblemRectifiedAtOnce(unit=unit):
             return replace(state, unit=unit, units=state.units | {unit}, outcome=Outcome.RECTIFIED)
         case ProblemClosureRequested(outcome=outcome):
@@ -867,7 +1050,28 @@ def evolve(state: Problem | None, happened: Event) -> Problem | None:
         case ProblemSentBack():
             return _again(state)
         case ProblemResumed() | ProblemReopened():
-            return replace(_again(state), unit="", due_on=None, cooperating=frozenset())
+            return replace(_again(state), unit="", cooperating=frozenset(), asks=0, bound=False, review_on=None)
+    return _sent(state, happened)
+
+
+def _sent(state: Problem, happened: Event) -> Problem:
+    """Whose it is after `happened`, and how often that was disputed."""
+    match happened:
+        case ProblemParted(opinions=opinions):
+            return replace(state, opinions=state.opinions - set(opinions), reachable=state.reachable - set(opinions))
+        case ProblemDispatched(unit=unit, cooperating=cooperating):
+            units = state.units | {unit, *cooperating}
+            state = replace(state, units=units, cooperating=frozenset(cooperating))
+            return replace(state, unit=unit, dispatched_on=happened.happened_on)
+        case ProblemReturnAsked():
+            return replace(state, asks=state.asks + 1)
+        case ProblemAdjudicated(unit=unit):
+            helping = state.cooperating - {unit}
+            return replace(state, unit=unit, units=state.units | {unit}, cooperating=helping, bound=True)
+        case ProblemEscalated(unit=unit):
+            return replace(state, unit=unit, units=state.units | {unit}, cooperating=state.cooperating - {unit})
+        case ProblemMarkedLongTerm(review_on=review_on) | ProblemReviewed(review_on=review_on):
+            return replace(state, review_on=review_on)
     return state
 
 

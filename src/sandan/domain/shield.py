@@ -69,6 +69,8 @@ def cleared(
         return True
     if by.opinion:
         return by.opinion in opinions
+    if Role.TIMER in by.roles:  # the calendar shows nothing to anybody
+        return True
     if complained_of(shield, by):
         return False
     if shield.discipline_only:

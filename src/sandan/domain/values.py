@@ -113,6 +113,7 @@ class Status(StrEnum):
     RETURN_ASKED = "return_asked"
     LONG_TERM = "long_term"
     DECLINED = "declined"
+    REDIRECTED = "redirected"
     MERGED = "merged"
 
 
@@ -150,6 +151,27 @@ class DeclineReason(StrEnum):
     NOT_A_PROBLEM = "not_a_problem"
     UNINTELLIGIBLE = "unintelligible"
     OFFENSIVE = "offensive"
+
+
+class StatutoryChannel(StrEnum):
+    """Where the law wants a matter to be decided (转法定途径): 信访工作条例 arts. 20, 31; 潍坊条例 art. 19."""
+
+    COURT = "court"
+    """诉讼."""
+    ARBITRATION = "arbitration"
+    """仲裁, labour and land disputes among them."""
+    REVIEW = "review"
+    """行政复议."""
+    DISCIPLINE = "discipline"
+    """纪检监察."""
+    POLICE = "police"
+    """报案、行政裁决 by the police."""
+    DISCLOSURE = "disclosure"
+    """政府信息公开申请."""
+    PETITION_REVIEW = "petition_review"
+    """信访复查复核: the matter was decided, and the reporter may have it reviewed."""
+    OTHER = "other"
+    """Another channel that a law provides; it is named in words."""
 
 
 class SurveyOutcome(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sandan.domain.authority import Role
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.values import Refusal, Tier, Topic
 from sandan.intake.cell import letter
 from sandan.intake.defect import Defect, DefectCode, Fact
@@ -207,10 +207,13 @@ class _Planner:
         waiting = rows
         while waiting:
             codes = {row.code for row in waiting if row.code}
-            names = {simpler(row.name) for row in waiting}
+            highest: dict[str, int] = {}
+            for row in waiting:
+                name, rank = simpler(row.name), list(Tier).index(row.tier)
+                highest[name] = min(rank, highest.get(name, rank))
             left = []
             for row in waiting:
-                if self._waits(row, codes - {row.code}, names):
+                if self._waits(row, codes - {row.code}, highest):
                     left.append(row)
                 else:
                     self._take(row, self._a_unit)
@@ -226,15 +229,17 @@ class _Planner:
                 self._take(free, self._a_unit)
             waiting = left
 
-    def _waits(self, row: UnitRow, codes: set[str], names: set[str]) -> bool:
-        """Whether the unit above stands in a row that is not planned yet."""
+    def _waits(self, row: UnitRow, codes: set[str], highest: dict[str, int]) -> bool:
+        """Whether the unit above stands in a row that is not planned yet. `highest` is the highest tier of each name among those."""
         if row.superior_code:
             return self._units.coded(row.superior_code) is None and row.superior_code in codes
         if not row.superior:
             town = _town_of(row.code)
             return row.tier is Tier.BRANCH and self._units.coded(town) is None and town in codes
         last = simpler(row.superior.replace("／", "/").rpartition("/")[2].strip())
-        return last in names and last != simpler(row.name)
+        if last == simpler(row.name):  # a unit under one of its own name: only one that stands higher can be meant
+            return highest[last] < list(Tier).index(row.tier)
+        return last in highest
 
     def _above(self, row: UnitRow) -> list[Unit]:
         """The units that a row's superior may mean: of those called so, the ones that stand higher."""
@@ -272,7 +277,9 @@ class _Planner:
         ):
             if stands != said:
                 self._differs(row, there.name, which, stands, said)
-        steps = self._with_code(row, there)
+        # What does not agree may be another unit of the same name: it is given no code.
+        agrees = (there.tier, there.parent) == (row.tier, parent)
+        steps = self._with_code(row, there) if agrees else []
         return [*steps, AbolishUnit(there.key, row.abolished_on)] if row.abolished_on else steps
 
     def _with_code(self, row: UnitRow, one: Unit) -> list[Step]:
@@ -599,7 +606,7 @@ class _Planner:
         return [*steps, DropDuty(made.key, row.until_on)] if row.until_on is not None else steps
 
 
-_POSTS = frozenset(Role) - {Role.RESIDENT}
+_POSTS = frozenset(Role) - NO_POST
 
 
 def _town_of(code: str) -> str:

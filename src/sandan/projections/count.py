@@ -4,7 +4,7 @@ Two clocks (law 3). The rows are those that held at a ledger position; a predica
 by its own date column and by no other (law 5). A rung that was lost again (sent back, reopened) is not counted any more, also not for an
 earlier day: whoever wants the figure as it was known then asks for the position of then.
 
-The problems collected are always the sum of those open, struck off, long-term, declined and merged.
+The problems collected are always the sum of those open, struck off, long-term, declined, redirected and merged.
 """
 
 from __future__ import annotations
@@ -71,6 +71,10 @@ def _judgeable(on: date, _position: int | None) -> Q:
     return Q(due_on__isnull=False) & (Q(due_on__lt=on) | Q(claimed_on__lte=on))
 
 
+def _paused(on: date, _position: int | None) -> Q:
+    return Q(paused_days__gt=0) | Q(paused_on__lte=on)
+
+
 def _answered_for(on: date, position: int | None) -> Q:
     """The responsibility list names a leader or a person in charge who holds a post on the day, all as known at the position."""
     in_post = as_of(Appointment, position).filter(running(on)).values("person")
@@ -83,7 +87,9 @@ def _answered_for(on: date, position: int | None) -> Q:
 
 _HEARD = every(never(status=OpinionStatus.WITHDRAWN.value), by("registered_on"))
 _REGISTERED = by("registered_on")
-_LISTED = every(_REGISTERED, not_by("declined_on"), not_by("merged_on"), not_by("long_term_on"))
+_LISTED = every(
+    _REGISTERED, not_by("declined_on"), not_by("redirected_on"), not_by("merged_on"), not_by("long_term_on")
+)
 _OPEN = every(_LISTED, not_by("struck_off_on"))
 _CLAIMED = every(_REGISTERED, by("claimed_on"))
 _JUDGED = every(_LISTED, by("dispatched_on"), _judgeable)
@@ -92,7 +98,8 @@ _RECORDED = every(_ASKED, by("recorded_on"))
 _ANSWERED = every(_RECORDED, always(outcome=SurveyOutcome.ANSWERED.value))
 _SATISFIED = (Level.SATISFIED.value, Level.BASICALLY_SATISFIED.value)
 
-_LEFT_OUT = ("problems.declined", "problems.merged", "problems.long_term")
+_LEFT_OUT = ("problems.declined", "problems.redirected", "problems.merged", "problems.long_term")
+_MOVED = ("problems.extended", "problems.paused")
 _UNHEARD = ("surveys.asked", "surveys.waiting", "surveys.unreached", "surveys.no_answer")
 
 FIGURES: dict[str, Figure] = {}
@@ -100,16 +107,30 @@ FIGURES: dict[str, Figure] = {}
 
 
 def _count(
-    id: str, table: type[Version], name: Text, definition: Text, predicate: Predicate, exclusions: tuple[str, ...] = ()
+    id: str,
+    table: type[Version],
+    name: Text,
+    definition: Text,
+    predicate: Predicate,
+    exclusions: tuple[str, ...] = (),
+    version: int = 1,
 ) -> None:
     units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys"}
     unit = units[table]
-    FIGURES[id] = Figure(id, 1, unit, name, definition, table, predicate, exclusions=exclusions)
+    FIGURES[id] = Figure(id, version, unit, name, definition, table, predicate, exclusions=exclusions)
 
 
-def _rate(id: str, name: Text, definition: Text, numerator: str, denominator: str, exclusions: tuple[str, ...]) -> None:
+def _rate(
+    id: str,
+    name: Text,
+    definition: Text,
+    numerator: str,
+    denominator: str,
+    exclusions: tuple[str, ...],
+    version: int = 1,
+) -> None:
     table = FIGURES[denominator].table
-    FIGURES[id] = Figure(id, 1, "percent", name, definition, table, None, numerator, denominator, exclusions)
+    FIGURES[id] = Figure(id, version, "percent", name, definition, table, None, numerator, denominator, exclusions)
 
 
 # One figure reads as one entry here: laid out by hand.
@@ -132,7 +153,7 @@ _count("opinions.repeats", Opinion, _("Repeated opinions"),
        every(_HEARD, never(repeat_of="")))
 
 _count("problems.collected", Problem, _("Problems collected"),
-       _("Problems that were given a number, whatever became of them. Those declined, merged or long-term are among them."),
+       _("Problems that were given a number, whatever became of them. Those declined, redirected, merged or long-term are among them."),
        _REGISTERED, _LEFT_OUT)
 _count("problems.accepted", Problem, _("Problems accepted"), _("Problems that the office took on."),
        every(_REGISTERED, by("accepted_on")))
@@ -167,13 +188,31 @@ _count("problems.look_back_passed", Problem, _("Problems that passed a look-back
        _("Problems struck off whose fix was found still in place at a later check."),
        every(_REGISTERED, by("look_back_on")))
 _count("problems.open", Problem, _("Problems open"),
-       _("Problems on the list: collected, and neither struck off, declined, merged nor long-term."), _OPEN, _LEFT_OUT)
+       _("Problems on the list: collected, and neither struck off, declined, redirected, merged nor long-term."),
+       _OPEN, _LEFT_OUT, version=2)
 _count("problems.answered_for", Problem, _("Problems that someone answers for"),
        _("Open problems whose named leader or person in charge holds a post on the day."),
-       every(_OPEN, _answered_for), _LEFT_OUT)
+       every(_OPEN, _answered_for), _LEFT_OUT, version=2)
 _count("problems.overdue", Problem, _("Problems overdue"),
-       _("Open problems whose deadline has passed without the unit claiming an outcome."),
-       every(_OPEN, _overdue, not_by("claimed_on")), _LEFT_OUT)
+       _("Open problems whose deadline has passed without the unit claiming an outcome, and whose clock runs."),
+       every(_OPEN, _overdue, not_by("claimed_on"), not_by("paused_on")), (*_LEFT_OUT, *_MOVED), version=2)
+_count("problems.redirected", Problem, _("Problems redirected to a statutory channel"),
+       _("Problems that a law wants decided elsewhere; the reporters were told where."),
+       every(_REGISTERED, by("redirected_on")))
+_count("problems.extended", Problem, _("Problems with an extended deadline"),
+       _("Problems dispatched whose deadline was moved by at least one extension. Their first deadline is kept beside it."),
+       every(_REGISTERED, by("dispatched_on"), always(extensions__gt=0)))
+_count("problems.paused", Problem, _("Problems whose clock was stopped"),
+       _("Problems dispatched whose clock stands still, or stood still for a time, on a cited basis."),
+       every(_REGISTERED, by("dispatched_on"), _paused))
+_count("problems.chased", Problem, _("Problems chased"),
+       _("Open problems on which the unit that has them got a chase order."),
+       every(_OPEN, never(chased="")), _LEFT_OUT)
+_count("problems.supervised", Problem, _("Problems under listed supervision"),
+       _("Open problems that are supervised by name."), every(_OPEN, by("listed_on")), _LEFT_OUT)
+_count("problems.escalated", Problem, _("Problems given to a higher level"),
+       _("Problems that could not be solved at their level and went to a unit above."),
+       every(_REGISTERED, by("escalated_on")))
 _count("problems.reopened", Problem, _("Problems reopened"), _("Problems brought back under their old number."),
        every(_REGISTERED, by("reopened_on")))
 _count("problems.returned", Problem, _("Problems returned"),
@@ -191,10 +230,13 @@ _count("problems.long_term", Problem, _("Long-term problems"),
        every(_REGISTERED, by("long_term_on")))
 _count("problems.due", Problem, _("Problems judged by their deadline"),
        _("Problems dispatched by a deadline that has passed, or whose outcome was claimed. Without a deadline there is nothing to judge."),
-       _JUDGED, _LEFT_OUT)
+       _JUDGED, _LEFT_OUT, version=2)
 _count("problems.on_time", Problem, _("Problems handled on time"),
        _("Problems judged by their deadline whose outcome the unit claimed on or before that day."),
-       every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("due_on"))), _LEFT_OUT)
+       every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("due_on"))), (*_LEFT_OUT, *_MOVED), version=2)
+_count("problems.on_first_time", Problem, _("Problems handled by their first deadline"),
+       _("Problems judged by their deadline whose outcome the unit claimed by the deadline set first, before any extension or pause."),
+       every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("first_due_on"))), (*_LEFT_OUT, *_MOVED))
 
 _count("surveys.asked", Survey, _("Reporters asked"),
        _("Call-backs begun by someone outside the handling unit, or by the reporter."), _ASKED)
@@ -225,9 +267,13 @@ _count("surveys.dissatisfied", Survey, _("Reporters dissatisfied"),
 
 _rate("rate.on_time", _("On-time rate"),
       _("Problems handled on time, of those judged by their deadline. A problem without a deadline is not counted as met."),
-      "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue"))
+      "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue", *_MOVED), version=2)
+_rate("rate.on_first_time", _("On-time rate by the first deadline"),
+      _("Problems handled by their first deadline, of those judged by their deadline. Extensions and pauses do not help it."),
+      "problems.on_first_time", "problems.due", (*_LEFT_OUT, "problems.overdue", *_MOVED))
 _rate("rate.coverage", _("Responsibility coverage"),
-      _("Problems that someone answers for, of all open problems."), "problems.answered_for", "problems.open", _LEFT_OUT)
+      _("Problems that someone answers for, of all open problems."), "problems.answered_for", "problems.open", _LEFT_OUT,
+      version=2)
 _rate("rate.rectification", _("Rectification rate"), _("Problems rectified, of all problems collected."),
       "problems.rectified", "problems.collected", (*_LEFT_OUT, "problems.not_fixable", "problems.not_substantiated"))
 _rate("rate.response", _("Response rate"), _("Reporters whom the unit had contacted, of those who answered."),

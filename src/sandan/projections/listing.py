@@ -360,7 +360,7 @@ def likely(opinions: Sequence[Opinion], today: date, most: int = 10) -> list[tup
     """
     marks = [each.mark for each in opinions if each.mark]
     same = now(Opinion).filter(mark__in=marks).exclude(problem="").values_list("problem", flat=True)
-    closed = (Status.DECLINED.value, Status.MERGED.value)
+    closed = (Status.DECLINED.value, Status.REDIRECTED.value, Status.MERGED.value)
     first = list(now(Problem).filter(key__in=list(same[:200])).exclude(status__in=closed).order_by("-position")[:most])
     near = Q()
     for town, topic in {(each.town, each.topic) for each in opinions if each.town}:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from sandan.domain import problem, survey, task
+from sandan.domain import chase, clock, problem, survey, task
 from sandan.domain.values import Outcome, Rung, Status
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
@@ -28,6 +28,40 @@ class Problem(Shieldable):
     unit = models.CharField(max_length=32, default="")
     cooperating = models.CharField(max_length=400, default="")
     due_on = models.DateField(null=True)
+    """The deadline that holds."""
+    first_due_on = models.DateField(null=True)
+    """The deadline first set in this round; extensions and pauses leave it where it was."""
+    return_by = models.DateField(null=True)
+    longest_on = models.DateField(null=True)
+    warn_on = models.DateField(null=True)
+    """From this day the deadline counts as near; NULL where no rule says."""
+    procedure = models.CharField(max_length=20, default="")
+    basis = models.CharField(max_length=200, default="")
+    """The articles that gave these days."""
+    extension_to = models.DateField(null=True)
+    """The day that a pending request would move the deadline to."""
+    extensions = models.IntegerField(default=0)
+    paused_on = models.DateField(null=True)
+    pause_until = models.DateField(null=True)
+    paused_days = models.IntegerField(default=0)
+    return_asked_on = models.DateField(null=True)
+    return_asks = models.IntegerField(default=0)
+    listed_on = models.DateField(null=True)
+    """Since when it is supervised by name (挂牌督办)."""
+    chased = models.CharField(max_length=20, default="")
+    """The level of the last chase order to the unit that has it now."""
+    chase_by = models.DateField(null=True)
+    """Until when the unit is to answer that order; NULL once it has."""
+    near_for = models.DateField(null=True)
+    """The deadline that the calendar has called near."""
+    overdue_for = models.DateField(null=True)
+    """The deadline that the calendar has called passed."""
+    review_for = models.DateField(null=True)
+    """The day of review that the calendar has called."""
+    escalated_on = models.DateField(null=True)
+    redirected_on = models.DateField(null=True)
+    channel_to = models.CharField(max_length=20, default="")
+    """The statutory channel that the reporters were sent to."""
     outcome = models.CharField(max_length=20, default="")
     reason = models.CharField(max_length=30, default="")
     merged_into = models.CharField(max_length=32, default="")
@@ -74,6 +108,8 @@ class Problem(Shieldable):
             open_index("problem", "due_on", "position"),
             open_index("problem", "unit", "status", "due_on"),
             open_index("problem", "number"),
+            open_index("problem", "review_on", "position"),
+            open_index("problem", "listed_on", "position"),
             shield_index("problem", "position"),
         ]
 
@@ -99,7 +135,12 @@ _CLAIM: dict[str, Any] = {
     "verified_on": None,
     "second_read_on": None,
 }
-_DISPATCH: dict[str, Any] = {"unit": "", "cooperating": "", "due_on": None, "dispatched_on": None, "signed_on": None}
+_TERMS: dict[str, Any] = {"return_by": None, "longest_on": None, "warn_on": None, "basis": ""}
+_TIME: dict[str, Any] = {**_TERMS, "due_on": None, "extension_to": None, "paused_on": None, "pause_until": None}
+_ANEW: dict[str, Any] = {"first_due_on": None, "extensions": 0, "paused_days": 0}
+_CALM: dict[str, Any] = {"chased": "", "chase_by": None}
+_DISPATCH: dict[str, Any] = {**_TIME, "unit": "", "cooperating": "", "dispatched_on": None, "signed_on": None}
+_BOUNCED: dict[str, Any] = {"return_asked_on": None, "return_asks": 0}
 _WORK: dict[str, Any] = {"started_on": None, "answered_on": None}
 _END: dict[str, Any] = {"struck_off_on": None, "look_back_on": None}
 
@@ -152,21 +193,83 @@ def _changed(row: Row, event: Event) -> Row:
         case problem.ProblemAbsorbed(opinions=opinions):
             return {"opinions": row["opinions"] + len(opinions), "against": _more_against(row["against"], event)}
         case problem.ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
-            return {"unit": unit, "due_on": due_on, "dispatched_on": on, "cooperating": " ".join(cooperating)}
+            started = {**_TIME, **_CALM, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
+            return {**started, "unit": unit, "dispatched_on": on, "cooperating": " ".join(cooperating)}
         case problem.ProblemSignedFor():
             return {"signed_on": on}
         case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
             lead, helping = problem.succeeded(row["unit"], row["cooperating"].split(), was, unit)
             return {"unit": lead, "cooperating": " ".join(helping)}
         case problem.ProblemReturned():
-            return {**_DISPATCH, "returns": row["returns"] + 1}
+            return {**_DISPATCH, "return_asked_on": None, "returns": row["returns"] + 1}
         case problem.ProblemReturnRefused():
-            return {"signed_on": None}
+            return {"signed_on": None, "return_asked_on": None}
         case problem.ProblemAnswered():
             return {"answered_on": on}
         case task.TaskEvent():
             return _task(row, event)
-    return _claimed(row, event)
+    return _sent(row, event) or _timed(row, event) or _claimed(row, event)
+
+
+def _sent(row: Row, event: Event) -> Row:
+    """Whose it is, once that is disputed or goes up, and what leaves the list for elsewhere."""
+    on = event.happened_on
+    match event:
+        case problem.ProblemReturnAsked():
+            return {"return_asked_on": on, "return_asks": row["return_asks"] + 1}
+        case problem.ProblemAdjudicated(unit=unit, due_on=due_on):
+            time = {**_TIME, **_CALM, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
+            helping = _without(row["cooperating"], unit)
+            return {**time, "unit": unit, "cooperating": helping, "signed_on": None, "return_asked_on": None}
+        case problem.ProblemEscalated(unit=unit):
+            helping = _without(row["cooperating"], unit)
+            sent = {"unit": unit, "cooperating": helping, "signed_on": None, "escalated_on": on}
+            return {**_CALM, **sent, "return_asked_on": None}
+        case problem.ProblemRedirected(channel=channel):
+            return {"redirected_on": on, "channel_to": channel.value}
+        case problem.ProblemParted(opinions=opinions):
+            return {"opinions": row["opinions"] - len(opinions)} if opinions else {}
+        case problem.ProblemReviewed(review_on=review_on):
+            return {"review_on": review_on}
+    return {}
+
+
+def _without(cooperating: str, unit: str) -> str:
+    return " ".join(each for each in cooperating.split() if each != unit)
+
+
+def _timed(row: Row, event: Event) -> Row:
+    """What gives it more time, stops its clock, or presses it."""
+    match event:
+        case clock.TermsSet() as one:
+            days = {"return_by": one.return_by, "longest_on": one.longest_on, "warn_on": one.warn_on}
+            return {**days, "procedure": one.procedure.value, "basis": one.basis[:200]}
+        case clock.ExtensionAsked(to_on=to_on):
+            return {"extension_to": to_on}
+        case clock.ExtensionGranted(to_on=to_on):
+            return {"extension_to": None, "due_on": to_on, "extensions": row["extensions"] + 1, "warn_on": None}
+        case clock.ExtensionRefused():
+            return {"extension_to": None}
+        case clock.PauseBegun(from_on=from_on, until_on=until_on):
+            return {"paused_on": from_on, "pause_until": until_on}
+        case clock.PauseEnded(days=days_still, to_on=to_on):
+            total = row["paused_days"] + days_still
+            return {"paused_on": None, "pause_until": None, "due_on": to_on, "paused_days": total, "warn_on": None}
+        case clock.DeadlineNear(due_on=day):
+            return {"near_for": day}
+        case clock.DeadlinePassed(due_on=day):
+            return {"overdue_for": day}
+        case clock.ReviewDue(review_on=day):
+            return {"review_for": day}
+        case chase.ChaseIssued(level=level, answer_by=answer_by):
+            return {"chased": level.value, "chase_by": answer_by}
+        case chase.ChaseAnswered():
+            return {"chase_by": None}
+        case chase.SupervisionListed(happened_on=on):
+            return {"listed_on": on}
+        case chase.SupervisionDelisted():
+            return {"listed_on": None}
+    return {}
 
 
 def _more_against(held: str, event: Event) -> str:
@@ -219,16 +322,24 @@ def _claimed(row: Row, event: Event) -> Row:
         case problem.ProblemLookBackPassed():
             return {"look_back_on": on}
         case problem.ProblemMarkedLongTerm(review_on=review_on):
-            return {"long_term_on": on, "review_on": review_on}
+            time = {**_TIME, **_ANEW}
+            return {**time, "long_term_on": on, "review_on": review_on}
         case problem.ProblemResumed():
-            return {**_DISPATCH, **_CLAIM, **_WORK, "long_term_on": None, "review_on": None, "round": row["round"] + 1}
+            back = {**_DISPATCH, **_ANEW, **_CALM, **_CLAIM, **_WORK, **_BOUNCED, "listed_on": None}
+            return {**back, "long_term_on": None, "review_on": None, "round": row["round"] + 1}
         case problem.ProblemReopened():
             return {
                 **_DISPATCH,
+                **_ANEW,
+                **_CALM,
+                **_BOUNCED,
                 **_CLAIM,
                 **_WORK,
                 **_END,
                 "declined_on": None,
+                "redirected_on": None,
+                "channel_to": "",
+                "listed_on": None,
                 "reason": "",
                 "accepted_on": row["accepted_on"] or on,
                 "reopened_on": on,

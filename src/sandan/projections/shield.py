@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from sandan.domain.authority import Actor, Role
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.problem import ENDED
 from sandan.domain.shield import Shield, cleared
-from sandan.domain.values import Status
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.unit import Unit
@@ -20,7 +20,7 @@ R = TypeVar("R", Opinion, Problem)
 _SORT = frozenset({Role.DISPATCHER, Role.DISCIPLINE})
 _ANYWHERE = _SORT | {Role.VERIFIER}
 _UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
-_ENDED = tuple(each.value for each in (Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.MERGED))
+_ENDED = tuple(sorted(each.value for each in ENDED))
 
 
 def shield_of(row: Opinion | Problem) -> Shield | None:

@@ -31,6 +31,15 @@ class Task(Shieldable):
     progress = models.TextField(default="")
     """The latest progress note."""
     evidence = models.IntegerField(default=0)
+    agreed_on = models.DateField(null=True)
+    """When someone outside the unit agreed to the acceptance standard."""
+    objected_on = models.DateField(null=True)
+    """When someone did not; NULL again once the standard reads otherwise."""
+    milestones = models.IntegerField(default=0)
+    reached = models.IntegerField(default=0)
+    """How many of the milestones are reached."""
+    fen = models.BigIntegerField(null=True)
+    """What it cost so far, in fen; NULL where nobody said."""
 
     class Meta:
         indexes = [
@@ -42,6 +51,7 @@ class Task(Shieldable):
             open_index("task", "town", "position"),
             open_index("task", "topic", "position"),
             open_index("task", "to_on", "position"),
+            open_index("task", "status", "agreed_on", "position"),
             open_index("task", "unit", "status", "to_on"),
             shield_index("task", "problem"),
         ]
@@ -66,17 +76,44 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Task, event.task, at, {**values, "progress": note} if note else values)
         case task.TaskCancelled(reason=reason):
             tables.put(Task, event.task, at, {"status": TaskStatus.CANCELLED.value, "progress": reason})
-        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
-            for each in tables.find(Task, "problem", key):
-                row = tables.get(Task, each)
-                if (
-                    row and row["unit"] == was and row["status"] in _OPEN
-                ):  # what was done stays with the unit that did it
-                    tables.put(Task, each, at, {"unit": unit})
+        case task.StandardAgreed():
+            tables.put(Task, event.task, at, {"agreed_on": event.happened_on, "objected_on": None})
+        case task.StandardObjected():
+            tables.put(Task, event.task, at, {"objected_on": event.happened_on})
+        case task.TaskRestated(standard=standard):
+            tables.put(Task, event.task, at, {"standard": standard, "objected_on": None})
+        case task.MilestoneSet():
+            _count(event.task, "milestones", at, tables)
+        case task.MilestoneReached():
+            _count(event.task, "reached", at, tables)
+        case task.CostNoted(fen=fen):
+            tables.put(Task, event.task, at, {"fen": fen})
+        case problem.ProblemAdjudicated(unit=unit):
+            row = tables.get(Problem, key)  # as it stood before this event
+            if row is not None:
+                _follow(key, row["unit"], unit, at, tables)
+        case (
+            problem.ProblemUnitSucceeded(from_unit=was, unit=unit) | problem.ProblemEscalated(from_unit=was, unit=unit)
+        ):
+            _follow(key, was, unit, at, tables)
         case problem.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
             values = {"measure": measure, "standard": "", "from_on": done_on, "to_on": done_on, "done_on": done_on}
             done = {**values, "status": TaskStatus.DONE.value, "evidence": len(evidence), "unit": event.unit}
             _first(f"{key}x{at}", key, at, done, tables)
+
+
+def _follow(problem_key: str, was: str, unit: str, at: int, tables: Tables) -> None:
+    """Let open tasks go along to the unit that has the problem now. What was done stays with the unit that did it."""
+    for each in tables.find(Task, "problem", problem_key):
+        row = tables.get(Task, each)
+        if row and row["unit"] == was and row["status"] in _OPEN:
+            tables.put(Task, each, at, {"unit": unit})
+
+
+def _count(key: str, column: str, at: int, tables: Tables) -> None:
+    row = tables.get(Task, key)
+    if row is not None:
+        tables.put(Task, key, at, {column: row[column] + 1})
 
 
 def _first(task_key: str, problem_key: str, at: int, values: dict[str, object], tables: Tables) -> None:

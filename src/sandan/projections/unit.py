@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from sandan.domain import unit
+from sandan.domain.values import Tier
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.version import Row, Tables, Version, index, now
@@ -124,6 +125,13 @@ def _spell(of: str, on: date) -> str:
 def names() -> dict[str, str]:
     """Every unit's name by id, also of those that are no more: old records keep theirs."""
     return dict(now(Unit).values_list("key", "name"))
+
+
+def is_higher(unit: str, other: str) -> bool:
+    """Whether a unit stands on a higher of the four tiers than another."""
+    tiers = dict(now(Unit).filter(key__in=(unit, other)).values_list("key", "tier"))
+    ranks = [list(Tier).index(Tier(tiers[each])) for each in (unit, other) if each in tiers]
+    return len(ranks) == len((unit, other)) and ranks[0] < ranks[1]
 
 
 def standing(on: date) -> Q:

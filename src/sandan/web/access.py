@@ -27,7 +27,7 @@ from sandan.web.session import SignedIn
 
 _security = logging.getLogger("sandan.security")
 
-ANYONE: frozenset[Role] = frozenset(Role)
+ANYONE: frozenset[Role] = frozenset(Role) - {Role.TIMER}
 STAFF: frozenset[Role] = ANYONE - {Role.RESIDENT}
 _KEEPS = frozenset({Role.OPERATOR})
 _OFFICE = frozenset({Role.DISPATCHER})

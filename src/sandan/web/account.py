@@ -8,27 +8,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from sandan.desk import organisation
 from sandan.domain.authority import Actor
 from sandan.ledger.seal import keyed_digest
-
-
-class LongEnough(MinimumLengthValidator):
-    """Django's validator with its sentence in our catalogue: Django's own Simplified Chinese lacks it."""
-
-    def get_error_message(self) -> str:
-        """Why a password is too short."""
-        return ngettext(
-            "This password is too short. It must contain at least %d character.",
-            "This password is too short. It must contain at least %d characters.",
-            self.min_length,
-        ) % (self.min_length,)
-
 
 INVITED_FOR = timedelta(days=7)
 """How long a link to set a password works."""

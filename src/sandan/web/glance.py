@@ -18,13 +18,15 @@ from sandan.web.label import Label
 from sandan.web.story import Names
 
 _OFF: dict[str, Label] = {
+    "problem.adjudicated/1": _("Decided bindingly whose it is"),
+    "problem.escalated/1": _("Taken to a higher level"),
     "problem.returned/1": _("Taken back by the office"),
     "problem.return_refused/1": _("The return was refused"),
     "problem.sent_back/1": _("Sent back"),
     "problem.reopened/1": _("Reopened"),
     "problem.resumed/1": _("Brought back onto the ladder"),
 }
-"""What brings a problem back to a lower rung: told by what happened, because the rung alone would look like a first time."""
+"""What brings a problem back to a lower rung or to others: told by what happened, for the rung alone would look like a first time."""
 ANSWERED: Label = pgettext_lazy("rung", "Answered")
 
 
@@ -53,7 +55,7 @@ def glance(story: Iterable[tuple[Entry, Event]], names: Names, corrected: Iterab
             continue
         on = event.happened_on
         days: int | None = (on - sent).days if sent is not None else None
-        if isinstance(event, problem.ProblemDispatched):
+        if isinstance(event, problem.ProblemDispatched) or event.kind == "problem.adjudicated/1":
             sent, days = on, None
         elif event.kind in ("problem.returned/1", "problem.reopened/1", "problem.resumed/1"):
             sent = None

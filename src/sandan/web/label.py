@@ -11,8 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import Conclusion, OpinionStatus
+from sandan.domain.procedure import Procedure
 from sandan.domain.roster import RosterStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
@@ -24,6 +26,7 @@ from sandan.domain.values import (
     ReopenSource,
     Rung,
     Status,
+    StatutoryChannel,
     SurveyOutcome,
     Tier,
     Topic,
@@ -48,6 +51,7 @@ STATUS: dict[Status, Label] = {
     Status.RETURN_ASKED: pgettext_lazy("rung", "Return asked for"),
     Status.LONG_TERM: pgettext_lazy("rung", "Long-term"),
     Status.DECLINED: pgettext_lazy("rung", "Declined"),
+    Status.REDIRECTED: pgettext_lazy("rung", "Redirected"),
     Status.MERGED: pgettext_lazy("rung", "Merged"),
 }
 RUNG: dict[Rung, Label] = {
@@ -135,6 +139,27 @@ DECLINE: dict[DeclineReason, Label] = {
     DeclineReason.UNINTELLIGIBLE: _("Cannot be understood"),
     DeclineReason.OFFENSIVE: _("Only insults"),
 }
+STATUTORY: dict[StatutoryChannel, Label] = {
+    StatutoryChannel.COURT: _("Lawsuit"),
+    StatutoryChannel.ARBITRATION: _("Arbitration"),
+    StatutoryChannel.REVIEW: _("Administrative review"),
+    StatutoryChannel.DISCIPLINE: _("Discipline inspection and supervision"),
+    StatutoryChannel.POLICE: _("Report to the police"),
+    StatutoryChannel.DISCLOSURE: _("Application for government information"),
+    StatutoryChannel.PETITION_REVIEW: _("Review of the petition decision"),
+    StatutoryChannel.OTHER: _("Another channel provided by law"),
+}
+"""Where the law wants a matter to be decided."""
+CHASE: dict[ChaseLevel, Label] = {
+    ChaseLevel.REMINDER: pgettext_lazy("chase order", "Reminder"),
+    ChaseLevel.WARNING: pgettext_lazy("chase order", "Warning"),
+    ChaseLevel.FINAL: pgettext_lazy("chase order", "Final warning"),
+}
+PROCEDURE: dict[Procedure, Label] = {
+    Procedure.PETITION: pgettext_lazy("procedure", "Petition"),
+    Procedure.HOTLINE: pgettext_lazy("procedure", "Hotline"),
+    Procedure.CAMPAIGN: pgettext_lazy("procedure", "Campaign"),
+}
 SURVEY: dict[SurveyOutcome, Label] = {
     SurveyOutcome.WAITING: _("Asked, waiting"),
     SurveyOutcome.UNREACHABLE: _("Not reached"),
@@ -194,6 +219,7 @@ ROLE: dict[Role, Label] = {
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
     Role.DISCIPLINE: _("Discipline inspection"),
+    Role.TIMER: _("The calendar"),
 }
 KIND: dict[Kind, Label] = {
     Kind.UNITS: _("Units"),

@@ -52,7 +52,7 @@ class Limit:
         tried = Attempt.objects.filter(purpose=self.purpose, who=_hidden(self.purpose, who), at__gt=since)
         full = tried.count() >= self.times
         if full:
-            _security.warning("limit %s reached by %.12s", self.purpose, _hidden(self.purpose, who))
+            _note(self.purpose, who)
         return full
 
     def count(self, who: str) -> None:
@@ -84,7 +84,10 @@ class Pause:
         if times < self.free:
             return False
         wait = min(self.longest, self.shortest * 2 ** min(times - self.free, 30))
-        return tried.filter(at__gt=now - wait).exists()
+        waits = tried.filter(at__gt=now - wait).exists()
+        if waits:
+            _note(self.purpose, who)
+        return waits
 
     def count(self, who: str) -> None:
         """Count one attempt."""
@@ -161,6 +164,10 @@ def wait(request: HttpRequest, limit: Limit) -> HttpResponse:
     answer = render(request, "429.html", status=429)
     answer["Retry-After"] = str(int(limit.within.total_seconds()))
     return answer
+
+
+def _note(purpose: str, who: str) -> None:
+    _security.warning("limit %s reached by %.12s", purpose, _hidden(purpose, who))
 
 
 def _count(purpose: str, who: str, within: timedelta) -> None:

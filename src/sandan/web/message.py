@@ -13,6 +13,47 @@ from sandan.domain.values import Refusal, Status
 from sandan.web.label import STATUS
 
 REFUSALS: dict[str, str] = {
+    "return_late": gettext_noop(
+        "The time to ask for a return ended on %(return_by)s. If the unit cannot do it, ask the office to give it to a higher level."
+    ),
+    "adjudication_due": gettext_noop(
+        "Units have asked to return it %(count)s times. Now a leader decides bindingly whose it is."
+    ),
+    "adjudication_not_due": gettext_noop("Only the third request to return is decided by a leader."),
+    "adjudicated_already": gettext_noop("A leader has decided that it is for this unit. It is not returned any more."),
+    "adjudicator_of_unit": gettext_noop("Whoever belongs to this unit cannot decide that it is for it."),
+    "not_higher": gettext_noop("Choose a unit that stands on a higher level than the one that has it."),
+    "part_takes_all": gettext_noop("A part cannot take all opinions along. Something must stay with the old number."),
+    "due_after_limit": gettext_noop("By the rules in force, the deadline is %(limit_on)s at the latest."),
+    "extension_pending": gettext_noop("A request to move the deadline to %(to_on)s is waiting. It is decided first."),
+    "extension_not_asked": gettext_noop("The unit has not asked for a later deadline."),
+    "extension_late": gettext_noop(
+        "The deadline %(due_on)s has passed. An extension is asked for before; say in the answer why it is late."
+    ),
+    "extension_backwards": gettext_noop("An extension leads beyond the deadline that holds, %(due_on)s."),
+    "extension_more_than_asked": gettext_noop("The unit asked for %(to_on)s. No more than that is granted."),
+    "extension_too_long": gettext_noop("By the rules in force, extensions lead to %(longest_on)s at the latest."),
+    "clock_stands": gettext_noop("The clock stands still until %(until_on)s at most. Let it run on first."),
+    "clock_stands_still": gettext_noop("The clock stands still. Nothing is claimed before it runs on."),
+    "clock_runs": gettext_noop("The clock is not standing still."),
+    "pause_late": gettext_noop("The deadline %(due_on)s has passed. What is overdue can no longer be paused."),
+    "pause_backwards": gettext_noop("A pause ends after today, not on %(until_on)s."),
+    "nothing_due": gettext_noop("The calendar has nothing to say of this today."),
+    "chase_milder": gettext_noop("The last chase order was a “%(level)s”. The next one is no milder."),
+    "chase_unanswered": gettext_noop(
+        "The unit has until %(answer_by)s to answer the last chase order. Wait for it before sending another one."
+    ),
+    "chase_unknown": gettext_noop("There is no chase order here that waits for this answer."),
+    "answer_before_asked": gettext_noop("The unit cannot answer by %(answer_by)s: that day is over."),
+    "already_listed": gettext_noop("It has been under listed supervision since %(date)s."),
+    "not_listed": gettext_noop("It is not under listed supervision."),
+    "standard_not_agreed": gettext_noop(
+        "Nobody outside the unit has agreed to the acceptance standard yet. That comes before the work."
+    ),
+    "standard_agreed_already": gettext_noop("The acceptance standard was agreed to. It stays as it is."),
+    "milestone_outside": gettext_noop("A milestone lies inside the task, from %(first)s to %(last)s."),
+    "milestone_unknown": gettext_noop("There is no such milestone that is still to be reached."),
+    "cost_out_of_range": gettext_noop("The cost is an amount from 0 to %(most)s yuan."),
     "shield_only_grows": gettext_noop(
         "The office may add whom a report is about, and never take anyone off. The discipline body may."
     ),

@@ -89,7 +89,7 @@ def lately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def account(request: ActedRequest) -> HttpResponse:
     """One's own account. What is changed here is the password; the other things have addresses of their own."""
     user, row = signed_in(request)
-    form = ChangePasswordForm(request.POST or None, user=user)
+    form = ChangePasswordForm(request.POST or None, user=user, name=person.names().get(request.actor.person, ""))
     if request.method == "POST" and form.is_valid():
         user.set_password(form.cleaned_data["new"])
         user.save()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -126,6 +127,12 @@ def end(user: AbstractBaseUser, *, only: str = "", but: str = "") -> int:
     if only:
         rows = rows.filter(pk=only)
     return rows.exclude(pk=but).delete()[0]
+
+
+def end_all() -> int:
+    """End every session of everybody, those of visitors who have shown a receipt code too. Says how many people's."""
+    Session.objects.all().delete()
+    return SignedIn.objects.all().delete()[0]
 
 
 def has_factor(user: AbstractBaseUser | AnonymousUser) -> bool:

@@ -59,7 +59,9 @@ class NewPasswordForm(forms.Form):
 
     new = forms.CharField(
         label=_("New password"),
-        help_text=_("At least ten characters, not only digits, and nothing that everybody uses."),
+        help_text=_(
+            "At least ten characters of any kind; nothing that everybody uses, and not just names of this place or your own."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
     )
@@ -69,14 +71,15 @@ class NewPasswordForm(forms.Form):
         strip=False,
     )
 
-    def __init__(self, *args: Any, user: AbstractBaseUser | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: AbstractBaseUser | None = None, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.name = user, name
 
     def clean_new(self) -> str:
-        """The password, if it is good enough."""
+        """The password, if it is good enough for who has this name and user name."""
         new = str(self.cleaned_data["new"])
-        validate_password(new, self.user if isinstance(self.user, User) else None)
+        username = self.user.get_username() if self.user else self.cleaned_data.get("username", "")
+        validate_password(new, User(username=username, first_name=self.name))
         return new
 
     def clean_again(self) -> str:
@@ -160,6 +163,10 @@ def enter(request: ActedRequest, user: User, *given: str, to: str = "") -> HttpR
     A second factor that is still owed is asked for by the middleware, wherever this leads.
     """
     login(request, user, backend=_BACKEND)
+    request.session.pop(
+        "opinions", None
+    )  # the receipts that a visitor showed in this browser are not the signed-in person's
+    request.session.set_expiry(None)
     session.begin(request.session, user, given, request.headers.get("user-agent", ""))
     answer = redirect(to or onward(request))
     known = dict.fromkeys([user.pk, *_known_users(request)])
@@ -280,7 +287,8 @@ def setup(request: ActedRequest, token: str) -> HttpResponse:
         return render(request, "setup.html", {"form": None}, status=404)
     account = Account.objects.select_related("user").filter(person=who).first()
     asked = SetUpForm if account is None else NewPasswordForm
-    form = asked(request.POST or None, user=account.user if account else None)
+    name = person.names().get(who, "")
+    form = asked(request.POST or None, user=account.user if account else None, name=name)
     if request.method == "POST" and form.is_valid():
         try:
             user = redeem(token, form.cleaned_data.get("username", ""), form.cleaned_data["new"])
@@ -293,7 +301,7 @@ def setup(request: ActedRequest, token: str) -> HttpResponse:
             return redirect("login")
     context = {
         "form": form,
-        "person": person.names().get(who, ""),
+        "person": name,
         "username": account.user.get_username() if account else "",
         "sign_on": settings.SANDAN_SIGN_ON,
         "token": token,

@@ -11,6 +11,7 @@ import logging
 from typing import Any
 from uuid import uuid4
 
+import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
@@ -41,6 +42,9 @@ from sandan.web.sign_in import asked_for, enter, no_post, posts_of
 
 _log = logging.getLogger(__name__)
 
+_ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+"""By what an issuer may sign an identity token: with a private key, never with a secret that we know too."""
+
 
 class Endpoint(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth ships no types
     """The configured issuer. What its discovery document says must be about itself (OpenID Connect Discovery 1.0 section 4.3)."""
@@ -68,6 +72,12 @@ class Endpoint(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth shi
         OpenID Connect Core 1.0 section 3.1.3.7 lets the signature go unchecked where the token came straight from the issuer, as it does
         here; it is checked all the same. A token signed with our own secret (HS256) is refused: a published key cannot have made it.
         """
+        try:
+            signed_by = jwt.get_unverified_header(id_token).get("alg")
+        except jwt.PyJWTError as error:
+            raise OAuth2Error("the identity token cannot be read") from error
+        if signed_by not in _ALGORITHMS:
+            raise OAuth2Error(f"an identity token may not be signed by {signed_by}")
         claims: dict[str, Any] = jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
@@ -110,6 +120,8 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth shi
 def leave(request: ActedRequest, provider_id: str) -> HttpResponse:
     """Go to the sign-on; with `?token=` to redeem a one-time link by it, with `?link=` to link it to the account that is signed in."""
     _configured(provider_id)
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        return redirect("login")  # another site's link signs nobody on: whoever wants to presses the button here
     wish: dict[str, str] = {}
     if token := request.GET.get("token", ""):
         wish = {"token": token}

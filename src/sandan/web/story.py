@@ -15,8 +15,10 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.opinion import Conclusion
 from sandan.domain.problem import ProblemReopened, ProblemStruckOff, ProblemVerified
+from sandan.domain.procedure import Procedure
 from sandan.domain.responsibility import ResponsibilityAssigned
 from sandan.domain.survey import SurveyRecorded
 from sandan.domain.task import TaskPlanned
@@ -24,9 +26,11 @@ from sandan.domain.values import (
     Channel,
     DeclineReason,
     Evidence,
+    Level,
     Nature,
     Outcome,
     ReopenSource,
+    StatutoryChannel,
     SurveyOutcome,
     Topic,
 )
@@ -65,6 +69,31 @@ LINES: dict[str, Line] = {
     "problem.return_asked/1": Line(_("The unit asked to return it"), "reason", "grave"),
     "problem.returned/1": Line(_("Taken back by the office")),
     "problem.return_refused/1": Line(_("The return was refused"), "reason"),
+    "problem.adjudicated/1": Line(_("Decided bindingly: it is for %(unit)s, due %(due_on)s"), "reason"),
+    "problem.escalated/1": Line(_("Taken to a higher level, from %(from_unit)s to %(unit)s"), "reason"),
+    "problem.redirected/1": Line(_("Redirected to a statutory channel: %(channel)s"), "where_to", "grave"),
+    "problem.parted/1": Line(_("Part of it goes on as problem %(part_number)s"), "reason"),
+    "problem.reviewed/1": Line(_("Reviewed; the next review is due by %(review_on)s"), "finding"),
+    "problem.contributed/1": Line(_("%(unit)s did its share"), "note"),
+    "clock.terms_set/1": Line(_("Rules that apply: %(procedure)s"), "basis"),
+    "clock.near/1": Line(_("The deadline %(due_on)s is near")),
+    "clock.overdue/1": Line(_("The deadline %(due_on)s has passed"), tone="grave"),
+    "clock.review_due/1": Line(_("Due to be reviewed by %(review_on)s")),
+    "extension.asked/1": Line(_("The unit asks to move the deadline from %(due_on)s to %(to_on)s"), "reason"),
+    "extension.granted/1": Line(
+        _("Deadline moved from %(due_on)s to %(to_on)s; first set for %(first_due_on)s"), "note"
+    ),
+    "extension.refused/1": Line(_("The deadline stays at %(due_on)s"), "reason"),
+    "pause.begun/1": Line(_("The clock stands still until %(until_on)s at most: %(basis)s"), "reason"),
+    "pause.ended/1": Line(
+        _("The clock runs on after %(days)s days; deadline moved from %(due_on)s to %(to_on)s"), "note"
+    ),
+    "chase.issued/1": Line(
+        _("Chase order to %(unit)s (%(level)s), to be answered by %(answer_by)s"), "demand", "grave"
+    ),
+    "chase.answered/1": Line(_("The unit answered the chase order"), "answer"),
+    "supervision.listed/1": Line(_("Put under listed supervision"), "basis", "grave"),
+    "supervision.delisted/1": Line(_("Taken off listed supervision"), "reason"),
     "problem.answered/1": Line(_("The reporters were answered"), "answer"),
     "problem.rectified_at_once/1": Line(_("Found and put right at once by %(unit)s on %(done_on)s"), "measure"),
     "problem.closure_requested/1": Line(_("Closure requested, outcome claimed: %(outcome)s"), "account"),
@@ -80,6 +109,12 @@ LINES: dict[str, Line] = {
     "task.planned/1": Line(_("Task %(task)s planned, from %(from_on)s to %(to_on)s"), "measure"),
     "task.progressed/1": Line(_("Progress on task %(task)s"), "note"),
     "task.completed/1": Line(_("Task %(task)s reported done on %(done_on)s"), "note"),
+    "task.standard_agreed/1": Line(_("The acceptance standard of task %(task)s was agreed to from outside the unit")),
+    "task.standard_objected/1": Line(_("The acceptance standard of task %(task)s was not agreed to"), "reason"),
+    "task.restated/1": Line(_("The acceptance standard of task %(task)s reads otherwise now"), "standard"),
+    "task.milestone_set/1": Line(_("Milestone of task %(task)s, by %(by_on)s"), "what"),
+    "task.milestone_reached/1": Line(_("A milestone of task %(task)s was reached on %(reached_on)s")),
+    "task.cost_noted/1": Line(_("Cost of task %(task)s so far: %(fen)s yuan, paid by %(payer)s")),
     "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
     "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
     "responsibility.taken_over/1": Line(_("%(to)s took over from %(was)s what the responsibility list names")),
@@ -119,6 +154,9 @@ _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     Topic: label.TOPIC,
     Nature: label.NATURE,
     Conclusion: label.CONCLUSION,
+    StatutoryChannel: label.STATUTORY,
+    ChaseLevel: label.CHASE,
+    Procedure: label.PROCEDURE,
 }
 _ANSWERS: dict[str, Label] = {
     "lead_unit": _("Lead unit"),
@@ -225,7 +263,9 @@ def _shown(name: str, value: Any, names: Names) -> str:
         return ""
     if isinstance(value, date):
         return value.isoformat()
-    if name == "level":
+    if name == "fen":
+        return f"{value // 100:,}.{value % 100:02}"
+    if isinstance(value, Level):
         return str(label.LEVEL[value])
     if isinstance(value, StrEnum):
         return str(_LABELS[type(value)][value])

@@ -22,7 +22,7 @@ from sandan.desk.opinion import followed
 from sandan.domain import relay
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.survey import ANSWERABLE
-from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, Status, SurveyOutcome
+from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, Status, StatutoryChannel, SurveyOutcome
 from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.opinion import Opinion
@@ -31,14 +31,14 @@ from sandan.projections.survey import Survey
 from sandan.projections.version import now, of_matter, under_shield
 from sandan.web import limit
 from sandan.web.access import ActedRequest, resident_of
+from sandan.web.due import due_of
 from sandan.web.form import KeyedForm
-from sandan.web.label import CONCLUSION, DECLINE, LEVEL, OPINION, RUNG, STATUS, Label, choices
+from sandan.web.label import CONCLUSION, DECLINE, LEVEL, OPINION, RUNG, STATUS, STATUTORY, Label, choices
 from sandan.web.message import told
 from sandan.web.portal.history import between, history, viewings
 from sandan.web.portal.report import remember
 
-REOPENABLE = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED})
-_SOON = 3
+REOPENABLE = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED})
 _ANSWER_IDS, _REOPEN_IDS, _WRITE_IDS = "answer_%s", "reopen_%s", "write_%s"
 _YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -59,6 +59,7 @@ PLAIN: dict[Status, Label] = {
     ),
     Status.LONG_TERM: _("This takes long. It stays open as a standing obligation and is reviewed by the date shown."),
     Status.DECLINED: _("The office did not take it on. The reason, and where to go instead, stand below."),
+    Status.REDIRECTED: _("A law wants this decided elsewhere. Where to go stands below."),
     Status.MERGED: _("It was merged with another problem and is handled there."),
 }
 """Where a problem stands, in a sentence for the one who reported it."""
@@ -300,8 +301,9 @@ def _standing(problem: Problem, units: dict[str, str], today: date) -> dict[str,
         "rungs": rungs(problem),
         "unit": units.get(problem.unit, ""),
         "cooperating": [units[each] for each in problem.cooperating.split() if each in units],
-        "due": due(problem, today),
+        "due": due_of(problem, today),
         "problem_declined": DECLINE[DeclineReason(problem.reason)] if status is Status.DECLINED else "",
+        "channel": STATUTORY[StatutoryChannel(problem.channel_to)] if status is Status.REDIRECTED else "",
         "long_term": status is Status.LONG_TERM,
     }
 
@@ -342,17 +344,6 @@ def rungs(problem: Problem) -> list[dict[str, Any]]:
         state = "current" if place == last else "reached" if on else "ahead"
         ladder.append({"label": RUNG[rung], "state": state, "on": on})
     return ladder
-
-
-def due(problem: Problem, today: date) -> dict[str, Any] | None:
-    """The deadline as `components/due.html` wants it; None where there is none to meet any more or yet."""
-    if problem.due_on is None or problem.status in (Status.MERGED.value, Status.DECLINED.value, Status.LONG_TERM.value):
-        return None
-    if problem.claimed_on is not None and problem.claimed_on <= problem.due_on:
-        return {"due_on": problem.due_on, "state": "met", "days": 0}
-    days = (problem.due_on - (problem.claimed_on or today)).days
-    state = "overdue" if days < 0 else "today" if days == 0 else "soon" if days <= _SOON else "later"
-    return {"due_on": problem.due_on, "state": state, "days": abs(days)}
 
 
 urlpatterns = [

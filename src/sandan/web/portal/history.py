@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from sandan.domain import opinion, problem, relay, survey, task
+from sandan.domain import chase, clock, opinion, problem, relay, survey, task
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.values import ReopenSource
 from sandan.domain.wire import Event, decode
@@ -17,7 +17,7 @@ from sandan.ledger import read
 from sandan.projections.problem import Problem
 from sandan.projections.version import now, of_matter, under_shield
 from sandan.projections.viewing import IDENTITY, Viewing
-from sandan.web.label import CONCLUSION, DECLINE, OUTCOME
+from sandan.web.label import CONCLUSION, DECLINE, OUTCOME, STATUTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,17 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
     for entry, event in happened:
         if isinstance(event, survey.SurveyAsked) and entry.by.get("opinion"):
             continue  # the reporter answered unasked: nobody asked
-        unit = getattr(event, "unit", "") or unit
-        told = _opinion(event, numbers) or _sent(event, units.get(unit, "")) or _judged(event, units.get(unit, ""), of)
-        told = told or _corrected(event, answers)
+        if not isinstance(event, problem.ProblemContributed):  # another unit's share: the lead stays who it is
+            unit = getattr(event, "unit", "") or unit
+        named = units.get(unit, "")
+        told = (
+            _opinion(event, numbers)
+            or _sent(event, named)
+            or _timed(event, named)
+            or _judged(event, named, of)
+            or _elsewhere(event)
+            or _corrected(event, answers)
+        )
         if told:
             at, on = entry.recorded_at, event.happened_on
             lines.append(Line(at, on, told.what, told.said, entry.position, told.tone))
@@ -157,6 +165,12 @@ def _sent(event: Event, unit: str) -> _Told | None:
             return _Told(gettext("The office took it back, to give it to the right unit."))
         case problem.ProblemReturnRefused():
             return _Told(gettext("The office decided that it stays with %(unit)s.") % named)
+        case problem.ProblemAdjudicated():
+            return _Told(gettext("It was decided bindingly that %(unit)s has to handle it.") % named)
+        case problem.ProblemEscalated():
+            return _Told(gettext("Given to a higher level: %(unit)s handles it now.") % named)
+        case problem.ProblemContributed():
+            return _Told(gettext("Another unit did its share."))
         case task.TaskPlanned():
             return _Told(gettext("%(unit)s planned a piece of work.") % named)
         case task.TaskProgressed():
@@ -180,6 +194,29 @@ def _corrected(event: Event, answers: set[int]) -> _Told | None:
             return _Told(gettext("An answer to you was corrected."), note)
         case CorrectionMade():
             return _Told(gettext("The office set right how the problem was entered."))
+    return None
+
+
+def _timed(event: Event, unit: str) -> _Told | None:
+    """What moved or stopped the clock, and what presses the unit."""
+    match event:
+        case clock.ExtensionGranted(first_due_on=first, to_on=to_on):
+            said = {"to_on": date_format(to_on, "Y-m-d"), "first": date_format(first, "Y-m-d")}
+            return _Told(gettext("The deadline was moved to %(to_on)s; the first one was %(first)s.") % said)
+        case clock.PauseBegun(until_on=until_on, basis=basis):
+            until = {"until_on": date_format(until_on, "Y-m-d")}
+            return _Told(gettext("The clock stands still until %(until_on)s at most.") % until, basis)
+        case clock.PauseEnded(to_on=to_on):
+            said = {"to_on": date_format(to_on, "Y-m-d")}
+            return _Told(gettext("The clock runs on; the deadline is %(to_on)s now.") % said)
+        case clock.DeadlinePassed():
+            return _Told(gettext("The deadline has passed."), tone="grave")
+        case chase.ChaseIssued():
+            return _Told(gettext("The office pressed %(unit)s.") % {"unit": unit})
+        case chase.SupervisionListed():
+            return _Told(gettext("It was put under listed supervision."))
+        case chase.SupervisionDelisted():
+            return _Told(gettext("It is no longer under listed supervision."))
     return None
 
 
@@ -213,6 +250,23 @@ def _judged(event: Event, unit: str, of: str) -> _Told | None:
             return _Told(gettext("You were asked how it stands."))
         case survey.SurveyRecorded(opinion=asked, own=True) if asked == of:
             return _Told(gettext("You said how it stands."))
+    return None
+
+
+def _elsewhere(event: Event) -> _Told | None:
+    """What goes on under another roof or another number, and what stays open for long."""
+    match event:
+        case problem.ProblemRedirected(channel=channel, where_to=where_to):
+            return _Told(
+                gettext("A law wants this decided elsewhere: %(channel)s.") % {"channel": STATUTORY[channel]},
+                where_to,
+                "grave",
+            )
+        case problem.ProblemParted(part_number=number):
+            return _Told(gettext("A part of it goes on as problem %(number)s.") % {"number": number})
+        case problem.ProblemReviewed(review_on=review_on):
+            reviewed = {"review_on": date_format(review_on, "Y-m-d")}
+            return _Told(gettext("Reviewed; to be reviewed again on %(review_on)s.") % reviewed)
     return None
 
 

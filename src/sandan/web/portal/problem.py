@@ -13,8 +13,9 @@ from sandan.projections import unit
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
 from sandan.web.access import ActedRequest
+from sandan.web.due import due_of
 from sandan.web.label import CHANNEL, OUTCOME, STATUS, TOPIC
-from sandan.web.portal.follow import due, rungs
+from sandan.web.portal.follow import rungs
 
 
 @require_safe
@@ -34,7 +35,7 @@ def problem(request: ActedRequest, number: str) -> HttpResponse:
         "unit": units.get(row.unit, ""),
         "outcome": {code.value: label for code, label in OUTCOME.items()}.get(row.outcome, ""),
         "rungs": rungs(row),
-        "due": due(row, timezone.localdate()),
+        "due": due_of(row, timezone.localdate()),
     }
     return render(request, "portal/problem.html", context)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -34,8 +36,8 @@ from sandan.web.place import place_choices, placed
 
 RECEIPT_SHOWN = 15 * 60
 """How many seconds the receipt page may be loaded again, for a slow printer or a lost connection."""
-VISITOR_SESSION = 60 * 60
-"""A visitor's session in seconds: the next person at a shared device should not find it."""
+VISITOR_SESSION = timedelta(hours=1)
+"""How long a visitor's session lasts: the next person at a shared device should not find it."""
 
 
 class ReportForm(AboutFields, KeyedForm):
@@ -113,10 +115,10 @@ def receipt(request: ActedRequest, key: str) -> HttpResponse:
 
 
 def remember(request: ActedRequest, opinion: str) -> None:
-    """Let this session open the page of `opinion`; a visitor's session ends within the hour."""
+    """Let this session open the page of `opinion`. A visitor's ends an hour from now, whatever is done in it until then."""
     show_code(request, opinion)
     if not request.user.is_authenticated:
-        request.session.set_expiry(VISITOR_SESSION)
+        request.session.set_expiry(timezone.now() + VISITOR_SESSION)
 
 
 def _heard(said: dict[str, Any]) -> Heard:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -15,21 +15,26 @@ from django.utils.translation import gettext_lazy as _
 from sandan.desk import problem as desk
 from sandan.desk.handle import Order, Transaction, handle_built, identify
 from sandan.domain import case as cases
-from sandan.domain import problem, responsibility, survey, task
+from sandan.domain import chase, clock, problem, responsibility, survey, task
+from sandan.domain.shield import MARK
 from sandan.domain.values import (
+    Channel,
     DeclineReason,
     Evidence,
     Level,
     Outcome,
     Refusal,
     ReopenSource,
+    StatutoryChannel,
     SurveyOutcome,
+    Topic,
 )
 from sandan.domain.wire import Command
 from sandan.projections.listing import by_number
 from sandan.web.evidence import EvidenceForm
 from sandan.web.label import Label
 from sandan.web.workspace import act_form as forms
+from sandan.web.workspace import clock_form
 from sandan.web.workspace.act_form import YES, ActForm
 from sandan.web.workspace.matter import Matter
 
@@ -46,6 +51,10 @@ _ELSEWHERE = frozenset(
         "nothing_to_ask",
         "no_second_reading",
         "unit_missing",
+        "adjudication_not_due",
+        "adjudicated_already",
+        "clock_stands",
+        "already_listed",
     }
 )
 """Refusals that say "not this step, not this post": the step is not shown. Any other is shown with its reason."""
@@ -164,6 +173,114 @@ def _ask(matter: Matter, form: Any, key: str) -> object:
     return desk.ask(matter.key, form.cleaned_data["opinions"], matter.actor, key)
 
 
+def _adjudicate(matter: Matter, form: Any, key: str) -> object:
+    said = form.cleaned_data
+    return desk.adjudicate(matter.key, said["unit"], said["due_on"], said["reason"], matter.actor, key)
+
+
+def _escalate(matter: Matter, form: Any, key: str) -> object:
+    return desk.escalate(matter.key, _given(form, "unit"), _given(form, "reason"), matter.actor, key)
+
+
+def _part(matter: Matter, form: Any, key: str) -> object:
+    row = matter.row
+    what = desk.Part(
+        title=_given(form, "title"),
+        statement=_given(form, "statement"),
+        reason=_given(form, "reason"),
+        topic=Topic(row.topic),
+        channel=Channel(row.channel),
+        town=row.town,
+        village=row.village,
+        opinions=tuple(form.cleaned_data["opinions"]),
+    )
+    return desk.part(matter.key, what, matter.actor, key)
+
+
+def _chase(matter: Matter, form: Any, key: str) -> object:
+    said = form.cleaned_data
+    return desk.chase_up(matter.key, said["level"], said["demand"], said["answer_by"], matter.actor, key)
+
+
+def _set_milestone(matter: Matter, form: Any, key: str) -> object:
+    said = form.cleaned_data
+    order = task.SetMilestone(
+        task=said["task"], milestone=identify(key, "milestone"), what=said["what"], by_on=said["by_on"]
+    )
+    return desk.give(matter.key, order, matter.actor, key)
+
+
+def _chase_sample(matter: Matter) -> Command:
+    last = matter.case.pressing.orders
+    level = last[-1].level if last else chase.ChaseLevel.REMINDER
+    return chase.IssueChase(chase="", level=level, demand=_SOMETHING, answer_by=matter.today)
+
+
+def _chase_answer_sample(matter: Matter) -> Command | None:
+    waiting = matter.case.pressing.open
+    return chase.AnswerChase(chase=waiting[0].id, answer=_SOMETHING) if waiting else None
+
+
+def _extension_sample(matter: Matter) -> Command | None:
+    due_on = matter.case.clock.due_on
+    if due_on is None:
+        return None
+    return clock.AskExtension(to_on=due_on + timedelta(days=1), reason=_SOMETHING, progress=_SOMETHING)
+
+
+def _grant_sample(matter: Matter) -> Command | None:
+    asked = matter.case.clock.asked
+    return clock.GrantExtension(to_on=asked) if asked else None
+
+
+def _pause_sample(matter: Matter) -> Command:
+    return clock.BeginPause(basis=_SOMETHING, reason=_SOMETHING, until_on=matter.today + timedelta(days=1))
+
+
+def _end_pause_sample(matter: Matter) -> Command | None:
+    return clock.EndPause() if matter.case.clock.paused else None
+
+
+def _delist_sample(matter: Matter) -> Command | None:
+    return chase.TakeOffSupervision(reason=_SOMETHING) if matter.case.pressing.listed_on else None
+
+
+def _list_sample(matter: Matter) -> Command | None:
+    return None if matter.case.pressing.listed_on else chase.ListForSupervision(basis=_SOMETHING)
+
+
+def _adjudicate_sample(matter: Matter) -> Command:
+    return problem.AdjudicateProblem(unit="·", due_on=matter.today, reason=_SOMETHING)
+
+
+def _unagreed(command: Callable[[str], Command]) -> Callable[[Matter], Command | None]:
+    """A sample on the first open task whose standard nobody has agreed to."""
+
+    def sample(matter: Matter) -> Command | None:
+        open_ = (each for each in matter.case.tasks.values() if each.status in task.OPEN and not each.agreed)
+        one = next(open_, None)
+        return command(one.id) if one is not None else None
+
+    return sample
+
+
+def _milestone_sample(matter: Matter) -> Command | None:
+    one = next((each for each in matter.case.tasks.values() if each.status in task.OPEN), None)
+    return task.SetMilestone(task=one.id, milestone="", what=_SOMETHING, by_on=one.from_on) if one else None
+
+
+def _reached_sample(matter: Matter) -> Command | None:
+    for each in matter.case.tasks.values():
+        for one in each.milestones if each.status in task.OPEN else ():
+            return task.ReachMilestone(task=each.id, milestone=one, reached_on=max(each.from_on, matter.today))
+    return None
+
+
+def _part_sample(matter: Matter) -> Command:
+    mark = MARK if matter.case.facts.shielded else ""
+    return problem.PartProblem(part=f"{mark}·", part_number="·", reason=_SOMETHING)
+
+
 ACTS: dict[str, Act] = {
     "accept": Act(_("Accept"), _("Accepted."), problem.AcceptProblem, {}),
     "sign_for": Act(_("Sign for it"), _("Signed for."), problem.SignFor, {}),
@@ -174,6 +291,42 @@ ACTS: dict[str, Act] = {
         problem.RefuseReturn,
         {"reason": _SOMETHING},
         forms.ReasonForm,
+    ),
+    "adjudicate": Act(
+        _("Decide bindingly whose it is"),
+        _("Decided; the unit signs for it now, and it is not returned any more."),
+        problem.AdjudicateProblem,
+        _adjudicate_sample,
+        forms.AdjudicateForm,
+        carry=_adjudicate,
+    ),
+    "grant_extension": Act(
+        _("Grant a later deadline"),
+        _("The deadline has moved; the first one stays beside it."),
+        clock.GrantExtension,
+        _grant_sample,
+        clock_form.GrantForm,
+    ),
+    "refuse_extension": Act(
+        _("Refuse a later deadline"),
+        _("The deadline stays."),
+        clock.RefuseExtension,
+        lambda matter: clock.RefuseExtension(reason=_SOMETHING) if matter.case.clock.asked else None,
+        forms.ReasonForm,
+    ),
+    "answer_chase": Act(
+        _("Answer the chase order"),
+        _("Answered."),
+        chase.AnswerChase,
+        _chase_answer_sample,
+        clock_form.ChaseAnswerForm,
+    ),
+    "agree_standard": Act(
+        _("Agree to an acceptance standard"),
+        _("Agreed; the work can begin."),
+        task.AgreeStandard,
+        _unagreed(lambda one: task.AgreeStandard(task=one)),
+        forms.StandardForm,
     ),
     "verify": Act(
         _("Verify"),
@@ -221,6 +374,13 @@ ACTS: dict[str, Act] = {
         forms.PlanForm,
         carry=_plan,
     ),
+    "restate": Act(
+        _("Put an acceptance standard into other words"),
+        _("The standard reads otherwise now."),
+        task.RestateStandard,
+        _unagreed(lambda one: task.RestateStandard(task=one, standard=_SOMETHING)),
+        forms.RestateForm,
+    ),
     "report": Act(
         _("Report progress"),
         _("Progress reported."),
@@ -249,6 +409,71 @@ ACTS: dict[str, Act] = {
         {"answer": _SOMETHING},
         forms.AnswerForm,
     ),
+    "contribute": Act(
+        _("Report what our unit did"),
+        _("Reported; the lead unit can read it."),
+        problem.ContributeToProblem,
+        {"note": _SOMETHING},
+        forms.ContributeForm,
+    ),
+    "set_milestone": Act(
+        _("Set a milestone"),
+        _("The milestone is set."),
+        task.SetMilestone,
+        _milestone_sample,
+        forms.MilestoneForm,
+        carry=_set_milestone,
+    ),
+    "reach_milestone": Act(
+        _("Report a milestone reached"),
+        _("Reported."),
+        task.ReachMilestone,
+        _reached_sample,
+        forms.ReachedForm,
+    ),
+    "note_cost": Act(
+        _("Note the cost"),
+        _("Noted."),
+        task.NoteCost,
+        _on_task(lambda one, _today: task.NoteCost(task=one, fen=0, payer=_SOMETHING)),
+        forms.CostForm,
+    ),
+    "ask_extension": Act(
+        _("Ask for a later deadline"),
+        _("The office decides about the deadline now."),
+        clock.AskExtension,
+        _extension_sample,
+        clock_form.ExtensionForm,
+    ),
+    "end_pause": Act(
+        _("Let the clock run on"),
+        _("The clock runs on; the deadline has moved by the days that it stood still."),
+        clock.EndPause,
+        _end_pause_sample,
+        clock_form.NoteForm,
+    ),
+    "chase": Act(
+        _("Send a chase order"),
+        _("The chase order is with the unit."),
+        chase.IssueChase,
+        _chase_sample,
+        clock_form.ChaseForm,
+        carry=_chase,
+    ),
+    "list": Act(
+        _("Put under listed supervision"),
+        _("It is under listed supervision."),
+        chase.ListForSupervision,
+        _list_sample,
+        clock_form.BasisForm,
+    ),
+    "delist": Act(
+        _("Take off listed supervision"),
+        _("It is no longer under listed supervision."),
+        chase.TakeOffSupervision,
+        _delist_sample,
+        forms.ReasonForm,
+    ),
     "assign": Act(
         _("Set down who answers"),
         _("The responsibility list is up to date."),
@@ -269,6 +494,13 @@ ACTS: dict[str, Act] = {
         problem.PassLookBack,
         {"finding": _SOMETHING},
         forms.FindingForm,
+    ),
+    "review": Act(
+        _("Review it"),
+        _("Reviewed; the next review has its day."),
+        problem.ReviewProblem,
+        lambda matter: problem.ReviewProblem(finding=_SOMETHING, review_on=matter.today + timedelta(days=1)),
+        forms.ReviewForm,
     ),
     "resume": Act(
         _("Bring back onto the ladder"),
@@ -293,6 +525,46 @@ ACTS: dict[str, Act] = {
         carry=_merge,
         grave=True,
         confirm=_("This number ends. Its opinions and reporters go over to the other one."),
+    ),
+    "escalate": Act(
+        _("Give it to a higher level"),
+        _("The unit above signs for it now; the deadline stays."),
+        problem.EscalateProblem,
+        {"unit": "·", "reason": _SOMETHING},
+        forms.SentOnForm,
+        carry=_escalate,
+    ),
+    "part": Act(
+        _("Split a part off"),
+        _("The part has a number of its own."),
+        problem.PartProblem,
+        _part_sample,
+        forms.PartForm,
+        carry=_part,
+    ),
+    "pause": Act(
+        _("Stop the clock"),
+        _("The clock stands still; the days are counted."),
+        clock.BeginPause,
+        _pause_sample,
+        clock_form.PauseForm,
+        grave=True,
+    ),
+    "object_to_standard": Act(
+        _("Object to an acceptance standard"),
+        _("Objected; the unit puts it into other words."),
+        task.ObjectToStandard,
+        _unagreed(lambda one: task.ObjectToStandard(task=one, reason=_SOMETHING)),
+        forms.ObjectForm,
+        grave=True,
+    ),
+    "redirect": Act(
+        _("Redirect to a statutory channel"),
+        _("Redirected; the reporters can read where to go."),
+        problem.RedirectProblem,
+        {"channel": StatutoryChannel.OTHER, "where_to": _SOMETHING},
+        forms.RedirectForm,
+        grave=True,
     ),
     "decline": Act(
         _("Do not take it up"),

@@ -11,15 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.authority import Role
-from sandan.domain.task import OPEN
-from sandan.domain.values import DeclineReason, Outcome, ReopenSource, SurveyOutcome
-from sandan.projections import unit
+from sandan.domain.task import OPEN, MilestoneSet
+from sandan.domain.values import DeclineReason, Outcome, ReopenSource, StatutoryChannel, SurveyOutcome, Tier
+from sandan.projections import unit as units
 from sandan.projections.appointment import Appointment
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
 from sandan.web.evidence import EvidenceForm
 from sandan.web.form import DateInput, KeyedForm
-from sandan.web.label import DECLINE, LEVEL, OUTCOME, REOPEN, SURVEY, Label, choices
+from sandan.web.label import DECLINE, LEVEL, OUTCOME, REOPEN, STATUTORY, SURVEY, Label, choices
 from sandan.web.workspace.matter import Matter
 
 if TYPE_CHECKING:
@@ -86,6 +86,81 @@ class DeclineForm(ActForm):
         return DeclineReason(self.cleaned_data["reason"])
 
 
+class RedirectForm(ActForm):
+    """The channel that the law provides, named, and where to go."""
+
+    channel = forms.ChoiceField(label=_("Statutory channel"), choices=choices(STATUTORY, empty=_("Choose")))
+    where_to = area(
+        _("Where to go"), limit=500, help_text=_("Which body, where it is, and by when one must have gone there.")
+    )
+
+    def clean_channel(self) -> StatutoryChannel:
+        """The channel as a code of the domain."""
+        return StatutoryChannel(self.cleaned_data["channel"])
+
+
+class SentOnForm(ActForm):
+    """To which unit it goes up, and why."""
+
+    unit = forms.ChoiceField(label=_("Handling unit"))
+    reason = area(_("Reason"), limit=2000)
+
+    def fill(self, matter: Matter) -> None:
+        """Units that stand, without the one that has it."""
+        stand = now(Unit).filter(units.standing(matter.today), tier__in=self.tiers(matter))
+        listed = stand.exclude(key=matter.row.unit).order_by("tier", "name").values_list("key", "name")
+        self.choose("unit", list(listed), empty=_("Choose a unit"))
+
+    def tiers(self, matter: Matter) -> list[str]:
+        """The tiers to choose from: those above the unit's own."""
+        held = now(Unit).filter(key=matter.row.unit).values_list("tier", flat=True).first()
+        order = [each.value for each in Tier]
+        return order[: order.index(held)] if held in order else order
+
+
+class AdjudicateForm(SentOnForm):
+    """Whose it is, bindingly, and by when."""
+
+    due_on = day(_("Deadline"))
+    field_order = ["unit", "due_on", "reason"]
+
+    def fill(self, matter: Matter) -> None:
+        """Every unit may be the right one, the one that asks to return it first of all."""
+        stand = now(Unit).filter(units.standing(matter.today)).exclude(tier=Tier.COUNTY.value)
+        self.choose("unit", list(stand.order_by("tier", "name").values_list("key", "name")), empty=_("Choose a unit"))
+        self.fields["unit"].initial = matter.row.unit
+        self.fields["due_on"].initial = matter.row.due_on
+
+
+class PartForm(ActForm):
+    """What is split off, and whose opinions go along."""
+
+    title = forms.CharField(label=_("Title of the new problem"), max_length=200)
+    statement = area(_("What is wrong"), limit=20_000)
+    opinions = forms.MultipleChoiceField(
+        label=_("Opinions that go along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = area(_("Why it is split"), limit=500)
+
+    def fill(self, matter: Matter) -> None:
+        """The opinions of the problem; not all of them can go."""
+        self.choose("opinions", [(each.key, each.number) for each in matter.opinions])
+
+
+class ReviewForm(ActForm):
+    """What was found, and when to look again."""
+
+    finding = area(_("Finding"))
+    review_on = day(_("Next review by"))
+
+
+class ContributeForm(ActForm, EvidenceForm):
+    """What a cooperating unit did."""
+
+    note = area(_("What our unit did"))
+    field_order = ["note", "proof", "dated_on", "caption"]
+
+
 class MergeForm(ActForm):
     """Into which number, and why."""
 
@@ -131,7 +206,7 @@ class AssignForm(ActForm):
         """Tasks, people and units; who answers for the problem so far is chosen already."""
         self.choose("task", task_choices(matter, open_only=False), empty=_("The whole problem"))
         name_people(self, matter)
-        self.choose("cooperating", [(key, name) for key, name in unit.names().items() if key != matter.row.unit])
+        self.choose("cooperating", [(key, name) for key, name in units.names().items() if key != matter.row.unit])
         held = matter.case.responsibilities.get("")
         if held is not None:
             for name in ("leader", "person", "supervising_leader", "verifier", "cooperating"):
@@ -167,6 +242,76 @@ class CancelForm(TaskForm):
     """Why a task is given up."""
 
     reason = area(_("Reason"))
+
+
+class StandardForm(TaskForm):
+    """A task whose acceptance standard nobody outside the unit has agreed to."""
+
+    def fill(self, matter: Matter) -> None:
+        """Those tasks, with the standard beside the measure."""
+        wanted = {
+            each.id for each in matter.case.tasks.values() if self.is_bound or (each.status in OPEN and not each.agreed)
+        }
+        listed = [(each.key, f"{each.number} {each.standard[:60]}") for each in matter.tasks if each.key in wanted]
+        self.choose("task", listed)
+
+
+class ObjectForm(StandardForm):
+    """What is wrong with the standard."""
+
+    reason = area(_("Reason"), limit=2000)
+
+
+class RestateForm(StandardForm):
+    """The standard in other words."""
+
+    standard = area(_("Acceptance standard"))
+
+
+class MilestoneForm(TaskForm):
+    """A point on the way."""
+
+    what = forms.CharField(label=_("Milestone"), max_length=500)
+    by_on = day(_("By"))
+
+
+class ReachedForm(TaskForm):
+    """A milestone that is reached."""
+
+    milestone = forms.ChoiceField(label=_("Milestone"))
+    reached_on = day(_("Reached on"))
+    field_order = ["milestone", "reached_on"]
+
+    def fill(self, matter: Matter) -> None:
+        """Milestones of open tasks; the task follows from the milestone."""
+        del self.fields["task"]
+        self.of: dict[str, str] = {}
+        listed = []
+        held = set[str]()
+        for each in matter.case.tasks.values():
+            held |= each.milestones | (each.reached if self.is_bound else frozenset())
+        for _entry, event in matter.story:
+            if isinstance(event, MilestoneSet) and event.milestone in held:
+                self.of[event.milestone] = event.task
+                listed.append((event.milestone, f"{event.by_on.isoformat()} {event.what[:60]}"))
+        self.choose("milestone", listed)
+        self.fields["reached_on"].initial = matter.today
+
+    def clean(self) -> dict[str, Any]:
+        """The task that the milestone belongs to."""
+        return {**self.cleaned_data, "task": self.of.get(self.cleaned_data.get("milestone", ""), "")}
+
+
+class CostForm(TaskForm):
+    """What a task cost so far."""
+
+    yuan = forms.DecimalField(label=_("Cost so far, in yuan"), min_value=0, max_digits=13, decimal_places=2)
+    payer = forms.CharField(label=_("Paid by"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """In fen, as the domain counts."""
+        yuan = self.cleaned_data.get("yuan")
+        return {**self.cleaned_data, "fen": int(yuan * 100) if yuan is not None else 0}
 
 
 class CompleteForm(TaskForm, EvidenceForm):

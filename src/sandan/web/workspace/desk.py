@@ -26,7 +26,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
 from sandan.web.access import ActedRequest
-from sandan.web.due import due
+from sandan.web.due import due, due_of
 from sandan.web.label import STATUS, TASK, Label
 
 TITLES: dict[Kind, Label] = {
@@ -115,7 +115,7 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "title": row.title,
                 "unit": names.get(row.unit, ""),
                 "badge": {"rung": row.status, "label": STATUS[Status(row.status)]},
-                "due": due(row.due_on, at.date(), row.claimed_on),
+                "due": due_of(row, at.date()),
             }
         case Task():
             return {

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sandan.desk import organisation as desk
-from sandan.domain.authority import Role
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.values import Refusal, Tier, Topic
 from sandan.projections import person, unit
 from sandan.projections.appointment import Appointment, running
@@ -40,7 +40,7 @@ from sandan.web.label import ROLE, TIER, TOPIC, choices
 from sandan.web.message import told
 
 _EARLIER = 50
-POSTS = {role: label for role, label in ROLE.items() if role is not Role.RESIDENT}
+POSTS = {role: label for role, label in ROLE.items() if role not in NO_POST}
 
 
 @dataclass(slots=True)

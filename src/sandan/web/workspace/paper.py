@@ -30,7 +30,7 @@ from sandan.projections.version import of_matter
 from sandan.web.access import ActedRequest
 from sandan.web.context import county_name
 from sandan.web.evidence import told_by
-from sandan.web.label import CHANNEL, DECLINE, LEVEL, OUTCOME, REOPEN, STATUS, SURVEY, TOPIC
+from sandan.web.label import CHANNEL, CHASE, DECLINE, LEVEL, OUTCOME, REOPEN, STATUS, STATUTORY, SURVEY, TOPIC
 from sandan.web.workspace.bulletin import DOCX
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
@@ -43,6 +43,8 @@ LABELS: Mapping[str, Mapping[Any, Any]] = {
     "source": REOPEN,
     "survey": SURVEY,
     "level": LEVEL,
+    "chase": CHASE,
+    "statutory": STATUTORY,
 }
 DOSSIER = "dossier"
 

@@ -19,7 +19,14 @@ from sandan.desk.problem import write_to_reporter
 from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role
-from sandan.domain.problem import DispatchProblem, ProblemDeclined, ProblemRectifiedAtOnce
+from sandan.domain.chase import ChaseLevel
+from sandan.domain.problem import (
+    DispatchProblem,
+    ProblemDeclined,
+    ProblemRectifiedAtOnce,
+    ProblemRedirected,
+)
+from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
 from sandan.domain.task import TaskCompleted, TaskStatus
@@ -32,6 +39,7 @@ from sandan.domain.values import (
     Refusal,
     Rung,
     Status,
+    StatutoryChannel,
     SurveyOutcome,
     Tier,
     Topic,
@@ -44,7 +52,7 @@ from sandan.web import label
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.correction import standing
-from sandan.web.due import due
+from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm
 from sandan.web.message import told
@@ -151,7 +159,7 @@ def _page(
         "active": "shield" if matter.case.facts.shielded else "problems",
         "row": row,
         "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
-        "due": due(row.due_on, matter.today, row.claimed_on) if row.status not in _NO_DUE else None,
+        "due": due_of(row, matter.today),
         "rungs": _rungs(row),
         "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
@@ -180,9 +188,6 @@ def _page(
 
 def _called(matter: Matter) -> Names:
     return Names(matter.names.units, matter.names.people)
-
-
-_NO_DUE = frozenset({Status.DECLINED.value, Status.MERGED.value, Status.LONG_TERM.value})
 
 
 def _steps(
@@ -236,7 +241,20 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Outcome claimed"), label.OUTCOME[Outcome(row.outcome)] if row.outcome else ""),
         (gettext("Not taken up because"), label.DECLINE[DeclineReason(row.reason)] if row.reason else ""),
         (gettext("Where to go instead"), _where_to(matter)),
+        (gettext("Statutory channel"), label.STATUTORY[StatutoryChannel(row.channel_to)] if row.channel_to else ""),
         (gettext("To be reviewed by"), row.review_on and row.review_on.isoformat()),
+        (gettext("Rules"), label.PROCEDURE[Procedure(row.procedure)] if row.procedure else ""),
+        (gettext("Legal basis"), row.basis),
+        (gettext("May be returned until"), row.return_by and row.return_by.isoformat()),
+        (gettext("Later deadline asked for"), row.extension_to and row.extension_to.isoformat()),
+        (gettext("Extensions"), row.extensions),
+        (gettext("Clock stands still until"), row.pause_until and row.pause_until.isoformat()),
+        (gettext("Days the clock stood still"), row.paused_days),
+        (gettext("Chased"), label.CHASE[ChaseLevel(row.chased)] if row.chased else ""),
+        (gettext("Chase order to be answered by"), row.chase_by and row.chase_by.isoformat()),
+        (gettext("Under listed supervision since"), row.listed_on and row.listed_on.isoformat()),
+        (gettext("Given to a higher level"), row.escalated_on and row.escalated_on.isoformat()),
+        (gettext("Asked to be returned"), row.return_asks),
         (gettext("Returned by units"), row.returns),
         (gettext("Sent back"), row.sent_back),
         (gettext("Reopened"), row.reopenings),
@@ -245,9 +263,10 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
 
 
 def _where_to(matter: Matter) -> str:
-    if matter.row.status != Status.DECLINED.value:
+    if matter.row.status not in (Status.DECLINED.value, Status.REDIRECTED.value):
         return ""
-    return next((each.where_to for _, each in reversed(matter.story) if isinstance(each, ProblemDeclined)), "")
+    told_where = (each for _, each in reversed(matter.story) if isinstance(each, ProblemDeclined | ProblemRedirected))
+    return next((each.where_to for each in told_where), "")
 
 
 def _tasks(matter: Matter) -> list[dict[str, Any]]:

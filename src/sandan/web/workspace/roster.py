@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sandan.desk import roster as desk
-from sandan.domain.authority import Role
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.roster import RosterStatus, RosterTaken
 from sandan.domain.values import Refusal, Tier
 from sandan.intake import standing as plain
@@ -47,7 +47,7 @@ from sandan.web.roster import write_organisation, write_returned_rows, write_tem
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 50
-_POSTS = tuple(role for role in ROLE if role is not Role.RESIDENT)
+_POSTS = tuple(role for role in ROLE if role not in NO_POST)
 _ORDINARY = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.LEADER})
 """Roles that a title may suggest; all others are told apart in the preview, because they reach further."""
 

@@ -21,7 +21,7 @@ from sandan.projections.listing import ResponsibilityRow, Row, TaskRow, Which
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.web.column import COLUMNS, Column, Names, shown
-from sandan.web.due import due
+from sandan.web.due import due, due_of
 from sandan.web.label import STATUS
 
 Chip = dict[str, Any] | None
@@ -99,8 +99,7 @@ def _chip(row: Row, day: date) -> Chip:
 
 
 def _of_problem(one: Problem, day: date) -> Chip:
-    idle = one.status in (Status.DECLINED, Status.MERGED, Status.LONG_TERM)
-    return None if idle else due(one.due_on, day, one.claimed_on)
+    return due_of(one, day)
 
 
 def _of_task(one: Task, day: date) -> Chip:

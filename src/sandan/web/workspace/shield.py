@@ -21,7 +21,7 @@ from sandan.projections import person, shield, unit
 from sandan.projections.opinion import Opinion
 from sandan.web.about import COMPLAINT, SORTS_UNDER_SHIELD, BehindForm, behind
 from sandan.web.access import ActedRequest
-from sandan.web.due import due
+from sandan.web.due import due_of
 from sandan.web.form import KeyedForm
 from sandan.web.label import CONCLUSION, OPINION, STATUS, TOPIC
 from sandan.web.message import told
@@ -56,7 +56,7 @@ def listed(request: ActedRequest) -> HttpResponse:
                 "badge": {"rung": each.status, "label": STATUS[Status(each.status)]},
                 "unit": units.get(each.unit, ""),
                 "against": _names(each.against, units, people),
-                "due": due(each.due_on, today, each.claimed_on),
+                "due": due_of(each, today),
             }
             for each in page.rows
         ],

@@ -29,7 +29,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.version import now
 from sandan.projections.waiting import unheard
 from sandan.web.access import ActedRequest
-from sandan.web.due import due
+from sandan.web.due import due_of
 from sandan.web.form import KeyedForm
 from sandan.web.label import CHANNEL, OUTCOME, STATUS
 from sandan.web.message import told
@@ -87,7 +87,7 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
             "unit": names.get(each.unit, each.unit),
             "badge": {"rung": each.status, "label": STATUS[Status(each.status)]},
             "outcome": OUTCOME[Outcome(each.outcome)] if each.outcome else "",
-            "due": due(each.due_on, today, each.claimed_on),
+            "due": due_of(each, today),
             "more": max(len(reporters.get(each.key, ())) - MOST_REPORTERS, 0),
             "reporters": [
                 {**one, "open": at == (each.key, one["key"]), "form": _form(each.key, one["key"], tried, at)}
