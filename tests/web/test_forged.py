@@ -122,7 +122,7 @@ def _chased(key: str) -> str:
 
 
 def _milestone(key: str) -> str:
-    return next(iter(next(iter(fold(f"problem/{key}")[0].tasks.values())).milestones))
+    return str(next(iter(next(iter(fold(f"problem/{key}")[0].tasks.values())).milestones)))
 
 
 def _another(world: World) -> str:

@@ -490,7 +490,19 @@ def _first_due(record: Record, line: Line) -> date | None:
 
 
 PAPERS: dict[str, Paper] = {
-    "order": Paper("交办", {"problem.dispatched/1": pgettext_lazy("document", "Assignment order")}, assignment_order),
+    "order": Paper(
+        "交办",
+        {
+            "problem.dispatched/1": pgettext_lazy("document", "Assignment order"),
+            "problem.adjudicated/1": pgettext_lazy("document", "Binding assignment order"),
+        },
+        assignment_order,
+    ),
+    "chase": Paper("督办", {"chase.issued/1": pgettext_lazy("document", "Chase order")}, chase_order),
+    "supervision": Paper(
+        "挂牌", {"supervision.listed/1": pgettext_lazy("document", "Notice of listed supervision")}, supervision_notice
+    ),
+    "extension": Paper("延审", {"extension.asked/1": pgettext_lazy("document", "Extension slip")}, extension_slip),
     "return": Paper("退办", {"problem.return_asked/1": pgettext_lazy("document", "Return slip")}, return_slip),
     "letter": Paper(
         "告知",
