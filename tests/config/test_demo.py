@@ -161,6 +161,7 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     ):
         assert counts[f"problems.{id}"] >= 2, id
     rates = {one.figure.id: one.value for one in figure.compute(on=LAST) if one.figure.is_rate}
+    assert 0 < (rates.pop("rate.overturn") or 0) < 25
     assert all(value is not None and 60 < value < 97 for value in rates.values()), rates
 
     _covers()
@@ -208,12 +209,14 @@ def _entries() -> list[tuple[str, str]]:
 
 
 def _told(seed: int) -> list[tuple[str, str]]:
+    """The story up to what look-backs find: what is drawn hangs on the ledger's root, and so on salts that no seed repeats."""
     with transaction.atomic():
         make_demo(seed=seed, scale=0.03, until=LAST)
         found = _entries()
         transaction.set_rollback(True)
     assert read.head().size == 0
-    return found
+    kinds = [kind for kind, _ in found]
+    return found[: kinds.index("look_back.finding_recorded/1")] if "look_back.finding_recorded/1" in kinds else found
 
 
 def _replays() -> None:

@@ -45,6 +45,7 @@ from sandan.domain import (
     correction,
     duty,
     handover,
+    look_back,
     opinion,
     person,
     problem,
@@ -92,6 +93,7 @@ DECIDERS: dict[str, Decide] = {
     "opinion": opinion.decide,
     "batch": batch.decide,
     "roster": roster.decide,
+    "look_back": look_back.decide,
     "bulletin": bulletin.decide,
     "viewing": viewing.decide,
     **dict.fromkeys(CASE, case.decide),
@@ -128,6 +130,9 @@ def least(hint: Any) -> Any:
         date: TODAY,
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
+        Actor: someone(Role.VERIFIER),
+        look_back.Item: look_back.Item("x", "x", "x"),
+        look_back.Interest: look_back.Interest(),
     }
     return values[hint]
 

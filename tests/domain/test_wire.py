@@ -65,7 +65,7 @@ def test_shapes_are_frozen() -> None:
 
 @pytest.mark.parametrize("kind", sorted(EVENTS))
 def test_names_are_written_out_and_versioned(kind: str) -> None:
-    assert re.fullmatch(r"[a-z]+\.[a-z_]+/[1-9]\d*", kind)
+    assert re.fullmatch(r"[a-z_]+\.[a-z_]+/[1-9]\d*", kind)
     assert len(kind) <= 64, "longer than the ledger's column"
     assert kind in wire.shapes()
 

@@ -42,7 +42,7 @@ _READ = """html => {
 }"""
 """What a page says: all of it, and the parts that are the program's own words and never somebody's."""
 
-_NAMES = "Sandan|Excel|Word|PDF|DOCX|XLSX|JPEG|PNG|WebP|MB|CSV|SHA-256|Ctrl|Shift"
+_NAMES = "Sandan|Excel|Word|PDF|DOCX|XLSX|JPEG|PNG|WebP|MB|CSV|SHA-256|Ctrl|Shift|JSON|TLS|STARTTLS|Webhook"
 _ALLOWED = re.compile(
     rf"""
     [a-z_]+\.[a-z_]+(/\d+)?                             # a figure's id with its version

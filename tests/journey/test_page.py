@@ -30,6 +30,7 @@ from sandan.web.label import ROLE
 pytestmark = pytest.mark.browser
 
 DUE = (date.today() + timedelta(days=10)).isoformat()  # noqa: DTZ011 - the journey runs where the server runs
+YESTERDAY = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011 - as above
 NO_PAGE = {
     "set_language", "logout", "demo_sign_in", "acting", "portal:answer", "portal:reopen", "workspace:export",
     "workspace:evidence", "workspace:bulletin_docx", "workspace:bulletin_publish", "workspace:import_returned",
@@ -38,6 +39,8 @@ NO_PAGE = {
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
     "workspace:relay", "portal:write", "workspace:paper_docx", "workspace:dossier_docx", "workspace:story_export",
+    "workspace:channel_act", "workspace:message_act",
+    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -271,6 +274,48 @@ def test_what_is_printed_and_what_is_corrected(look: LookAs) -> None:
         screen.look()
 
 
+def test_what_a_look_back_looks_like(look: LookAs) -> None:
+    """From the preview over the draw and the giving out to a finding, and what everyone sees of it."""
+    visitor = look(None)
+    visitor.open("/look-backs/")
+    for place in range(visitor.seat.page.locator("tbody a[data-open]").count()):
+        visitor.seat.open("/look-backs/")
+        visitor.seat.page.locator("tbody a[data-open]").nth(place).click()
+        visitor.look()
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    screen.open("/work/look-backs/")
+    seat.press(".page-head .main")
+    seat.fill(
+        {
+            "from_on": "2020-01-01",
+            "to_on": YESTERDAY,
+            "source": "福彩",
+            "issue": "1",
+            "seed_on": DUE,
+            "reason": "再查一次",
+        }
+    )
+    seat.press("[name=step][value=preview]")
+    screen.look()
+    seat.page.click("[name=step][value=do]")
+    seat.press("#confirm [value=yes]")
+    screen.look()
+    for status in ("等待公开开奖", "正在查看"):
+        seat.open("/work/look-backs/")
+        seat.press(f"tr:has-text('{status}') a[data-open]")
+        screen.look()
+        seat.press(".page-head .main")
+        screen.look()
+    screen = look(Role.VERIFIER)
+    seat = screen.seat
+    seat.open("/work/look-backs/")
+    seat.press("tr:has-text('正在查看') a[data-open]")
+    drawn = seat.see("tbody th a").first.get_attribute("href") or ""
+    # In a county this small the one verifier who signs in here may have an interest in every item that was drawn.
+    screen.open(drawn if "/items/" in drawn else f"{seat.path}items/{drawn.rstrip('/').rpartition('/')[2]}/")
+
+
 def test_what_an_import_looks_like(look: LookAs) -> None:
     """From the upload to the undoing."""
     screen = look(Role.CLERK)
@@ -339,6 +384,7 @@ def test_what_a_unit_sees(look: LookAs) -> None:
     """A problem under work with every step open, a step that was refused, and what was found and fixed at once."""
     screen = look(Role.UNIT_HEAD)
     seat = screen.seat
+    screen.open("/work/notices/")
     screen.open("/work/")
     seat.press(".pile tbody a")
     seat.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
@@ -374,6 +420,16 @@ def test_what_leaders_auditors_editors_and_operators_see(look: LookAs) -> None:
 
     screen = look(Role.OPERATOR)
     seat = screen.seat
+    for path in ("notices/", "notices/settings/", "outbox/"):
+        screen.open(f"/work/{path}")
+    for means in ("email", "sms", "wecom", "dingtalk", "webhook"):
+        screen.open(f"/work/outbox/channels/new/?means={means}")
+    robot = seat.see("[name=unit] option:not([value=''])").first.get_attribute("value") or ""
+    seat.open("/work/outbox/channels/new/?means=feishu")
+    seat.fill({"name": "工作群", "unit": robot, "url": "https://open.feishu.cn/open-apis/bot/v2/hook/1"})
+    seat.press("form:has([name=url]) .main")
+    screen.look()
+    screen.open("/work/outbox/")
     screen.open("/work/organisation/")
     for button in (
         "a[href*='/units/new/']",

@@ -31,7 +31,7 @@ from tests.county import (  # fmt: skip
 )
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import appointment, chase, clock, opinion, problem, responsibility, survey, task
+from sandan.domain import appointment, chase, clock, look_back, opinion, problem, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.values import (
     Channel,
@@ -59,6 +59,8 @@ EXPECTED = {
     "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
     "surveys.answered": 2, "surveys.contacted": 2, "surveys.solved": 2, "surveys.satisfied": 2,
     "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0,
+    "look_backs.drawn": 6, "look_backs.waiting": 1, "look_backs.given_up": 1, "look_backs.cannot_tell": 1,
+    "look_backs.told": 3, "look_backs.holds": 2, "look_backs.overturned": 1,
 }  # fmt: skip
 """What the tale adds up to at its end, counted by hand."""
 
@@ -216,3 +218,41 @@ def _judge(tale: Tale) -> None:
     tale.work("p8", (problem.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))
     tale.day = 20
     tale.work("p1", (problem.PassLookBack(finding="仍通水"), BAI))
+    _look_back(tale)
+
+
+def _look_back(tale: Tale) -> None:
+    """Three look-backs at p1, p7 and p9: one done, one given up half-way, one just drawn."""
+    for key in ("l1", "l2", "l3"):
+        names = {"l1": ("p1", "p7", "p9"), "l2": ("p7", "p1"), "l3": ("p1",)}[key]
+        items = tuple(look_back.Item(each, f"W2026-{each}", "water", "water") for each in names)
+        freeze = look_back.FreezePopulation(
+            look_back=key,
+            by=look_back.Strata.UNIT,
+            from_on=TODAY,
+            to_on=TODAY + days(tale.day),
+            size=9,
+            percent=False,
+            position=1,
+            items=items,
+            source="福彩双色球",
+            issue=key,
+            seed_on=TODAY + days(tale.day + 1),
+        )
+        tale.give(f"look_back/{key}", freeze, GU)
+        tale.day += 1
+        draw = look_back.DrawSample(look_back=key, digits="030812172231", where="公告", position=1, root="00")
+        tale.give(f"look_back/{key}", draw, GU)
+    held = look_back.Verdict.HOLDS
+    for key, verdict in (("p1", held), ("p7", look_back.Verdict.OVERTURNED), ("p9", held)):
+        _find(tale, "l1", key, verdict)
+    _find(tale, "l2", "p7", look_back.Verdict.CANNOT_TELL)
+    tale.give("look_back/l1", look_back.ConcludeLookBack(look_back="l1", conclusion="一件翻案"), GU)
+    tale.give("look_back/l2", look_back.AbandonLookBack(look_back="l2", reason="人手不足"), GU)
+
+
+def _find(tale: Tale, of: str, key: str, verdict: look_back.Verdict) -> None:
+    given = look_back.AssignChecker(look_back=of, problem=key, checker=YE, interest=look_back.Interest())
+    found = look_back.RecordFinding(look_back=of, problem=key, verdict=verdict, on_site=True, finding="现场查看")
+    tale.give(f"look_back/{of}", given, GU)
+    tale.give(f"look_back/{of}", found, YE)

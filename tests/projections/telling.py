@@ -18,6 +18,7 @@ from tests.county import (
     TODAY,
     WEN,
     WU,
+    YE,
     days,
     populate,
     registered,
@@ -33,6 +34,7 @@ from sandan.domain import (
     correction,
     duty,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -174,7 +176,38 @@ def tell() -> None:
     _hush(told)
     told.give("roster/r1", TAKEN, SHEN)
     told.give("roster/r1", roster.UndoRoster(roster="r1", reason="重复导入", resting=0), SHEN)
+    _look_back(told)
     file.keep("换好的管道".encode())
+
+
+def _look_back(told: Telling) -> None:
+    """Two problems are drawn: one is looked at and found wanting, the other never is, because the look-back is given up."""
+    items = tuple(look_back.Item(each, f"W2026-{each}", "water", "water") for each in ("p1", "p3"))
+    freeze = look_back.FreezePopulation(
+        look_back="l1",
+        by=look_back.Strata.UNIT,
+        from_on=TODAY,
+        to_on=TODAY,
+        size=2,
+        percent=False,
+        position=60,
+        items=items,
+        source="福彩双色球",
+        issue="2026029",
+        seed_on=TODAY + days(1),
+    )
+    told.give("look_back/l1", freeze, GU)
+    told.now += days(1)
+    draw = look_back.DrawSample(look_back="l1", digits="030812172231", where="公告", position=61, root=FILE)
+    told.give("look_back/l1", draw, GU)
+    for each in ("p1", "p3"):
+        given = look_back.AssignChecker(look_back="l1", problem=each, checker=YE, interest=look_back.Interest())
+        told.give("look_back/l1", given, GU)
+    overturned = look_back.RecordFinding(
+        look_back="l1", problem="p1", verdict=look_back.Verdict.OVERTURNED, on_site=True, finding="又漏了"
+    )
+    told.give("look_back/l1", overturned, YE)
+    told.give("look_back/l1", look_back.AbandonLookBack(look_back="l1", reason="期间填错"), GU)
 
 
 def _organise(told: Telling) -> None:

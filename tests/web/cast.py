@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from django.contrib.auth.models import User
@@ -67,9 +67,12 @@ class County:
         return found
 
 
-def make_county() -> County:
-    """云岭县 with 整改办, 水利局, 县纪委监委, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name)."""
-    founded = organisation.establish_county("云岭县", "马致和", fresh_key("county"))
+def make_county(at: datetime | None = None) -> County:
+    """Made now, or at an earlier moment.
+
+    云岭县 with 整改办, 水利局, 县纪委监委, 青溪镇 and 石桥村, its people, and an account for each (user name = the tests' name).
+    """
+    founded = organisation.establish_county("云岭县", "马致和", fresh_key("county"), at=at)
     people, posts = {"operator": founded.operator.person}, {"operator": founded.operator.appointment}
     operator = appointment.actor(people["operator"], posts["operator"], timezone.localdate())
     assert operator is not None
@@ -80,9 +83,9 @@ def make_county() -> County:
         ("青溪镇", Tier.TOWN, "云岭县"),
         ("石桥村", Tier.BRANCH, "青溪镇"),
     ):
-        units[name] = organisation.establish_unit(name, tier, units[above], operator, fresh_key())
+        units[name] = organisation.establish_unit(name, tier, units[above], operator, fresh_key(), at=at)
     for called, (name, unit, post, roles) in PEOPLE.items():
-        holder = organisation.take_on(name, Post(units[unit], post, roles, FROM_ON), operator, fresh_key())
+        holder = organisation.take_on(name, Post(units[unit], post, roles, FROM_ON), operator, fresh_key(), at=at)
         people[called], posts[called] = holder.person, holder.appointment
     for called, person in people.items():
         user = User(username=called)

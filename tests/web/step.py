@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,7 +14,10 @@ from tests.web.cast import County, fresh_key
 
 from sandan.desk import opinion, problem
 from sandan.desk.opinion import Heard
-from sandan.domain.values import Channel, Topic
+from sandan.domain import problem as commands
+from sandan.domain import survey
+from sandan.domain.values import Channel, Outcome, SurveyOutcome, Topic
+from sandan.domain.wire import Command
 
 
 class _Forms(HTMLParser):
@@ -105,4 +108,30 @@ def claimed(county: County, client_of: Callable[[str], Client], outcome: str = "
     key = dispatched(county)
     step(client_of("handler"), key, "sign_for")
     step(client_of("handler"), key, "request_closure", outcome=outcome, account="已查明")
+    return key
+
+
+def struck_off(
+    county: County, text: str = "村口水管裂了。", title: str = "水管破裂", at: datetime | None = None
+) -> str:
+    """A problem of the water bureau that went all the way: explained, verified by the verifier, its reporter asked, struck off."""
+    told = Heard(
+        text=text, contact="13900001111", channel=Channel.VISIT, topic=Topic.WATER, town=county.units["青溪镇"]
+    )
+    said = opinion.register(told, county.actor("clerk"), fresh_key(), at).opinion
+    office, water = county.actor("dispatcher"), county.units["水利局"]
+    key = opinion.accept(said, office, fresh_key(), title=title, at=at)
+    problem.dispatch(key, problem.Dispatch(water, timezone.localdate() + timedelta(9)), office, fresh_key(), at)
+    asked = f"s{key}"[:16]
+    claim = commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="管网改造已列入明年计划")
+    steps: list[tuple[Command, str]] = [
+        (commands.SignFor(), "handler"),
+        (claim, "handler"),
+        (commands.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
+        (survey.AskReporter(survey=asked, opinion=said), "clerk"),
+        (survey.RecordSurvey(survey=asked, outcome=SurveyOutcome.NO_ANSWER), "clerk"),
+        (commands.StrikeOff(note="同意"), "dispatcher"),
+    ]
+    for order, who in steps:
+        problem.give(key, order, county.actor(who), fresh_key(), at=at)
     return key

@@ -248,7 +248,8 @@ def tell(world: World, story: Story, others: list[str]) -> None:
 PLAIN = (
     "workspace:desk workspace:inbox workspace:problems workspace:tasks workspace:responsibilities workspace:surveys workspace:shield "
     "workspace:figures workspace:imports workspace:bulletins workspace:organisation workspace:opinion_new workspace:problem_new "
-    "workspace:coverage workspace:recusal workspace:handover_new portal:home portal:report portal:follow portal:figures portal:bulletins"
+    "workspace:coverage workspace:recusal workspace:handover_new portal:home portal:report portal:follow portal:figures portal:bulletins "
+    "workspace:look_backs portal:look_backs"
 ).split()
 
 
@@ -323,6 +324,9 @@ def answers(world: World, who: str) -> dict[str, tuple[int, str]]:
     for address in hidden_addresses(number):
         form = {"key": "k", "reason": "x", "where_to": "x", "words": "x", "finding": "x", "seen": "1"}
         told[f"POST {address}"] = _answer(client.post(address, form))
+    drawn_from = {"step": "preview", "from_on": "2020-01-01", "to_on": timezone.localdate(), "by": "unit", "size": "1"}
+    drawn_from |= {"share": "count", "source": "x", "issue": "x", "seed_on": "2099-01-01", "key": "k"}
+    told["look-back"] = _answer(client.post(reverse("workspace:look_back_new"), drawn_from))
     keys = {"act": "decline", "keys": identify_shielded("secret")}
     told["sort"] = _answer(client.post(reverse("workspace:sort"), keys))
     return told

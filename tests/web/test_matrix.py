@@ -16,10 +16,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 from pytest_django import Settings
-from tests.web.cast import County
+from tests.web.cast import County, make_county
 from tests.web.test_access import ADDRESSES
-from tests.web.world import WHO, Thing, World
+from tests.web.world import WHO, YESTERDAY, Thing, World
 
 from sandan.domain.authority import RESIDENT, Actor
 from sandan.ledger import read
@@ -53,6 +54,10 @@ LEADS_TO: dict[str, set[str]] = {
     "workspace:person_factor_reset": {"workspace:organisation"},
     "portal:receipt": {"portal:opinion"},
     "workspace:dispatch": {"workspace:problems"},
+    "workspace:notices": {"workspace:notices"},
+    "workspace:channel_new": {"workspace:outbox"},
+    "workspace:channel_act": {"workspace:outbox"},
+    "workspace:message_act": {"workspace:outbox"},
     "workspace:sort": {"workspace:inbox"},
     "workspace:import_run": {"workspace:import", "workspace:import_run"},
     "workspace:bulletin_docx": {"workspace:bulletin"},
@@ -69,6 +74,12 @@ def home(settings: Settings, tmp_path: Path) -> None:
     """Files of the tests go to a place of their own."""
     settings.SANDAN_HOME = tmp_path
     settings.SANDAN_SECURITY_CONTACT = ("mailto:safety@sandan.example.gov",)
+
+
+@pytest.fixture
+def county(db: None) -> County:
+    """A county that is a day old, so that what takes a day has happened in it."""
+    return make_county(timezone.now() - YESTERDAY)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 
 import pytest
@@ -12,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import Settings
 from tests.web.cast import FROM_ON, County, fresh_key
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from sandan.desk import organisation
 from sandan.desk.organisation import Post
 from sandan.domain.authority import Role
 from sandan.web.account import Account, invite
-from sandan.web.password import COMMON, NotCommon, local_words
+from sandan.web.password import NotCommon, local_words
 
 Open = Callable[[str], Client]
 HOLDER = User(username="jiangxy88", first_name="江小渔")
@@ -32,12 +32,14 @@ def refused(password: str, user: User = HOLDER) -> set[str | None]:
     return set()
 
 
-def test_the_three_thousand_commonest_that_are_long_enough_are_refused() -> None:
-    with gzip.open(COMMON, "rt", encoding="utf-8") as lines:
-        words = lines.read().split("\n")[:-1]
-    assert len(words) == len(set(words)) == 10_000
-    assert all(len(each) >= 10 and each == each.casefold() for each in words)
-    assert {each.casefold() for each in words} <= NotCommon().passwords
+def test_three_thousand_common_ones_that_are_long_enough_are_refused() -> None:
+    """The commonest that zxcvbn and Django know of ten signs or more, and common words of that length, of which there are fewer."""
+    words = [each for kind in ("passwords", "english_wikipedia") for each in FREQUENCY_LISTS[kind] if len(each) >= 10]
+    rule = NotCommon()
+    common = {*rule.passwords, *words[:4000]}
+    long_enough = sorted(each for each in common if len(each) >= 10)
+    assert len(long_enough) > 3000
+    assert all(rule.easy(each) for each in long_enough[::40])
 
 
 @pytest.mark.usefixtures("county")
@@ -54,8 +56,8 @@ def test_what_everybody_uses_is_refused(common: str) -> None:
         "bqzkwmhtrx",
         "一只白鹭停在旧石碾上",
         "— … · 、《》「」",
-        "😀🙈😀🙈🐟🐟🐟🐟🐟🐟",
-        "x" * 60 + "y" * 60,
+        "😀🙈🐟🌾🪁🫖🧄🛶🪵🐃",
+        "一只白鹭停在旧石碾上，" * 2 + "heron on the old millstone, " * 3,
     ],
 )
 def test_any_mixture_and_any_length_will_do(any_kind: str) -> None:
@@ -77,7 +79,7 @@ def test_any_mixture_and_any_length_will_do(any_kind: str) -> None:
     ],
 )  # fmt: skip
 def test_what_a_neighbour_would_try_is_refused(local: str) -> None:
-    assert refused(local) == {"password_local"}
+    assert refused(local) >= {"password_local"}
 
 
 @pytest.mark.usefixtures("county")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,19 +15,23 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.web import test_batch, test_roster
 from tests.web.cast import FROM_ON, PEOPLE, County, fresh_key
-from tests.web.step import accepted, dispatched, heard
+from tests.web.step import accepted, dispatched, heard, struck_off
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, opinion, organisation, problem
+from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem
+from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
 from sandan.desk.problem import Dispatch
 from sandan.domain.authority import Actor, Role
+from sandan.domain.look_back import Strata, Verdict
 from sandan.domain.problem import RectifyAtOnce
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file, read
+from sandan.outbox.models import Channel, Means, Message, State
+from sandan.outbox.secret import sealed_fields
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
@@ -34,6 +39,7 @@ from sandan.web import factor
 from sandan.web.account import Account, invite
 
 Open = Callable[[str], Client]
+YESTERDAY = timedelta(days=1)
 NOTHING = "zzzzzzzzzzzzzzzz"
 """An id of the right shape that names nothing."""
 
@@ -95,10 +101,12 @@ class World:
         """Bring more people in, then make the objects."""
         for called, (name, unit, post, roles) in MORE.items():
             held = Post(self.county.units[unit], post, roles, FROM_ON)
-            holder = organisation.take_on(name, held, self.county.actor("operator"), fresh_key())
+            before = timezone.now() - YESTERDAY
+            holder = organisation.take_on(name, held, self.county.actor("operator"), fresh_key(), at=before)
             self.county.people[called], self.county.posts[called] = holder.person, holder.appointment
             user = User.objects.create_user(called)
             Account.objects.create(user=user, person=holder.person, acting=holder.appointment)
+        look_backs = self._look_backs()
         water, town = self.county.units["水利局"], self.county.units["青溪镇"]
         self.about_water = Shield(frozenset({water}))
         self.about_office = Shield(frozenset({self.county.units["整改办"]}))
@@ -115,7 +123,7 @@ class World:
         )
         self.accusation = self._complaint(self.about_head)
         self.shown = [self.waiting, self.of_office]
-        self._list(town)
+        self._list(town, look_backs)
 
     def user(self, who: str) -> Client:
         """A browser in which this person is signed in (nobody: ""), with the receipt codes shown."""
@@ -143,7 +151,7 @@ class World:
     def _number(self, key: str) -> str:
         return of_matter(Problem, key).get(key=key).number
 
-    def _list(self, town: str) -> None:
+    def _list(self, town: str, look_backs: dict[str, list[Thing]]) -> None:
         handling = frozenset({town})
         problems = [
             Thing("own unit's", key=self.own),
@@ -213,6 +221,8 @@ class World:
             **self._organisation(town),
             **self._handovers(town),
             **self._rosters(),
+            **look_backs,
+            **self._outbox(),
         }  # fmt: skip
 
     def _entries(self, problems: list[Thing]) -> dict[str, list[Thing]]:
@@ -324,6 +334,67 @@ class World:
             "workspace:roster_undo": two,
             "workspace:roster_returned": [two[0], replace(two[1], there=False)],
             "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
+
+    def frozen(self, at: datetime) -> str:
+        """A look-back at what was struck off by a moment, whose public draw is the next day's."""
+        day = timezone.localdate(at)
+        what = Freezing(Strata.TOWN, day, day, 9, False, "福彩", "2026138", day + timedelta(1), "再查一次")
+        return look_back.freeze(what, self.county.actor("dispatcher"), fresh_key(), at)
+
+    def _look_backs(self) -> dict[str, list[Thing]]:
+        """One look-back that waits for its digits, and one with three items: found, given out, given to nobody.
+
+        What is drawn today was frozen yesterday: this county is a day old, and these come first.
+        """
+        before = timezone.now() - YESTERDAY
+        problems = sorted(struck_off(self.county, f"第{n}处路灯不亮。", at=before) for n in range(3))
+        waits, drawn = self.frozen(before), self.frozen(before)
+        office, second = self.county.actor("dispatcher"), self.county.actor("second")
+        look_back.draw(drawn, "03081217", "公告", office, fresh_key())
+        look_back.assign(drawn, dict.fromkeys(problems[:2], second.person), office, fresh_key())
+        photo = Evidence(file.keep(PNG), timezone.localdate())
+        look_back.record(drawn, problems[0], Finding(Verdict.HOLDS, True, "灯亮着", (photo,)), second, fresh_key())
+        both = [Thing("frozen", (waits,), key=waits), Thing("drawn", (drawn,), key=drawn)]
+        return {
+            **{f"{room}:look_back": both for room in ("portal", "workspace")},
+            "portal:look_back_population": both,
+            "workspace:look_back_draw": both,
+            "workspace:look_back_checkers": both,
+            "workspace:look_back_end": [
+                *(replace(each, args=(each.key, "abandon")) for each in both),
+                Thing("no such end", (drawn, NOTHING), there=False),
+            ],
+            "workspace:look_back_item": [
+                Thing("waits for the second verifier", (drawn, problems[1]), key=problems[1]),
+                Thing("found", (drawn, problems[0]), key=problems[0]),
+                Thing("given to nobody", (drawn, problems[2]), key=problems[2]),
+                Thing("not drawn", (drawn, NOTHING), there=False),
+            ],
+            "workspace:look_back_evidence": [Thing("photo", (drawn, photo.file), key=photo.file)],
+        }
+
+    def _outbox(self) -> dict[str, list[Thing]]:
+        """What the operator keeps of messages: a channel, and a message that failed."""
+        sealed = sealed_fields({"url": "https://open.feishu.cn/open-apis/bot/v2/hook/geheim", "secret": ""})
+        channel = Channel.objects.create(
+            key="feishu", means=Means.FEISHU, name="水利局群", unit=self.county.units["水利局"], sealed=sealed
+        )
+        now_ = timezone.now()
+        failed = Message.objects.create(
+            key="f" * 32, channel=channel, recipient=f"unit/{channel.unit}", slot="now/x", state=State.FAILED,
+            reason="refused", next_at=now_, made_at=now_,
+        )  # fmt: skip
+        return {
+            "workspace:channel": [Thing("a robot", (channel.key,), key=channel.key)],
+            "workspace:channel_act": [
+                Thing("a robot", (channel.key, "pause"), key=channel.key),
+                Thing("no such act", (channel.key, NOTHING), there=False),
+            ],
+            "workspace:message_act": [
+                Thing("failed", (failed.key, "again"), key=failed.key),
+                Thing("no such act", (failed.key, NOTHING), there=False),
+            ],
         }
 
     def _bulletins(self) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from django.conf import settings
 from granian.constants import Interfaces
 from granian.server import Server
 
+from sandan.config import timer
 from sandan.config.demo.run import make_demo, people
 from sandan.config.erasing import COMMAND_LINE
 from sandan.config.ready import ready
@@ -117,4 +118,5 @@ def _serve(address: str, port: int, workers: int) -> None:
         "blocking_threads": 1,
         "log_enabled": False,
     }
-    Server("sandan.config.wsgi:application", address=address, port=port, **options).serve()
+    with timer.beside(str(settings.SANDAN_HOME)):
+        Server("sandan.config.wsgi:application", address=address, port=port, **options).serve()

@@ -30,6 +30,9 @@ SANDAN_SECURITY_POLICY = os.environ.get("SANDAN_SECURITY_POLICY", "")
 SANDAN_ADDRESS_HEADER = os.environ.get("SANDAN_ADDRESS_HEADER", "X-Forwarded-For")
 """The header in which the proxy puts the caller's address."""
 
+SANDAN_NOTICE_HOSTS = tuple(filter(None, os.environ.get("SANDAN_NOTICE_HOSTS", "").lower().replace(" ", "").split(",")))
+"""Hosts of the county's own network (`host` or `host:port`) to which messages may go; everything else must be public and speak TLS."""
+
 SECRET_KEY = _HOME.session_key
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SANDAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -50,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "sandan.ledger",
     "sandan.projections",
+    "sandan.outbox",
     "sandan.web",
 ]
 MIDDLEWARE = [

@@ -24,6 +24,7 @@ from sandan.domain import (
     case,
     duty,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -93,6 +94,7 @@ NOUNS: Mapping[str, Noun] = {
     "batch": Noun(_none, batch.decide, batch.evolve),
     "viewing": Noun(_none, viewing.decide, viewing.evolve),
     "roster": Noun(_none, roster.decide, roster.evolve),
+    "look_back": Noun(_none, look_back.decide, look_back.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }

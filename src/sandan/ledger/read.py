@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from sandan.ledger import seal
+from sandan.tlog.tree import Range
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = "e.position, e.stream, e.version, e.kind, e.recorded_at, o.public, o.internal, o.personal, o.subject"
@@ -102,6 +103,23 @@ def opened(positions: Iterable[int]) -> dict[int, Entry]:
         marks = ",".join(["%s"] * len(wanted))
         cursor.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.position IN ({marks})", wanted)
         return {one.position: one for one in _entries(cursor.fetchall(), True)}
+
+
+def root(size: int) -> str:
+    """The Merkle root (RFC 6962, hex) over the first `size` leaves. Reads the hash of each: costs what the ledger had grown to by then."""
+    edge, after = Range(), 0
+    while after < size:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT leaf_hash FROM ledger_entry WHERE position > %s AND position <= %s ORDER BY position",
+                [after, min(after + 10_000, size)],
+            )
+            found = cursor.fetchall()
+        if not found:
+            raise LookupError(f"the ledger has no entry {after + 1}")
+        edge.extend(bytes(hashed) for (hashed,) in found)
+        after += len(found)
+    return edge.root().hex()
 
 
 def microseconds(moment: datetime) -> int:

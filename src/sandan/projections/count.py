@@ -17,9 +17,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import Level, Outcome, SurveyOutcome
 from sandan.projections.appointment import Appointment, running
+from sandan.projections.look_back import LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.predicate import Predicate, always, by, every, never, not_by
 from sandan.projections.problem import Problem
@@ -56,6 +58,8 @@ class Figure:
     numerator: str = ""
     denominator: str = ""
     exclusions: tuple[str, ...] = ()
+    sampled: bool = False
+    """A rate of what was drawn: it stands for more than it counts, so it is shown with its interval."""
 
     @property
     def is_rate(self) -> bool:
@@ -95,11 +99,15 @@ _CLAIMED = every(_REGISTERED, by("claimed_on"))
 _JUDGED = every(_LISTED, by("dispatched_on"), _judgeable)
 _ASKED = by("asked_on")
 _RECORDED = every(_ASKED, by("recorded_on"))
+_DRAWN = by("drawn_on")
+_FOUND = every(_DRAWN, by("found_on"))
+_TOLD = (Verdict.HOLDS.value, Verdict.OVERTURNED.value)
 _ANSWERED = every(_RECORDED, always(outcome=SurveyOutcome.ANSWERED.value))
 _SATISFIED = (Level.SATISFIED.value, Level.BASICALLY_SATISFIED.value)
 
 _LEFT_OUT = ("problems.declined", "problems.redirected", "problems.merged", "problems.long_term")
 _MOVED = ("problems.extended", "problems.paused")
+_UNTOLD = ("look_backs.cannot_tell", "look_backs.waiting", "look_backs.given_up")
 _UNHEARD = ("surveys.asked", "surveys.waiting", "surveys.unreached", "surveys.no_answer")
 
 FIGURES: dict[str, Figure] = {}
@@ -115,7 +123,7 @@ def _count(
     exclusions: tuple[str, ...] = (),
     version: int = 1,
 ) -> None:
-    units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys"}
+    units: dict[type[Version], str] = {Opinion: "entries", Problem: "items", Survey: "surveys", LookBackItem: "items"}
     unit = units[table]
     FIGURES[id] = Figure(id, version, unit, name, definition, table, predicate, exclusions=exclusions)
 
@@ -128,9 +136,13 @@ def _rate(
     denominator: str,
     exclusions: tuple[str, ...],
     version: int = 1,
+    *,
+    sampled: bool = False,
 ) -> None:
     table = FIGURES[denominator].table
-    FIGURES[id] = Figure(id, version, "percent", name, definition, table, None, numerator, denominator, exclusions)
+    FIGURES[id] = Figure(
+        id, version, "percent", name, definition, table, None, numerator, denominator, exclusions, sampled
+    )
 
 
 # One figure reads as one entry here: laid out by hand.
@@ -265,6 +277,26 @@ _count("surveys.dissatisfied", Survey, _("Reporters dissatisfied"),
        _("Reporters who answered that they are dissatisfied."),
        every(_ANSWERED, always(level=Level.DISSATISFIED.value)))
 
+_count("look_backs.drawn", LookBackItem, _("Items drawn for a look-back"),
+       _("Struck-off problems drawn by lot to be looked at again. One that was drawn twice counts twice."), _DRAWN)
+_count("look_backs.waiting", LookBackItem, _("Items drawn, not yet looked at"),
+       _("Items drawn that have no finding yet, in look-backs that go on."),
+       every(_DRAWN, not_by("found_on"), not_by("ended_on")))
+_count("look_backs.given_up", LookBackItem, _("Items drawn and never looked at"),
+       _("Items drawn that had no finding when their look-back was given up."),
+       every(_DRAWN, not_by("found_on"), by("ended_on")))
+_count("look_backs.cannot_tell", LookBackItem, _("Items of which it cannot be told"),
+       _("Items looked at again of which the checker could not tell whether the fix holds."),
+       every(_FOUND, always(verdict=Verdict.CANNOT_TELL.value)))
+_count("look_backs.told", LookBackItem, _("Items judged by a look-back"),
+       _("Items looked at again of which the checker could tell whether the fix holds, also in look-backs given up later."),
+       every(_FOUND, always(verdict__in=_TOLD)), _UNTOLD)
+_count("look_backs.holds", LookBackItem, _("Items that hold"), _("Items looked at again whose fix was found in place."),
+       every(_FOUND, always(verdict=Verdict.HOLDS.value)))
+_count("look_backs.overturned", LookBackItem, _("Items overturned"),
+       _("Items looked at again that were found not to be fixed. Their problems were reopened and are not counted as struck off."),
+       every(_FOUND, always(verdict=Verdict.OVERTURNED.value)))
+
 _rate("rate.on_time", _("On-time rate"),
       _("Problems handled on time, of those judged by their deadline. A problem without a deadline is not counted as met."),
       "problems.on_time", "problems.due", (*_LEFT_OUT, "problems.overdue", *_MOVED), version=2)
@@ -283,4 +315,7 @@ _rate("rate.resolution", _("Resolution rate"), _("Reporters who say that it is s
 _rate("rate.satisfaction", _("Satisfaction rate"),
       _("Reporters satisfied or basically satisfied, of those who answered."), "surveys.satisfied", "surveys.answered",
       (*_UNHEARD, "surveys.basically_satisfied"))
+_rate("rate.overturn", _("Overturn rate"),
+      _("Items overturned, of those judged by a look-back. It is a rate of what was drawn, not of all that was struck off."),
+      "look_backs.overturned", "look_backs.told", _UNTOLD, sampled=True)
 # fmt: on

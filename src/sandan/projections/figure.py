@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -21,6 +21,7 @@ from sandan.ledger import read
 from sandan.projections.count import FIGURES, UNITS, Figure
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
+from sandan.projections.rate import Interval, percent, wilson
 from sandan.projections.version import Version, as_of
 
 __all__ = [
@@ -65,12 +66,12 @@ class Value:
         """How many records stand behind it: those of the denominator for a rate."""
         return self.numerator if self.denominator is None else self.denominator
 
-
-def percent(numerator: int, denominator: int) -> Decimal | None:
-    """A percentage with one decimal, rounded half up (domain D: Python's `round` is half-even). None without a denominator."""
-    if denominator == 0:
-        return None
-    return (Decimal(numerator) * 100 / Decimal(denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    @property
+    def interval(self) -> Interval | None:
+        """The 95 % interval of a rate of what was drawn; None for every other figure, which counts all there is."""
+        if not self.figure.sampled or self.denominator is None:
+            return None
+        return wilson(self.numerator, self.denominator)
 
 
 def position_for(day: date) -> int:

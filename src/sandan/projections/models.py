@@ -6,6 +6,7 @@ from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.duty import Duty
 from sandan.projections.handover import Handover
+from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.post import Post
@@ -36,6 +37,8 @@ ALL = (
     Handover,
     Batch,
     Roster,
+    LookBack,
+    LookBackItem,
     Bulletin,
     Viewing,
     Proof,

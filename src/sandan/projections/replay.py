@@ -25,6 +25,7 @@ from sandan.projections import (
     correction,
     duty,
     handover,
+    look_back,
     opinion,
     person,
     post,
@@ -66,6 +67,7 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "survey": (survey.apply,),
     "batch": (batch.apply,),
     "roster": (roster.apply,),
+    "look_back": (look_back.apply,),
     "bulletin": (bulletin.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""

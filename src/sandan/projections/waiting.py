@@ -27,6 +27,7 @@ from sandan.projections import shield
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.handover import Handover
+from sandan.projections.look_back import to_check, to_draw
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.relay import Relay
@@ -73,6 +74,8 @@ class Kind(StrEnum):
     SHIELD = "shield"
     RELAY = "relay"
     UNANSWERED = "unanswered"
+    LOOK_BACK = "look_back"
+    LOOK_BACK_DRAW = "look_back_draw"
 
 
 WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS})
@@ -98,9 +101,11 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
     found.append(_pile(Kind.HANDOVER, offered.order_by("position"), None))
     if Role.DISPATCHER in actor.roles:
         found += _office(at)
+        found.append(_pile(Kind.LOOK_BACK_DRAW, to_draw(today), {}))
     if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:
         found += _unit(actor.lineage)
     if Role.VERIFIER in actor.roles:
+        found.append(_pile(Kind.LOOK_BACK, to_check(actor.person), None))
         found += _verifier(actor)
     if actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}:
         found.append(_pile(Kind.CALL, unheard().order_by("claimed_on", "position"), None))

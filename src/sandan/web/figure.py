@@ -16,18 +16,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.authority import Role
+from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import Channel, Level, Status, SurveyOutcome, Tier, Topic
 from sandan.ledger import read
 from sandan.projections import figure
 from sandan.projections.figure import DIMENSIONS, FIGURES, UNITS, Value
+from sandan.projections.look_back import LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
+from sandan.projections.survey import Survey
 from sandan.projections.unit import Unit
-from sandan.projections.version import as_of
+from sandan.projections.version import Version, as_of
 from sandan.web.access import ActedRequest
-from sandan.web.label import CHANNEL, LEVEL, OPINION, STATUS, SURVEY, TOPIC, Label
-from sandan.web.page import keyset
+from sandan.web.label import CHANNEL, LEVEL, OPINION, STATUS, SURVEY, TOPIC, VERDICT, Label
+from sandan.web.page import keyset, keyset_of_many
 
 Room = Literal["portal", "workspace"]
 Part = Literal["numerator", "denominator"]
@@ -45,6 +48,7 @@ SECTIONS: tuple[tuple[Label, str], ...] = (
         "problems.reopened",
     ),
     (_("Kept apart"), "problems."),
+    (_("Looked at again"), "look_backs."),
     (_("Rates"), "rate."),
     (_("What reporters say"), "surveys."),
 )
@@ -123,7 +127,8 @@ def records(request: ActedRequest, room: Room, id: str) -> HttpResponse:
     want = asked(request)
     part: Part = "denominator" if request.GET.get("part") == "denominator" and one.is_rate else "numerator"
     (value,) = figure.compute([id], position=want.position, on=want.on, **want.filters)
-    page = keyset(figure.records(id, part, position=want.position, on=want.on, **want.filters), request)
+    rows = figure.records(id, part, position=want.position, on=want.on, **want.filters)
+    page = keyset_of_many(rows, request) if one.table is LookBackItem else keyset(rows, request)
     staff = room == "workspace" and request.actor.roles != {Role.RESIDENT}
     context = {
         "base": f"{room}/base.html",
@@ -139,7 +144,7 @@ def records(request: ActedRequest, room: Room, id: str) -> HttpResponse:
         "asked": want,
         "as_of": {"date": want.on, "position": want.position},
         "scope": [(_NAMES[name], _word(name, key, want.position)) for name, key in want.filters.items()],
-        "table": "opinion" if one.table is Opinion else "problem" if one.table is Problem else "survey",
+        "table": _TABLES[one.table],
         "staff": staff,
         "rows": list(_rows(page.rows, want.position)),
         "page": page,
@@ -160,6 +165,7 @@ def tile(value: Value, room: Room) -> dict[str, Any]:
         "definition": one.definition,
         "numerator": value.numerator,
         "denominator": value.denominator,
+        "interval": value.interval,
         "beside": [{"name": FIGURES[id].name, "value": count} for id, count in value.exclusions],
         "code": f"{one.id}/{one.version}",
     }
@@ -209,6 +215,9 @@ def _rows(rows: Iterable[Any], position: int) -> Iterable[dict[str, Any]]:
             told["status"], told["code"] = OPINION[OpinionStatus(row.status)], row.status
         elif isinstance(row, Problem):
             told["status"], told["code"], told["unit"] = STATUS[Status(row.status)], row.status, units.get(row.unit, "")
+        elif isinstance(row, LookBackItem):
+            told["key"], told["unit"] = row.problem, units.get(row.unit, "")
+            told["verdict"] = VERDICT[Verdict(row.verdict)] if row.verdict else ""
         else:
             told["outcome"], told["unit"] = SURVEY[SurveyOutcome(row.outcome)], units.get(row.unit, "")
             told["level"] = LEVEL[Level(row.level)] if row.level else ""
@@ -251,5 +260,11 @@ def _day(text: str) -> date | None:
         return None
 
 
+_TABLES: dict[type[Version], str] = {
+    Opinion: "opinion",
+    Problem: "problem",
+    Survey: "survey",
+    LookBackItem: "look_back",
+}
 _NAMES: dict[str, Label] = {"unit": _("Unit"), "town": _("Town"), "topic": _("Topic"), "channel": _("Channel")}
 _PARTS: dict[Part, Label] = {"numerator": _("Numerator"), "denominator": _("Denominator")}

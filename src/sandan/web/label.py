@@ -13,6 +13,9 @@ from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.handover import HandoverStatus
+from sandan.domain.look_back import LookBackStatus, Strata, Verdict
+from sandan.domain.notice import Kind as NoticeKind
+from sandan.domain.notice import Timing
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.procedure import Procedure
 from sandan.domain.roster import RosterStatus
@@ -32,6 +35,7 @@ from sandan.domain.values import (
     Topic,
 )
 from sandan.intake.layout import Kind
+from sandan.outbox.models import Means, State
 from sandan.projections.coverage import Why
 
 Label = str | Promise
@@ -207,6 +211,23 @@ HANDOVER: dict[HandoverStatus, Label] = {
     HandoverStatus.REFUSED: pgettext_lazy("hand-over", "Refused"),
     HandoverStatus.TAKEN_BACK: pgettext_lazy("hand-over", "Taken back"),
 }
+LOOK_BACK: dict[LookBackStatus, Label] = {
+    LookBackStatus.FROZEN: pgettext_lazy("look-back", "Frozen, waits for the public draw"),
+    LookBackStatus.DRAWN: pgettext_lazy("look-back", "Drawn, being looked at"),
+    LookBackStatus.CONCLUDED: pgettext_lazy("look-back", "Concluded"),
+    LookBackStatus.ABANDONED: pgettext_lazy("look-back", "Given up"),
+}
+STRATA: dict[Strata, Label] = {
+    Strata.UNIT: _("Handling unit"),
+    Strata.TOWN: _("Town"),
+    Strata.TOPIC: _("Topic"),
+    Strata.OUTCOME: _("Outcome claimed"),
+}
+VERDICT: dict[Verdict, Label] = {
+    Verdict.HOLDS: pgettext_lazy("look-back", "Holds"),
+    Verdict.OVERTURNED: pgettext_lazy("look-back", "Overturned"),
+    Verdict.CANNOT_TELL: pgettext_lazy("look-back", "Cannot be told"),
+}
 ROLE: dict[Role, Label] = {
     Role.RESIDENT: _("Resident"),
     Role.CLERK: _("Clerk"),
@@ -230,6 +251,53 @@ KIND: dict[Kind, Label] = {
 ROSTER: dict[RosterStatus, Label] = {
     RosterStatus.TAKEN: _("Brought in"),
     RosterStatus.UNDONE: _("Undone"),
+}
+
+NOTICE: dict[NoticeKind, Label] = {
+    NoticeKind.DISPATCHED: pgettext_lazy("notice", "A problem is dispatched to my unit"),
+    NoticeKind.DUE_SOON: pgettext_lazy("notice", "A problem of my unit is due in three days"),
+    NoticeKind.OVERDUE: pgettext_lazy("notice", "A problem that I answer for is overdue"),
+    NoticeKind.SENT_BACK: pgettext_lazy("notice", "A problem is sent back to my unit"),
+    NoticeKind.RETURN_REFUSED: pgettext_lazy("notice", "A return that my unit asked for is refused"),
+    NoticeKind.STRUCK_OFF: pgettext_lazy("notice", "A problem of my unit is struck off"),
+    NoticeKind.RELAY: pgettext_lazy("notice", "A reporter writes to my unit"),
+    NoticeKind.TASK: pgettext_lazy("notice", "I am to answer for a task"),
+    NoticeKind.RETURN_ASKED: pgettext_lazy("notice", "A unit asks to return a problem"),
+    NoticeKind.CLAIMED: pgettext_lazy("notice", "A unit asks for closure"),
+    NoticeKind.VERIFIED: pgettext_lazy("notice", "A problem waits to be struck off"),
+    NoticeKind.UNHAPPY: pgettext_lazy("notice", "A reporter is not content"),
+    NoticeKind.REOPENED: pgettext_lazy("notice", "A problem is reopened"),
+    NoticeKind.EXTENSION_ASKED: pgettext_lazy("notice", "A unit asks for a later deadline"),
+    NoticeKind.TIME: pgettext_lazy("notice", "The office decides about a deadline of my unit"),
+    NoticeKind.CHASED: pgettext_lazy("notice", "My unit is sent a chase order"),
+    NoticeKind.LISTED: pgettext_lazy("notice", "A problem that I answer for is put under listed supervision"),
+    NoticeKind.STANDARD: pgettext_lazy("notice", "An acceptance standard of my unit is not agreed to"),
+    NoticeKind.HANDOVER: pgettext_lazy("notice", "Duties are offered to me"),
+}
+TIMING: dict[Timing, Label] = {
+    Timing.NEVER: pgettext_lazy("when", "Never"),
+    Timing.AT_ONCE: pgettext_lazy("when", "At once"),
+    Timing.DAILY: pgettext_lazy("when", "Once a day, together"),
+    Timing.WEEKLY: pgettext_lazy("when", "Once a week, together"),
+}
+WEEKDAY: dict[int, Label] = {
+    0: _("Monday"), 1: _("Tuesday"), 2: _("Wednesday"), 3: _("Thursday"), 4: _("Friday"), 5: _("Saturday"), 6: _("Sunday"),
+}  # fmt: skip
+MEANS: dict[Means, Label] = {
+    Means.EMAIL: _("E-mail"),
+    Means.SMS: _("Text messages (SMS gateway)"),
+    Means.WECOM: _("WeCom group robot"),
+    Means.DINGTALK: _("DingTalk group robot"),
+    Means.FEISHU: _("Feishu group robot"),
+    Means.WEBHOOK: _("Another program (webhook)"),
+}
+MESSAGE: dict[State, Label] = {
+    State.WAITING: pgettext_lazy("message", "Waits"),
+    State.SENDING: pgettext_lazy("message", "Being sent"),
+    State.SENT: pgettext_lazy("message", "Sent"),
+    State.UNCERTAIN: pgettext_lazy("message", "May have been sent"),
+    State.FAILED: pgettext_lazy("message", "Not sent"),
+    State.DROPPED: pgettext_lazy("message", "Given up"),
 }
 
 

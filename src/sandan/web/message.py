@@ -198,6 +198,36 @@ REFUSALS: dict[str, str] = {
     "acting_without_post": gettext_noop(
         "Someone acts only in a post that has been set up. Choose the post, or set it up first."
     ),
+    "already_drawn": gettext_noop(
+        "The sample has been drawn, and it is drawn once only. A second one needs a new look-back, which says why."
+    ),
+    "checker_unknown": gettext_noop("Choose someone who is a verifier today."),
+    "digits_missing": gettext_noop("Enter the digits of the public draw, at least %(limit)s of them."),
+    "finding_before_draw": gettext_noop("A finding cannot be older than the draw (%(first)s)."),
+    "finding_recorded": gettext_noop("The finding on this item has been recorded already."),
+    "findings_missing": gettext_noop(
+        "%(count)s items have no finding yet. Where nothing can be found out, record that it cannot be told."
+    ),
+    "judge_cannot_look_back": gettext_noop(
+        "Whoever verified this or struck it off, or is related to who did, does not look at it again. Someone else must."
+    ),
+    "look_back_ended": gettext_noop("This look-back has ended."),
+    "look_back_not_drawn": gettext_noop("The sample of this look-back has not been drawn yet."),
+    "not_drawn": gettext_noop("This problem was not drawn for this look-back."),
+    "not_your_check": gettext_noop("This item was given to someone else to look at."),
+    "nothing_assigned": gettext_noop("Nothing has changed: choose someone for at least one item."),
+    "percent_too_large": gettext_noop("A sample is at most 100 percent."),
+    "period_reversed": gettext_noop("The period ends (%(last)s) before it begins (%(first)s)."),
+    "population_empty": gettext_noop("Nothing was struck off in this period, so there is nothing to draw from."),
+    "population_too_large": gettext_noop(
+        "%(count)s problems were struck off in this period; one look-back takes %(limit)s at most. Choose a shorter period."
+    ),
+    "sample_empty": gettext_noop("Draw at least one item."),
+    "seed_before_freeze": gettext_noop(
+        "The public draw must lie after today. One that is out already could have been tried out before."
+    ),
+    "seed_not_yet": gettext_noop("The public draw is held on %(seed_on)s. The sample is drawn then, not before."),
+    "unknown_look_back": gettext_noop("There is no such look-back."),
     "already_there": gettext_noop("“%(unit)s” stands there already."),
     "already_offered": gettext_noop(
         "%(count)s of these duties are on offer to someone already. Wait for the answer, or take that offer back first."
@@ -289,17 +319,22 @@ FIELDS: dict[str, str] = {
     "basis": gettext_noop("Basis"),
     "body": gettext_noop("Text"),
     "code": gettext_noop("Unit code"),
+    "conclusion": gettext_noop("Conclusion"),
+    "digits": gettext_noop("Digits of the public draw"),
     "finding": gettext_noop("Finding"),
+    "issue": gettext_noop("Issue of the public draw"),
     "measure": gettext_noop("Measure"),
     "note": gettext_noop("Note"),
     "person_name": gettext_noop("Name"),
     "post": gettext_noop("Post"),
     "reason": gettext_noop("Reason"),
+    "source": gettext_noop("Public draw"),
     "standard": gettext_noop("Acceptance standard"),
     "statement": gettext_noop("What is wrong"),
     "text": gettext_noop("What happened"),
     "title": gettext_noop("Title"),
     "unit_name": gettext_noop("Name of the unit"),
+    "where": gettext_noop("Where it can be read"),
     "where_to": gettext_noop("Where to go instead"),
     "words": gettext_noop("Message"),
 }

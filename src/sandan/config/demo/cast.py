@@ -91,6 +91,10 @@ class Cast:
         """Someone in a unit who works problems off."""
         return self.one(unit, Role.HANDLER)
 
+    def called(self, unit: str) -> str:
+        """What a unit is called, by its id."""
+        return next(name for name, key in self.units.items() if key == unit)
+
     def leader_of(self, unit: str) -> str:
         """The county leader who answers for a unit (包抓、分管): a person's id."""
         if unit not in self._leaders:

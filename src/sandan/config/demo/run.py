@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing, hush
+from sandan.config.demo import hearing, hush, look_back, pressing
 from sandan.config.demo.agenda import Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -27,6 +27,7 @@ from sandan.config.demo.story import found_and_fixed
 from sandan.config.demo.tiers import set_up, transfer
 from sandan.domain.values import Channel, Outcome, Refusal, Topic
 from sandan.ledger.read import head
+from sandan.outbox.reader import catch_up
 from sandan.projections import person, unit
 from sandan.projections.appointment import Appointment
 from sandan.projections.version import now
@@ -50,11 +51,14 @@ _PATHS = {
     "stuck": 4.5,
     "waiting": 0.9,
     "declined": 1.7,
+    "redirected": 0.9,
+    "parted": 0.9,
     "long_term": 3.0,
     "resumed": 0.9,
 }
 _OUTCOMES = {Outcome.RECTIFIED: 92.0, Outcome.NOT_FIXABLE: 5.0, Outcome.NOT_SUBSTANTIATED: 3.0}
-_SENDING = {"plain": 88.0, "returned": 7.0, "refused": 5.0}
+_SENDING = {"plain": 84.0, "returned": 7.0, "refused": 5.0, "shirked": 1.5, "escalated": 2.5}
+_TIMING = {"plain": 91.0, "extended": 4.0, "not_extended": 1.5, "paused": 3.5}
 _FIXING = {"plain": 87.0, "sham": 9.0, "cancelled": 4.0}
 _AFTER = {"plain": 64.0, "look_back": 27.0, "rebroken": 4.0, "reopened": 5.0}
 
@@ -80,8 +84,11 @@ def make_demo(
         let_sign_in(cast)
         progress(6)
         plan(scene, scale)
+        looked_back = look_back.plan(scene)
         agenda.run(lambda share: progress(6 + int(share * 93)))
         transfer(scene)
+        looked_back()
+        catch_up(timezone.now())
         progress(100)
 
 
@@ -145,6 +152,7 @@ def plan(scene: Scene, scale: float) -> None:
         hearing.arrive(scene, day, Channel.VISIT, found_and_fixed(scene, issue))
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
+    hearing.arrive(scene, scene.agenda.start, Channel.COUNTER, pressing.watch(scene))
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
@@ -167,12 +175,13 @@ def _issues(scene: Scene, count: int) -> list[Issue]:
         deal(chance, count, _SENDING),
         deal(chance, count, _FIXING),
         deal(chance, count, _AFTER),
+        deal(chance, count, _TIMING),
         strict=True,
     )
-    for issue, (path, outcome, sending, fixing, after) in zip(issues.values(), fates, strict=True):
+    for issue, (path, outcome, sending, fixing, after, timing) in zip(issues.values(), fates, strict=True):
         rectified = path != "plain" or outcome is Outcome.RECTIFIED
         issue.fate = Fate(
-            path, Outcome.RECTIFIED if rectified else outcome, sending, fixing if rectified else "plain", after
+            path, Outcome.RECTIFIED if rectified else outcome, sending, fixing if rectified else "plain", timing, after
         )
     return list(issues.values())
 

@@ -32,12 +32,14 @@ class Fate:
     """What the dice decided beforehand about one problem. Every field names a side path, or "plain"."""
 
     path: str = "plain"
-    """plain, at_once, late, stuck, waiting, declined, long_term or resumed."""
+    """plain, at_once, late, stuck, waiting, declined, redirected, parted, long_term or resumed."""
     outcome: Outcome = Outcome.RECTIFIED
     sending: str = "plain"
-    """plain, returned (to the wrong unit first) or refused (the unit tries to give it back)."""
+    """plain, returned (to the wrong unit first), refused (the unit tries to give it back), shirked (a leader decides) or escalated."""
     fixing: str = "plain"
     """plain, sham (declared done, not done) or cancelled (a task is given up)."""
+    timing: str = "plain"
+    """plain, extended, not_extended or paused."""
     after: str = "plain"
     """plain, look_back, rebroken (found by look-back) or reopened (by a resident)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from datetime import timedelta
 
-from sandan.config.demo import phrase
+from sandan.config.demo import phrase, pressing
 from sandan.config.demo.agenda import Course, Wait, workdays_later
 from sandan.config.demo.asking import ask, record, resident, settle
 from sandan.config.demo.names import DISCIPLINE
@@ -15,7 +15,7 @@ from sandan.desk import problem as desk
 from sandan.desk.correction import Right, correct
 from sandan.domain import problem, task
 from sandan.domain.authority import Actor
-from sandan.domain.values import Outcome, ReopenSource, Status
+from sandan.domain.values import Outcome, ReopenSource, Status, StatutoryChannel
 from sandan.ledger import read
 
 Step = Generator[Wait, None, bool]
@@ -36,8 +36,15 @@ def course(scene: Scene, issue: Issue) -> Course:
         reason, where_to = scene.pick(REJECTED_LATER)
         scene.give(issue, problem.DeclineProblem(reason=reason, where_to=where_to), scene.cast.dispatcher())
         return
+    if fate.path == "redirected":
+        court = problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to=phrase.REDIRECTED)
+        scene.give(issue, court, scene.cast.dispatcher())
+        return
+    if fate.path == "parted":
+        other = pressing.parted(scene, issue)
+        scene.agenda.spawn(scene.agenda.after(Wait(0, 1)), work_off(scene, other, other.turn))
     if fate.path in ("long_term", "resumed"):
-        review_on = scene.agenda.today + timedelta(90)
+        review_on = scene.agenda.today + timedelta(scene.pick((20, 30, 90)))
         basis = scene.pick(phrase.LONG_TERM)
         scene.give(issue, problem.MarkLongTerm(basis=basis, review_on=review_on), scene.cast.dispatcher())
         if fate.path == "long_term":
@@ -66,6 +73,14 @@ def _send(scene: Scene, issue: Issue) -> Course:
     fate, cast = issue.fate, scene.cast
     right = issue.unit
     unit = right
+    if fate.sending == "escalated" and right not in (issue.town, DISCIPLINE) and issue.town:
+        _dispatch(scene, issue, issue.town)
+        yield Wait(0, 1)
+        up, by = cast.units[right], cast.dispatcher()
+        desk.escalate(issue.problem, up, phrase.ESCALATED, by, scene.key(), scene.agenda.now)
+        yield Wait(0, 1)
+        scene.give(issue, problem.SignFor(), cast.head(right))
+        return
     if fate.sending == "returned":
         unit = scene.pick([each for each in WRONG if each != right])
     _dispatch(scene, issue, unit)
@@ -79,12 +94,15 @@ def _send(scene: Scene, issue: Issue) -> Course:
         yield Wait(0, 1)
         _dispatch(scene, issue, right)
         yield Wait(0, 1)
+    elif fate.sending == "shirked":
+        yield from pressing.sent_around(scene, issue)
     elif fate.sending == "refused":
         scene.give(issue, problem.AskReturn(reason=phrase.UNWILLING), cast.head(unit))
         yield Wait(0, 2)
         scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), cast.dispatcher())
         yield Wait(0, 1)
     scene.give(issue, problem.SignFor(), cast.head(right))
+    yield from pressing.timing(scene, issue)
     online = sorted(issue.online & scene.case(issue).facts.opinions)
     if online and scene.likely(0.12):
         yield from _ask_through_relay(scene, issue, online[0])
@@ -168,6 +186,8 @@ def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
             verifier=cast.verifier().person if by_head else "",
         )
         planned.append(desk.plan(issue.problem, plan, planner, scene.key(), at=scene.agenda.now))
+    yield Wait(0, 1)
+    yield from pressing.agree(scene, issue, planned)
     if fate.fixing == "cancelled":
         yield Wait(1, 3)
         scene.give(issue, task.CancelTask(task=planned.pop(), reason=phrase.CANCELLED), cast.head(issue.unit))
@@ -177,6 +197,7 @@ def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
     notes, reports = issue.fitting(phrase.PROGRESS, phrase.PROGRESS_ON_SITE), scene.chance.randint(0, 2)
     for number, each in enumerate(planned):
         yield Wait(1, 3)
+        yield from pressing.on_the_way(scene, issue, each, worker)
         if scene.likely(0.5) or fate.path == "stuck":
             note = notes[min(reports, len(notes) - 1)]
             reports += 1

@@ -15,6 +15,7 @@ from sandan.projections.version import now
 from sandan.web.access import ActedRequest
 from sandan.web.due import due_of
 from sandan.web.label import CHANNEL, OUTCOME, STATUS, TOPIC
+from sandan.web.look_back import of_problem
 from sandan.web.portal.follow import rungs
 
 
@@ -35,6 +36,7 @@ def problem(request: ActedRequest, number: str) -> HttpResponse:
         "unit": units.get(row.unit, ""),
         "outcome": {code.value: label for code, label in OUTCOME.items()}.get(row.outcome, ""),
         "rungs": rungs(row),
+        "look_backs": of_problem(row.key, "portal"),
         "due": due_of(row, timezone.localdate()),
     }
     return render(request, "portal/problem.html", context)

@@ -1,6 +1,6 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, problem, report, security
+from sandan.web.portal import bulletin, figure, follow, home, look_back, problem, report, security
 
 app_name = "portal"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *follow.urlpatterns,
     *figure.urlpatterns,
     *problem.urlpatterns,
+    *look_back.urlpatterns,
     *bulletin.urlpatterns,
     *security.urlpatterns,
 ]

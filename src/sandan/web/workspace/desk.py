@@ -22,12 +22,14 @@ from sandan.projections import unit
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.handover import Handover
+from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
 from sandan.web.access import ActedRequest
 from sandan.web.due import due, due_of
 from sandan.web.label import STATUS, TASK, Label
+from sandan.web.workspace.notice import fresh_count
 
 TITLES: dict[Kind, Label] = {
     Kind.SORT: _("Opinions to be sorted"),
@@ -52,6 +54,8 @@ TITLES: dict[Kind, Label] = {
     Kind.SHIELD: _("Under the shield"),
     Kind.RELAY: _("A reporter wrote to us"),
     Kind.UNANSWERED: _("Messages that a reporter has not answered"),
+    Kind.LOOK_BACK: _("Drawn by lot, for you to look at again"),
+    Kind.LOOK_BACK_DRAW: _("Look-backs to be drawn"),
     Kind.JUDGED_BY_OTHERS: _("With others: claimed, verified, or return asked for"),
 }
 """What each pile is called. A pile without a name fails the build."""
@@ -63,6 +67,7 @@ _LISTS = {
     Kind.CALL: "surveys",
     Kind.IMPORT: "imports",
     Kind.DRAFT: "bulletins",
+    Kind.LOOK_BACK_DRAW: "look_backs",
 }
 _ASKED_OFFICES = frozenset({Role.AUDITOR, Role.OPERATOR})
 
@@ -80,6 +85,7 @@ def desk(request: ActedRequest) -> HttpResponse:
         "mine": [each for each in shown if each["kind"] not in WAITED_FOR],
         "others": [each for each in shown if each["kind"] in WAITED_FOR],
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
+        "fresh": fresh_count(request.actor.person),
         "keeps_people": Role.OPERATOR in request.actor.roles,
     }
     return render(request, "workspace/desk.html", context)
@@ -139,6 +145,19 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "url": reverse("workspace:handover", args=[row.key]),
                 "number": row.offered_on.isoformat(),
                 "title": " · ".join(filter(None, (duties, row.note))),
+            }
+        case LookBackItem():
+            return {
+                "url": reverse("workspace:look_back_item", args=[row.look_back, row.problem]),
+                "number": row.number,
+                "title": row.title,
+                "unit": names.get(row.unit, ""),
+            }
+        case LookBack():
+            return {
+                "url": reverse("workspace:look_back_draw", args=[row.key]),
+                "number": row.seed_on.isoformat(),
+                "title": f"{row.source} {row.issue}",
             }
         case Bulletin():
             return {"url": reverse("workspace:bulletin_edit", args=[row.key]), "number": "", "title": row.title}

@@ -55,6 +55,7 @@ from sandan.web.correction import standing
 from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm
+from sandan.web.look_back import of_problem
 from sandan.web.message import told
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
@@ -179,6 +180,7 @@ def _page(
         "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
+        "look_backs": of_problem(matter.key, "workspace"),
         **story_of(matter),
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projections", "0005_ladder"),
+        ("projections", "0006_look_back"),
     ]
 
     operations = [
