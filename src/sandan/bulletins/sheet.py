@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 
@@ -86,13 +87,13 @@ class Sheet:
     @property
     def made(self) -> str:
         """From which entry and at which moment, for the foot of every page."""
-        told = gettext("Made from the ledger as of entry %(position)s, %(at)s") % {
-            "position": self.position,
-            "at": self.at.strftime("%Y-%m-%d %H:%M"),
-        }
-        return f"{told} · {self.mark}" if self.mark else told
+        with translation.override(self.language):
+            told = gettext("Made from the ledger as of entry %(position)s, %(at)s")
+        said = told % {"position": self.position, "at": self.at.strftime("%Y-%m-%d %H:%M")}
+        return f"{said} · {self.mark}" if self.mark else said
 
     @property
     def numbering(self) -> str:
         """How the number came about."""
-        return gettext("The number in the document number is the place of its entry in the ledger; nobody typed it.")
+        with translation.override(self.language):
+            return gettext("The number in the document number is the place of its entry in the ledger; nobody typed it.")
