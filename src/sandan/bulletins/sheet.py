@@ -96,4 +96,6 @@ class Sheet:
     def numbering(self) -> str:
         """How the number came about."""
         with translation.override(self.language):
-            return gettext("The number in the document number is the place of its entry in the ledger; nobody typed it.")
+            return gettext(
+                "The number in the document number is the place of its entry in the ledger; nobody typed it."
+            )
