@@ -42,6 +42,7 @@ from sandan.domain import (
     case,
     chase,
     clock,
+    correction,
     duty,
     formula,
     handover,
@@ -73,7 +74,19 @@ from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
-CASE = ("problem", "task", "responsibility", "survey", "relay", "extension", "pause", "clock", "chase", "supervision")
+CASE = (
+    "problem",
+    "task",
+    "responsibility",
+    "survey",
+    "relay",
+    "extension",
+    "pause",
+    "clock",
+    "chase",
+    "supervision",
+    "correction",
+)
 DECIDERS: dict[str, Decide] = {
     "unit": unit.decide,
     "person": person.decide,
@@ -260,6 +273,9 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "task.note_cost": lambda: task.NoteCost(task="t1", fen=100, payer="县财政"),
     "relay.write": lambda: relay.WriteToReporter(opinion="o1", words="请问是哪一户？"),
     "relay.answer": lambda: relay.WriteToUnit(opinion="o1", words="村东第三户"),
+    "correction.make": lambda: correction.MakeCorrection(
+        entry=1, corrects="problem.registered/1", maker="ren", reason="登记有误", note="应为东头水管"
+    ),
 }
 """For every command about a case whose scope is narrower than the county: one that is right in every other way."""
 

@@ -38,7 +38,8 @@ NO_PAGE = {
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
-    "workspace:relay", "portal:write", "workspace:channel_act", "workspace:message_act", "workspace:survey_links",
+    "workspace:relay", "portal:write", "workspace:paper_docx", "workspace:dossier_docx", "workspace:story_export",
+    "workspace:channel_act", "workspace:message_act", "workspace:survey_links",
     "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
@@ -285,6 +286,26 @@ def test_what_the_rules_look_like(look: LookAs) -> None:
     seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
     seat.press("[name=step][value=do]")
     screen.look()
+
+
+def test_what_is_printed_and_what_is_corrected(look: LookAs) -> None:
+    """The documents about a problem, its dossier, and the page on which an entry is set right."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    seat.open("/work/problems/?status=struck_off")
+    seat.press("tbody a[data-open]")
+    home = seat.path
+    seat.press("a[href$='/correct/'] >> nth=0")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("form:has([name=reason]) .main")
+    screen.look()
+    screen.open(f"{home}dossier/")
+    screen.open(f"{home}papers/")
+    for paper in ("letter", "closure"):
+        seat.open(f"{home}papers/")
+        seat.press(f"a[href*='/papers/{paper}/'] >> nth=0")
+        screen.look()
 
 
 def test_what_a_look_back_looks_like(look: LookAs) -> None:

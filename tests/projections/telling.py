@@ -31,6 +31,7 @@ from sandan.domain import (
     assignment,
     batch,
     bulletin,
+    correction,
     duty,
     formula,
     handover,
@@ -128,6 +129,12 @@ def _hush(told: Telling) -> None:
     told.give("problem/0p5", named, GU)
     told.give("problem/0p5", relay.WriteToReporter(opinion="0o5", words="哪一天？"), TIAN)
     told.give("problem/0p5", relay.WriteToUnit(opinion="0o5", words="上周二"), reporter("0o5"))
+    for matter, note in (("0p5", "核实后更正"), ("p1", "")):
+        right = correction.MakeCorrection(
+            entry=1, corrects="problem.registered/1", maker="gu", reason="写错", note=note,
+            title="石桥村水渠破裂", topic=Topic.FARMING, channel=Channel.LETTER, town="shiqiao", village="",
+        )  # fmt: skip
+        told.give(f"problem/{matter}", right, GU)
     told.give("opinion/0o5", opinion.UnmaskReporter(opinion="0o5", reason="核实"), GU)
     told.give("opinion/o1", opinion.UnmaskReporter(opinion="o1", reason="回访"), GU)
     told.give("problem/p1", relay.WriteToReporter(opinion="o1", words="还漏吗？"), GU)

@@ -515,6 +515,11 @@ COMMANDING: dict[str, Sent] = {
         "dispatcher",
         lambda _w: {"act": "adopt", "formula": "weighted_90/1", "from_on": today(), "basis": "整改办〔2026〕8号"},
     ),
+    "workspace:correction": Sent(
+        "dispatcher",
+        lambda _w: {"title": "水渠", "topic": "water", "channel": "visit", "note": "应为水渠", "reason": "写错"},
+        _first("workspace:correction"),
+    ),
     "workspace:relay": Sent("handler", lambda _w: {"words": "请问具体位置？"}, _first("workspace:relay")),
 }
 """Every page that gives a command and is not everybody's, with a form that is right in every way."""
@@ -540,6 +545,8 @@ READING = frozenset(
         "workspace:coverage_export", "workspace:handover", "workspace:rosters", "workspace:roster",
         "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned", "workspace:rules",
         "workspace:calendar",
+        "workspace:papers", "workspace:paper", "workspace:paper_docx", "workspace:dossier", "workspace:dossier_docx",
+        "workspace:story_export",
     }
 )  # fmt: skip
 """Pages for staff that give no command."""

@@ -226,6 +226,7 @@ MAY: dict[str, Grant] = {
     "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
     "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _SORTS),
     "responsibility.take_over": _OWN,
+    "correction.make": _or(_OWN, _SORTS),
     "relay.write": _or(_WORK, _SORTS),
     "relay.answer": _REPORTER,
     "survey.ask": _or(_to(Scope.OTHERS, *_ASK), _DISCIPLINE),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sandan.domain import chase, clock, problem, relay, responsibility, survey, task, turn
+from sandan.domain import chase, clock, correction, problem, relay, responsibility, survey, task, turn
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
 from sandan.domain.shield import cleared
@@ -141,6 +141,8 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
             return told
         case relay.WriteToReporter() | relay.WriteToUnit():
             return relay.decide(order, facts, by, at)
+        case correction.MakeCorrection():
+            return correction.decide(order, facts, by, at)
         case survey.RecordSurvey() | survey.TryLater() | survey.MakeLink() | survey.DecideAnswer():
             return survey.decide(order, case.surveys.get(order.survey), facts, by, at)
     return problem.decide(order, case.problem, facts, by, at)

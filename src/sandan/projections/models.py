@@ -13,6 +13,7 @@ from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.post import Post
 from sandan.projections.problem import Problem
+from sandan.projections.proof import Proof
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.roster import Roster
@@ -47,5 +48,6 @@ ALL = (
     Rules,
     ChannelRules,
     CalendarYear,
+    Proof,
 )
 """In the order in which they are compared."""

@@ -125,6 +125,7 @@ REFUSALS: dict[str, str] = {
     "changed_meanwhile": gettext_noop(
         "Someone else changed this in the meantime. Look at the page again, then decide."
     ),
+    "correct_the_first": gettext_noop("Entry %(entry)s is itself a correction. Correct the first entry once more."),
     "date_in_future": gettext_noop("The date %(date)s has not come yet."),
     "dissatisfied_unexplained": gettext_noop(
         "A reporter says that it is not fixed or is dissatisfied. Send it back, or write down why it is struck off all the same."
@@ -171,6 +172,15 @@ REFUSALS: dict[str, str] = {
     ),
     "not_allowed": gettext_noop("Your post does not allow this."),
     "not_workable": gettext_noop("At “%(status)s” this cannot be done."),
+    "not_your_entry": gettext_noop("Only whoever made this entry, or the office, may correct it."),
+    "nothing_corrected": gettext_noop(
+        "Nothing reads differently now. Change a field, or write what the entry should have said."
+    ),
+    "only_a_note": gettext_noop(
+        "The fields of this entry stand for a step that was taken. Write a note, and take the step that sets it right."
+    ),
+    "reporters_own_words": gettext_noop("What a reporter wrote is corrected by nobody else."),
+    "unknown_entry": gettext_noop("Entry %(entry)s does not belong to this problem."),
     "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
     "not_your_unit": gettext_noop("This problem is with another unit."),
     "nothing_to_ask": gettext_noop("There is no result yet that anyone could be asked about."),

@@ -118,6 +118,7 @@ LINES: dict[str, Line] = {
     "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
     "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
     "responsibility.taken_over/1": Line(_("%(to)s took over from %(was)s what the responsibility list names")),
+    "correction.made/1": Line(_("Entry %(entry)s was corrected"), "reason"),
     "relay.written/1": Line(_("%(unit)s wrote to the reporter of %(opinion)s"), "words"),
     "relay.answered/1": Line(_("The reporter of %(opinion)s wrote"), "words"),
     "survey.asked/1": Line(_("The reporter of %(opinion)s was asked")),
@@ -146,7 +147,7 @@ REOPENED_BY_REPORTER = replace(LINES["problem.reopened/1"], said="words")
 SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
 SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
 
-_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating"})
+_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating", "town", "village"})
 _PEOPLE = frozenset({"was", "to", "leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
 _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     Outcome: label.OUTCOME,

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from sandan.domain import chase, clock, opinion, problem, relay, survey, task
+from sandan.domain.correction import CorrectionMade
 from sandan.domain.values import ReopenSource
 from sandan.domain.wire import Event, decode
 from sandan.ledger import read
@@ -45,6 +46,7 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
         entries += read.stream(f"problem/{problem_of}")
     happened = [(each, decode(each.kind, each.public, each.internal)) for each in sorted(entries, key=_place)]
     numbers = _numbers(event for _, event in happened)
+    answers = {entry.position for entry, event in happened if isinstance(event, problem.ProblemAnswered)}
     unit = ""
     lines = []
     for entry, event in happened:
@@ -60,6 +62,7 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
             or _judged(event, named)
             or _asked(event, of)
             or _elsewhere(event)
+            or _corrected(event, answers)
         )
         if told:
             at, on = entry.recorded_at, event.happened_on
@@ -182,6 +185,16 @@ def _sent(event: Event, unit: str) -> _Told | None:
         case problem.ProblemClosureRequested(outcome=outcome):
             said = {"unit": unit, "outcome": str(OUTCOME[outcome])}
             return _Told(gettext("%(unit)s says: “%(outcome)s”. Someone else will check.") % said)
+    return None
+
+
+def _corrected(event: Event, answers: set[int]) -> _Told | None:
+    """That an entry was set right. Only what corrects an answer to the reporter is for the reporter to read."""
+    match event:
+        case CorrectionMade(entry=entry, note=note) if entry in answers:
+            return _Told(gettext("An answer to you was corrected."), note)
+        case CorrectionMade():
+            return _Told(gettext("The office set right how the problem was entered."))
     return None
 
 

@@ -25,7 +25,6 @@ from sandan.domain.problem import (
     ProblemDeclined,
     ProblemRectifiedAtOnce,
     ProblemRedirected,
-    ProblemRegistered,
 )
 from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
@@ -54,17 +53,18 @@ from sandan.projections.version import of_matter
 from sandan.web import label
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
+from sandan.web.correction import standing
 from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.look_back import of_problem
 from sandan.web.message import told
-from sandan.web.story import tell
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
+from sandan.web.workspace.history import story_of
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
 _STANDS: dict[Status, Rung] = {
@@ -153,7 +153,7 @@ def _page(
     refusal: Refusal | None = None,
     written: RelayForm | None = None,
 ) -> HttpResponse:
-    row, names = matter.row, matter.names
+    row = matter.row
     if matter.reads_words:
         write_down([each.key for each in matter.opinions[:MOST_OPINIONS]], "problem", request.actor)
     before = hindrances(matter)
@@ -164,7 +164,7 @@ def _page(
         "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
         "due": due_of(row, matter.today),
         "rungs": _rungs(row),
-        "statement": next((each.statement for _, each in matter.story if isinstance(each, ProblemRegistered)), ""),
+        "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
         "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
         "steps": steps,
@@ -183,7 +183,7 @@ def _page(
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
         "look_backs": of_problem(matter.key, "workspace"),
-        "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
+        **story_of(matter),
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",
     }
