@@ -45,7 +45,11 @@ def test_the_timer_starts_as_a_program_of_its_own(tmp_path: Path) -> None:
     """Whoever started it is gone already, so it ends at once; it must have come that far."""
     environment = {**os.environ, "SANDAN_HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-m", "sandan.config.timer", "0"], env=environment, capture_output=True, timeout=60, check=False
+        [sys.executable, "-m", "sandan.config.timer", "0"],
+        env=environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
 
