@@ -44,6 +44,7 @@ from sandan.domain import (
     clock,
     duty,
     handover,
+    holiday,
     look_back,
     opinion,
     person,
@@ -51,6 +52,7 @@ from sandan.domain import (
     relay,
     responsibility,
     roster,
+    rule,
     survey,
     task,
     unit,
@@ -63,6 +65,8 @@ from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.procedure import Procedure, Terms
+from sandan.domain.profile import CAMPAIGN
+from sandan.domain.rulebook import Rulebook
 from sandan.domain.shield import MARK, Shield, cleared
 from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
@@ -83,6 +87,8 @@ DECIDERS: dict[str, Decide] = {
     "look_back": look_back.decide,
     "bulletin": bulletin.decide,
     "viewing": viewing.decide,
+    "rule": rule.decide,
+    "calendar": holiday.decide,
     **dict.fromkeys(CASE, case.decide),
 }
 OPEN, HIDDEN = False, True
@@ -93,6 +99,8 @@ FOUND_NEW = {"opinion.register", "problem.register"}
 
 def matter(noun: str, name: str, side: bool) -> Any:
     """What a command of this name finds: a matter in the open or under the shield, or nothing yet."""
+    if noun == "rule":
+        return rule.Shelf()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -117,6 +125,7 @@ def least(hint: Any) -> Any:
         date: TODAY,
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
+        Rulebook: CAMPAIGN,
         Actor: someone(Role.VERIFIER),
         look_back.Item: look_back.Item("x", "x", "x"),
         look_back.Interest: look_back.Interest(),

@@ -134,6 +134,7 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         "/figures/?by=town",
         "/bulletins/",
         "/sign-in/",
+        "/rules/",
         "/security/",
     ):
         screen.open(path)
@@ -250,6 +251,35 @@ def test_what_the_office_sees(look: LookAs) -> None:
     unit = seat.see("[name=unit] optgroup option").first.get_attribute("value")
     seat.fill({"unit": unit or "", "due_on": DUE})
     seat.press("form:has([name=step]) .main")
+    screen.look()
+
+
+def test_what_the_rules_look_like(look: LookAs) -> None:
+    """The rulebook, other rules from the form over the preview to their end, the doors, and a year's notice read from its text."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    for path in ("rules/", "rules/?on=2019-10-01", "rules/channels/", "calendar/?year=2019", "calendar/2026/"):
+        screen.open(f"/work/{path}")
+    screen.open("/work/rules/petition/new/")
+    seat.fill({"title": "本县规则", "basis": "云整办〔2026〕3号", "conclude_days": "90"})
+    seat.press("[name=step][value=preview]")
+    seat.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    screen.look()
+    seat.press("[name=step][value=do]")
+    assert seat.path == "/work/rules/"
+    seat.press(".rulebook a[href$='/end/']")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("form .main")
+    screen.look()
+    year = date.today().year + 2  # noqa: DTZ011 - the journey runs where the server runs
+    screen.open(f"/work/calendar/?year={year}")
+    seat.press(".page-head .main")
+    seat.fill({"notice": "国庆节：10月1日至7日放假调休，共7天。"})
+    seat.press("[name=step][value=read]")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("[name=step][value=do]")
     screen.look()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from tests.county import (
@@ -33,6 +33,7 @@ from sandan.domain import (
     bulletin,
     duty,
     handover,
+    holiday,
     look_back,
     opinion,
     person,
@@ -41,11 +42,13 @@ from sandan.domain import (
     relay,
     responsibility,
     roster,
+    rule,
     task,
     unit,
 )
 from sandan.domain.assignment import AssignmentKind
 from sandan.domain.authority import Actor, Role
+from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield
 from sandan.domain.values import Channel, DeclineReason, ReopenSource, Tier, Topic
 from sandan.domain.viewing import RecordViewing
@@ -167,10 +170,29 @@ def tell() -> None:
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     _hush(told)
+    _rule(told)
     told.give("roster/r1", TAKEN, SHEN)
     told.give("roster/r1", roster.UndoRoster(roster="r1", reason="重复导入", resting=0), SHEN)
     _look_back(told)
     file.keep("换好的管道".encode())
+
+
+def _rule(told: Telling) -> None:
+    """Rules that begin, give way to others and end, the doors set anew, and a year's notice with its correction."""
+    winter = replace(CAMPAIGN, id="campaign-winter", basis="云整办〔2026〕3号", from_on=TODAY + days(10))
+    spring = replace(winter, id="campaign-spring", from_on=TODAY + days(100), until_on=TODAY + days(200))
+    told.give("rule/campaign", rule.AdoptRules(rules=winter), GU)
+    told.give("rule/campaign", rule.AdoptRules(rules=spring), GU)
+    last = TODAY + days(150)
+    told.give("rule/campaign", rule.EndRules(rulebook="campaign-spring", until_on=last, reason="提前结束"), GU)
+    doors = rule.AssignChannels(
+        from_on=TODAY + days(10), hotline=(Channel.HOTLINE,), petition=(Channel.LETTER, Channel.COUNTER), basis="云整办"
+    )
+    told.give("rule/channels", doors, GU)
+    off = tuple(date(2027, month, day) for month, day in ((1, 1), (5, 1), (10, 1)))
+    year = holiday.NoticeYear(year=2027, holidays=off, workdays=(), source="国务院办公厅通知")
+    told.give("calendar/2027", year, SHEN)
+    told.give("calendar/2027", replace(year, workdays=(date(2027, 10, 9),), reason="漏录调休"), SHEN)
 
 
 def _look_back(told: Telling) -> None:

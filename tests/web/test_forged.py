@@ -23,6 +23,7 @@ from tests.web.cast import County, fresh_key, make_county
 from tests.web.step import accepted, dispatched, forms, heard, page
 from tests.web.test_evidence import PNG
 from tests.web.test_matrix import changed
+from tests.web.test_rule import NEXT_YEAR, previewed, tomorrow
 from tests.web.world import NOTHING, WHO, YESTERDAY, Thing, World
 
 from sandan.desk import organisation, problem
@@ -475,6 +476,22 @@ COMMANDING: dict[str, Sent] = {
         lambda w: {"about": "complaint", "against_units": [w.county.units["水利局"]]},
         _first("workspace:shield_opinion"),
     ),
+    "workspace:rule_new": Sent("dispatcher", previewed, lambda w: w.things["workspace:rule_new"][0]),
+    "workspace:rule_end": Sent(
+        "dispatcher", lambda _w: {"until_on": "2099-12-31", "reason": "到期"}, _first("workspace:rule_end")
+    ),
+    "workspace:rule_channels": Sent(
+        "dispatcher",
+        lambda _w: {
+            "from_on": tomorrow(),
+            "basis": "分流办法",
+            **dict.fromkeys(Channel, "campaign"),
+            "hotline": "hotline",
+        },
+    ),
+    "workspace:calendar_year": Sent(
+        "dispatcher", lambda _w: NEXT_YEAR | {"step": "do"}, _first("workspace:calendar_year")
+    ),
     "workspace:relay": Sent("handler", lambda _w: {"words": "请问具体位置？"}, _first("workspace:relay")),
 }
 """Every page that gives a command and is not everybody's, with a form that is right in every way."""
@@ -497,7 +514,8 @@ READING = frozenset(
         "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_docx", "workspace:organisation",
         "workspace:authority", "workspace:viewings", "workspace:shield", "workspace:coverage",
         "workspace:coverage_export", "workspace:handover", "workspace:rosters", "workspace:roster",
-        "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned",
+        "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned", "workspace:rules",
+        "workspace:calendar",
     }
 )  # fmt: skip
 """Pages for staff that give no command."""

@@ -19,7 +19,7 @@ from tests.web.step import accepted, dispatched, heard, struck_off
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem
+from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem, rule
 from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
@@ -27,6 +27,7 @@ from sandan.desk.problem import Dispatch
 from sandan.domain.authority import Actor, Role
 from sandan.domain.look_back import Strata, Verdict
 from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file
@@ -218,6 +219,7 @@ class World:
             **self._organisation(town),
             **self._handovers(town),
             **self._rosters(),
+            **self._rules(),
             **look_backs,
             **self._outbox(),
         }  # fmt: skip
@@ -302,6 +304,27 @@ class World:
             "workspace:roster_undo": two,
             "workspace:roster_returned": [two[0], replace(two[1], there=False)],
             "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
+
+    def _rules(self) -> dict[str, list[Thing]]:
+        """Rules of the office that are coming, and the law's, which are not the office's to end."""
+        by, tomorrow = self.county.actor("dispatcher"), timezone.localdate() + timedelta(1)
+        ours = replace(CAMPAIGN, title="冬季行动", basis="云整办〔2026〕3号", from_on=tomorrow + timedelta(30))
+        coming = rule.adopt(ours, by, fresh_key())
+        year = timezone.localdate().year + 2
+        return {
+            "workspace:rule_new": [
+                Thing("petitions", ("petition",), key="petition"),
+                Thing("no procedure", (NOTHING,), there=False),
+            ],
+            "workspace:rule_end": [
+                Thing("coming", (coming,), key=coming),
+                Thing("the law", ("petition-2022",), there=False),
+            ],
+            "workspace:calendar_year": [
+                Thing("a year to come", (str(year),), key=str(year)),
+                Thing("out of reach", (str(year + 1),), there=False),
+            ],
         }
 
     def frozen(self, at: datetime) -> str:

@@ -75,6 +75,11 @@ def _judgeable(on: date, _position: int | None) -> Q:
     return Q(due_on__isnull=False) & (Q(due_on__lt=on) | Q(claimed_on__lte=on))
 
 
+def _by_first(_on: date, _position: int | None) -> Q:
+    """By the deadline set first. A second dispatch may have set an earlier one: then that one counts."""
+    return Q(claimed_on__lte=F("first_due_on")) & Q(claimed_on__lte=F("due_on"))
+
+
 def _paused(on: date, _position: int | None) -> Q:
     return Q(paused_days__gt=0) | Q(paused_on__lte=on)
 
@@ -248,7 +253,7 @@ _count("problems.on_time", Problem, _("Problems handled on time"),
        every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("due_on"))), (*_LEFT_OUT, *_MOVED), version=2)
 _count("problems.on_first_time", Problem, _("Problems handled by their first deadline"),
        _("Problems judged by their deadline whose outcome the unit claimed by the deadline set first, before any extension or pause."),
-       every(_JUDGED, by("claimed_on"), always(claimed_on__lte=F("first_due_on"))), (*_LEFT_OUT, *_MOVED))
+       every(_JUDGED, by("claimed_on"), _by_first), (*_LEFT_OUT, *_MOVED))
 
 _count("surveys.asked", Survey, _("Reporters asked"),
        _("Call-backs begun by someone outside the handling unit, or by the reporter."), _ASKED)

@@ -4,6 +4,7 @@ from sandan.projections.appointment import Appointment
 from sandan.projections.assignment import Assignment
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.calendar import CalendarYear
 from sandan.projections.duty import Duty
 from sandan.projections.handover import Handover
 from sandan.projections.look_back import LookBack, LookBackItem
@@ -14,6 +15,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.roster import Roster
+from sandan.projections.rule import ChannelRules, Rules
 from sandan.projections.survey import Survey
 from sandan.projections.task import Task
 from sandan.projections.unit import Spell, Unit
@@ -40,5 +42,8 @@ ALL = (
     LookBackItem,
     Bulletin,
     Viewing,
+    Rules,
+    ChannelRules,
+    CalendarYear,
 )
 """In the order in which they are compared."""

@@ -22,6 +22,7 @@ from sandan.projections import (
     assignment,
     batch,
     bulletin,
+    calendar,
     duty,
     handover,
     look_back,
@@ -32,6 +33,7 @@ from sandan.projections import (
     relay,
     responsibility,
     roster,
+    rule,
     survey,
     task,
     unit,
@@ -66,6 +68,8 @@ APPLY: dict[str, tuple[Apply, ...]] = {
     "roster": (roster.apply,),
     "look_back": (look_back.apply,),
     "bulletin": (bulletin.apply,),
+    "rule": (rule.apply,),
+    "calendar": (calendar.apply,),
 }
 """Which tables an event touches, by the noun in its wire name."""
 

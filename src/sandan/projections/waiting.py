@@ -20,7 +20,8 @@ from sandan.domain.batch import BatchStatus
 from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.problem import AT_UNIT
+from sandan.domain.problem import AT_UNIT, LAST_ASK
+from sandan.domain.task import TaskStatus
 from sandan.domain.values import Level, Outcome, Status, SurveyOutcome
 from sandan.ledger import read
 from sandan.projections import shield
@@ -37,6 +38,8 @@ from sandan.projections.task import Task
 from sandan.projections.version import now
 
 MOST = 20
+_AHEAD = timedelta(days=7)
+"""How long before its day a review is put on the desk."""
 COUNTED = 1000
 """Opinions are counted up to here; beyond it is "more than"."""
 _RECENT = timedelta(days=30)
@@ -71,6 +74,15 @@ class Kind(StrEnum):
     HANDOVER = "handover"
     NOT_SIGNED = "not_signed"
     JUDGED_BY_OTHERS = "judged_by_others"
+    EXTENSION = "extension"
+    ADJUDICATE = "adjudicate"
+    STANDARD = "standard"
+    REVIEW = "review"
+    LATE = "late"
+    CHASED = "chased"
+    HELP = "help"
+    LISTED = "listed"
+    STILL = "still"
     SHIELD = "shield"
     RELAY = "relay"
     UNANSWERED = "unanswered"
@@ -78,7 +90,7 @@ class Kind(StrEnum):
     LOOK_BACK_DRAW = "look_back_draw"
 
 
-WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS})
+WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS, Kind.STILL})
 """Piles that others have to act on: what the person at the desk waits for."""
 
 
@@ -101,6 +113,7 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
     found.append(_pile(Kind.HANDOVER, offered.order_by("position"), None))
     if Role.DISPATCHER in actor.roles:
         found += _office(at)
+        found += _time(today)
         found.append(_pile(Kind.LOOK_BACK_DRAW, to_draw(today), {}))
     if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:
         found += _unit(actor.lineage)
@@ -115,7 +128,11 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
         found.append(
             _pile(Kind.DRAFT, now(Bulletin).filter(status=BulletinStatus.DRAFT.value).order_by("position"), {})
         )
+    if actor.roles & {Role.DISPATCHER, Role.VERIFIER}:
+        found.append(_pile(Kind.STANDARD, _to_agree(actor), {"status": "open"}))
     if Role.LEADER in actor.roles:
+        found.append(_pile(Kind.ADJUDICATE, _to_adjudicate(), None))
+        found.append(_pile(Kind.LISTED, listed().order_by("due_on", "position"), None))
         found.append(_pile(Kind.SUPERVISED, supervised(actor.person, today).order_by("due_on", "position"), None))
     if Role.CLERK in actor.roles or Role.DISPATCHER in actor.roles:
         found.append(_pile(Kind.UNANSWERED, _unread(), None))
@@ -201,6 +218,8 @@ def _unit(lineage: tuple[str, ...]) -> list[Pile]:
         _pile(Kind.PLAN, no_task.filter(sent_back=0), {**filters, "status": Status.SIGNED_FOR.value}),
         _pile(Kind.TASK, tasks, {**filters, "status": "open"}),
         _pile(Kind.CLOSURE, done.order_by(*by_date), None),
+        _pile(Kind.CHASED, held.filter(chase_by__isnull=False).order_by("chase_by", "position"), None),
+        _pile(Kind.HELP, _helping(lineage), None),
         _pile(Kind.RELAY, _answered(lineage), None),
         _pile(Kind.JUDGED_BY_OTHERS, others.order_by("claimed_on", "position"), None),
     ]
@@ -226,6 +245,45 @@ def _verifier(actor: Actor) -> list[Pile]:
         ),
         _pile(Kind.READ_AGAIN, again.exclude(unit__in=own).order_by("verified_on", "position"), None),
     ]
+
+
+def _to_adjudicate() -> QuerySet[Problem]:
+    """Problems that units have asked to return so often that a leader decides."""
+    asked = now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__gte=LAST_ASK)
+    return asked.order_by("return_asked_on", "position")
+
+
+def _to_agree(actor: Actor) -> QuerySet[Task]:
+    """Planned tasks whose acceptance standard nobody has agreed to yet, where the rules want that before the work."""
+    own = actor.everywhere | frozenset(actor.lineage)
+    wanted = now(Task).filter(status=TaskStatus.PLANNED.value, agreed_on__isnull=True, objected_on__isnull=True)
+    return wanted.exclude(unit__in=own).order_by("from_on", "position")
+
+
+def listed() -> QuerySet[Problem]:
+    """Open problems under listed supervision."""
+    return now(Problem).filter(listed_on__isnull=False, status__in=_AT_WORK)
+
+
+def _time(today: date) -> list[Pile]:
+    """What the office decides about deadlines, and where it presses."""
+    running = now(Problem).filter(status__in=_AT_WORK)
+    late = running.filter(due_on__lt=today, paused_on__isnull=True, chase_by__isnull=True)
+    reviewed = now(Problem).filter(status=Status.LONG_TERM.value, review_on__lte=today + _AHEAD)
+    return [
+        _pile(Kind.EXTENSION, running.filter(extension_to__isnull=False).order_by("due_on", "position"), None),
+        _pile(Kind.REVIEW, reviewed.order_by("review_on", "position"), {"status": Status.LONG_TERM.value}),
+        _pile(Kind.LATE, late.order_by("due_on", "position"), {"due": "overdue"}),
+        _pile(Kind.STILL, running.filter(paused_on__isnull=False).order_by("pause_until", "position"), None),
+    ]
+
+
+def _helping(lineage: tuple[str, ...]) -> QuerySet[Problem]:
+    """Problems at work in which one of these units cooperates."""
+    named = Q()
+    for each in lineage[:1]:
+        named |= Q(cooperating__contains=each)
+    return now(Problem).filter(named, status__in=_AT_WORK).order_by("due_on", "position")
 
 
 def _at(kind: Kind, status: Status) -> Pile:

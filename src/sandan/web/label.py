@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
+from sandan.domain.calendar import DayType, Roll
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.look_back import LookBackStatus, Strata, Verdict
@@ -19,6 +20,7 @@ from sandan.domain.notice import Timing
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.procedure import Procedure
 from sandan.domain.roster import RosterStatus
+from sandan.domain.rulebook import Alarm, Colour, Origin, Start, Step
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
     Channel,
@@ -251,6 +253,49 @@ KIND: dict[Kind, Label] = {
 ROSTER: dict[RosterStatus, Label] = {
     RosterStatus.TAKEN: _("Brought in"),
     RosterStatus.UNDONE: _("Undone"),
+}
+STEP: dict[Step, Label] = {
+    Step.FORWARD: pgettext_lazy("deadline", "Register, and forward or assign"),
+    Step.TELL: pgettext_lazy("deadline", "Tell the reporter whether and how it is taken up"),
+    Step.RETURN: pgettext_lazy("deadline", "The unit says that it is not theirs"),
+    Step.CONCLUDE: pgettext_lazy("deadline", "Conclude"),
+    Step.EXTEND: pgettext_lazy("deadline", "All extensions together"),
+    Step.ASK_REVIEW: pgettext_lazy("deadline", "The reporter asks for a review"),
+    Step.REVIEW: pgettext_lazy("deadline", "Decide on the review"),
+    Step.ASK_RE_REVIEW: pgettext_lazy("deadline", "The reporter asks for a re-review"),
+    Step.RE_REVIEW: pgettext_lazy("deadline", "Decide on the re-review"),
+}
+START: dict[Start, Label] = {
+    Start.REGISTERED: pgettext_lazy("counted from", "registration"),
+    Start.ACCEPTED: pgettext_lazy("counted from", "acceptance"),
+    Start.DISPATCHED: pgettext_lazy("counted from", "dispatch"),
+    Start.LIMIT: pgettext_lazy("counted from", "the limit to conclude"),
+    Start.ANSWERED: pgettext_lazy("counted from", "receipt of the written answer"),
+    Start.REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for review"),
+    Start.REVIEWED: pgettext_lazy("counted from", "receipt of the review"),
+    Start.RE_REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for re-review"),
+}
+DAY_TYPE: dict[DayType, Label] = {
+    DayType.CALENDAR: pgettext_lazy("days", "calendar days"),
+    DayType.WORKING: pgettext_lazy("days", "working days"),
+}
+ROLL: dict[Roll, Label] = {
+    Roll.NONE: pgettext_lazy("last day off", "stays"),
+    Roll.FORWARD: pgettext_lazy("last day off", "moves to the next working day"),
+}
+"""What becomes of a last day that is a day off."""
+ORIGIN: dict[Origin, Label] = {
+    Origin.LAW: _("Set by law"),
+    Origin.DEFAULT: _("Default of this program: no law sets it, and the office has adopted none of its own"),
+    Origin.OFFICE: _("Adopted by the office"),
+}
+ALARM: dict[Alarm, Label] = {each: CHASE[ChaseLevel(each.value)] for each in Alarm}
+"""The levels of warning are those of the chase orders."""
+COLOUR: dict[Colour, Label] = {
+    Colour.BLUE: pgettext_lazy("colour", "blue"),
+    Colour.YELLOW: pgettext_lazy("colour", "yellow"),
+    Colour.ORANGE: pgettext_lazy("colour", "orange"),
+    Colour.RED: pgettext_lazy("colour", "red"),
 }
 
 NOTICE: dict[NoticeKind, Label] = {

@@ -93,6 +93,35 @@ REFUSALS: dict[str, str] = {
     "bulletin_published": gettext_noop(
         "A published bulletin can no longer be changed. Write a new issue that corrects it."
     ),
+    "approver_missing": gettext_noop("Say who must agree to an extension: the head of unit, the office, or a leader."),
+    "calendar_unknown": gettext_noop(
+        "The days off and make-up workdays of %(year)s are not known yet, so this day cannot be worked out. "
+        "Enter the official notice of %(year)s on the calendar page, then try again."
+    ),
+    "calendar_other_year": gettext_noop("%(date)s does not lie in %(year)s. Enter it with the days of its own year."),
+    "calendar_day_twice": gettext_noop("%(date)s stands among the days off and among the worked days."),
+    "calendar_not_a_weekend": gettext_noop(
+        "%(date)s is no Saturday or Sunday, so it is worked anyway. Only weekend days that are worked belong here."
+    ),
+    "calendar_incomplete": gettext_noop("%(date)s is a day off in every year and is missing. Is the notice complete?"),
+    "calendar_year_far": gettext_noop("%(year)s is out of reach: no notice goes beyond %(last)s."),
+    "calendar_same": gettext_noop("The days of %(year)s are entered like this already."),
+    "channel_twice": gettext_noop("One door cannot lead to two procedures."),
+    "extension_without_limit": gettext_noop("Without a limit to conclude there is nothing to extend."),
+    "rule_days": gettext_noop("%(days)s is not possible here: it must be from 1 to %(most)s."),
+    "rule_start": gettext_noop("This deadline cannot be counted from there."),
+    "rule_twice": gettext_noop("There are two deadlines for the same step."),
+    "rules_backwards": gettext_noop(
+        "Rules never reach backwards. The earliest possible day is %(earliest)s; what is under way keeps the rules of its day."
+    ),
+    "rules_ended_already": gettext_noop("These rules end by then already."),
+    "rules_missing": gettext_noop("For %(date)s there are no rules of this procedure."),
+    "rules_overlap": gettext_noop(
+        "Other rules begin on %(from_on)s. Withdraw these first, or let the new ones end before that day."
+    ),
+    "rules_without_deadline": gettext_noop("Rules without a single deadline rule nothing."),
+    "unknown_rules": gettext_noop("There are no such rules of the office."),
+    "warnings_out_of_order": gettext_noop("Each level must come later than the one before it."),
     "changed_meanwhile": gettext_noop(
         "Someone else changed this in the meantime. Look at the page again, then decide."
     ),
@@ -308,6 +337,8 @@ FIELDS: dict[str, str] = {
     "answer": gettext_noop("Answer to the reporter"),
     "basis": gettext_noop("Basis"),
     "body": gettext_noop("Text"),
+    "retention_basis": gettext_noop("Basis of the retention"),
+    "notice": gettext_noop("Notice"),
     "code": gettext_noop("Unit code"),
     "conclusion": gettext_noop("Conclusion"),
     "digits": gettext_noop("Digits of the public draw"),

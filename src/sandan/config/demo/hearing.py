@@ -98,7 +98,7 @@ def follower(scene: Scene, issue: Issue, channel: Channel, number: int, same: bo
     target = issue.standing
     status = scene.case(target).facts.status
     by = scene.cast.dispatcher()
-    if status is Status.DECLINED:
+    if status in (Status.DECLINED, Status.REDIRECTED):
         desk.decline(
             told,
             DeclineReason.ALREADY_CONCLUDED,

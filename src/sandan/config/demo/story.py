@@ -116,6 +116,9 @@ def _ask_through_relay(scene: Scene, issue: Issue, to: str) -> Course:
 def _dispatch(scene: Scene, issue: Issue, unit: str) -> None:
     cast = scene.cast
     issue.due_on = workdays_later(scene.agenda.today, scene.pick((7, 10, 10, 15, 15, 20, 30)))
+    terms = desk.terms_of(issue.problem, scene.agenda.today)
+    if terms is not None and terms.limit_on is not None:
+        issue.due_on = min(issue.due_on, terms.limit_on)
     helps = issue.town if issue.town and unit not in (issue.town, DISCIPLINE) and scene.likely(0.3) else ""
     to = desk.Dispatch(
         unit=cast.units[unit],

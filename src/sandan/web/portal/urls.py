@@ -1,6 +1,6 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, look_back, problem, report, security
+from sandan.web.portal import bulletin, figure, follow, home, look_back, problem, report, rule, security
 
 app_name = "portal"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     *problem.urlpatterns,
     *look_back.urlpatterns,
     *bulletin.urlpatterns,
+    *rule.urlpatterns,
     *security.urlpatterns,
 ]

@@ -51,6 +51,15 @@ TITLES: dict[Kind, Label] = {
     Kind.SUPERVISED: _("Overdue, and you answer for it"),
     Kind.HANDOVER: _("Offered to you: duties to take over"),
     Kind.NOT_SIGNED: _("Dispatched, not signed for yet"),
+    Kind.EXTENSION: _("Units ask for a later deadline"),
+    Kind.ADJUDICATE: _("Returned again and again: decide whose they are"),
+    Kind.STANDARD: _("Acceptance standards to be agreed to, before the work"),
+    Kind.REVIEW: _("Long-term, to be reviewed"),
+    Kind.LATE: _("Overdue, and not chased"),
+    Kind.CHASED: _("Chase orders to be answered"),
+    Kind.HELP: _("Others lead, our unit cooperates"),
+    Kind.LISTED: _("Under listed supervision"),
+    Kind.STILL: _("The clock stands still"),
     Kind.SHIELD: _("Under the shield"),
     Kind.RELAY: _("A reporter wrote to us"),
     Kind.UNANSWERED: _("Messages that a reporter has not answered"),
@@ -69,6 +78,8 @@ _LISTS = {
     Kind.DRAFT: "bulletins",
     Kind.LOOK_BACK_DRAW: "look_backs",
 }
+_FIRST, _SEVERAL = 8, 2
+"""How many rows stand first by their day, and from how many piles on that is worth a list."""
 _ASKED_OFFICES = frozenset({Role.AUDITOR, Role.OPERATOR})
 
 
@@ -82,6 +93,7 @@ def desk(request: ActedRequest) -> HttpResponse:
     shown = [_shown(each, names, at) for each in found]
     context = {
         "active": "desk",
+        "first": _first(shown),
         "mine": [each for each in shown if each["kind"] not in WAITED_FOR],
         "others": [each for each in shown if each["kind"] in WAITED_FOR],
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
@@ -89,6 +101,16 @@ def desk(request: ActedRequest) -> HttpResponse:
         "keeps_people": Role.OPERATOR in request.actor.roles,
     }
     return render(request, "workspace/desk.html", context)
+
+
+def _first(shown: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What comes first of all piles, by its day: no row twice, and nothing where one pile says it all."""
+    mine = [each for each in shown if each["kind"] not in WAITED_FOR]
+    dated = {row["url"]: row for pile in reversed(mine) for row in pile["rows"] if row.get("due")}
+    rows = sorted(dated.values(), key=lambda row: row["due"]["due_on"])[:_FIRST]
+    if len(mine) < _SEVERAL or not rows:
+        return None
+    return {"title": _("First of all, by date"), "rows": rows, "count": None, "more": False, "url": ""}
 
 
 def _shown(pile: Pile, names: dict[str, str], at: datetime) -> dict[str, Any]:
@@ -121,7 +143,7 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "title": row.title,
                 "unit": names.get(row.unit, ""),
                 "badge": {"rung": row.status, "label": STATUS[Status(row.status)]},
-                "due": due_of(row, at.date()),
+                "due": due(row.review_on, at.date()) if row.review_on else due_of(row, at.date()),
             }
         case Task():
             return {
