@@ -31,7 +31,9 @@ from sandan.domain import (
     assignment,
     batch,
     bulletin,
+    correction,
     duty,
+    formula,
     handover,
     holiday,
     look_back,
@@ -127,6 +129,12 @@ def _hush(told: Telling) -> None:
     told.give("problem/0p5", named, GU)
     told.give("problem/0p5", relay.WriteToReporter(opinion="0o5", words="哪一天？"), TIAN)
     told.give("problem/0p5", relay.WriteToUnit(opinion="0o5", words="上周二"), reporter("0o5"))
+    for matter, note in (("0p5", "核实后更正"), ("p1", "")):
+        right = correction.MakeCorrection(
+            entry=1, corrects="problem.registered/1", maker="gu", reason="写错", note=note,
+            title="石桥村水渠破裂", topic=Topic.FARMING, channel=Channel.LETTER, town="shiqiao", village="",
+        )  # fmt: skip
+        told.give(f"problem/{matter}", right, GU)
     told.give("opinion/0o5", opinion.UnmaskReporter(opinion="0o5", reason="核实"), GU)
     told.give("opinion/o1", opinion.UnmaskReporter(opinion="o1", reason="回访"), GU)
     told.give("problem/p1", relay.WriteToReporter(opinion="o1", words="还漏吗？"), GU)
@@ -167,6 +175,10 @@ def tell() -> None:
     told.give("bulletin/n1", bulletin.DraftBulletin(bulletin="n1", title="整改简报", body="正文"), WEN)
     publish = bulletin.PublishBulletin(bulletin="n1", year=2026, issue=1, position=40, as_of=TODAY, digest=FILE)
     told.give("bulletin/n1", publish, WEN)
+    adopt = formula.AdoptFormula(formula="weighted_90/1", from_on=TODAY, basis="整改办〔2026〕8号")
+    told.give(formula.STREAM, adopt, GU)
+    least = formula.SetThreshold(threshold=formula.Threshold.LEAST, value=3, from_on=TODAY, basis="整改办〔2026〕9号")
+    told.give(formula.STREAM, least, GU)
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     _hush(told)

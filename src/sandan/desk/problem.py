@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.desk.organisation import stands
 from sandan.desk.rule import procedure_of, terms
+from sandan.desk.survey import words_mark
 from sandan.domain import chase, clock, opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
@@ -302,6 +303,7 @@ def answer(of: str, said: Answer, by: Actor, key: str, at: datetime | None = Non
         fixed=said.fixed,
         level=said.level,
         words=said.words,
+        mark=words_mark(said.words),
     )
     return give(of, command, by, key, at=at)
 

@@ -6,12 +6,14 @@ from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.calendar import CalendarYear
 from sandan.projections.duty import Duty
+from sandan.projections.formula import Adoption
 from sandan.projections.handover import Handover
 from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.opinion import Opinion
 from sandan.projections.person import Person
 from sandan.projections.post import Post
 from sandan.projections.problem import Problem
+from sandan.projections.proof import Proof
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.roster import Roster
@@ -41,9 +43,11 @@ ALL = (
     LookBack,
     LookBackItem,
     Bulletin,
+    Adoption,
     Viewing,
     Rules,
     ChannelRules,
     CalendarYear,
+    Proof,
 )
 """In the order in which they are compared."""

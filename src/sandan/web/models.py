@@ -3,5 +3,6 @@
 from sandan.web.account import Account, Invitation
 from sandan.web.limit import Attempt
 from sandan.web.session import SignedIn
+from sandan.web.trace import Trace
 
-__all__ = ["Account", "Attempt", "Invitation", "SignedIn"]
+__all__ = ["Account", "Attempt", "Invitation", "SignedIn", "Trace"]

@@ -18,7 +18,7 @@ from sandan.config.demo.livelihood import LIVELIHOOD
 from sandan.config.demo.matter import Matter
 from sandan.config.demo.names import TOWNS
 from sandan.config.demo.patrol import SPOTTED
-from sandan.config.demo.proof import keep_all
+from sandan.config.demo.proof import drawn
 from sandan.config.demo.prose import drafted, published
 from sandan.config.demo.refused import REFUSED
 from sandan.config.demo.scene import Fate, Issue, Scene, deal
@@ -81,7 +81,7 @@ def make_demo(
     agenda = Agenda(end - timedelta(DAYS - 1), end, chance)
     with transaction.atomic():  # all of it or nothing: half a county would look like a whole one
         cast = establish(agenda, chance, scale)
-        scene = Scene(agenda, cast, chance, keep_all(chance))
+        scene = Scene(agenda, cast, chance, drawn(chance))
         set_up(cast, MATTERS, cast.operator())
         _count_days(scene, end)
         let_sign_in(cast)

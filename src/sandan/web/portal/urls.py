@@ -1,12 +1,13 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import bulletin, figure, follow, home, look_back, problem, report, rule, security
+from sandan.web.portal import ask, bulletin, figure, follow, home, look_back, problem, report, rule, security
 
 app_name = "portal"
 urlpatterns = [
     *home.urlpatterns,
     *report.urlpatterns,
     *follow.urlpatterns,
+    *ask.urlpatterns,
     *figure.urlpatterns,
     *problem.urlpatterns,
     *look_back.urlpatterns,
