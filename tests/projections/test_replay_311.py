@@ -15,7 +15,8 @@ from bench.request import ONTIME, OVERDUE, SECOND, File, Request, Unreadable, re
 from bench.verdict import LATER_HOUR, RATES, STILL_OPEN, UNEXPLAINED, Report, compare, key_of, tell
 from tests.ledger.backend import Store
 
-from sandan.projections import figure
+from sandan.ledger import verify
+from sandan.projections import figure, replay
 from sandan.projections.predicate import by
 
 ROWS = Path(__file__).with_name("request.csv")
@@ -73,6 +74,14 @@ def test_every_row_with_a_target_is_judged_as_the_city_did(empty_county: Store, 
     assert lines(report, LATER_HOUR) == ["900004"]
     assert lines(report, STILL_OPEN) == ["900011"]
     assert report.by_moment == 0
+
+
+def test_the_county_that_comes_of_it_verifies(empty_county: Store, file: File) -> None:
+    replayed(file)
+    named = replay.Files()
+    assert verify.check().faults == []
+    assert list(replay.compare(see=named.see)) == []
+    assert named.gone == {}
 
 
 def test_no_reading_of_the_target_as_a_day_tells_the_hour(empty_county: Store, file: File) -> None:
