@@ -39,7 +39,7 @@ NO_PAGE = {
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
     "workspace:relay", "portal:write", "workspace:channel_act", "workspace:message_act",
-    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
+    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence", "workspace:view",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -250,6 +250,21 @@ def test_what_the_office_sees(look: LookAs) -> None:
     unit = seat.see("[name=unit] optgroup option").first.get_attribute("value")
     seat.fill({"unit": unit or "", "due_on": DUE})
     seat.press("form:has([name=step]) .main")
+    screen.look()
+    screen.open("/work/views/")
+    seat.open("/work/problems/?status=in_progress")
+    seat.page.click(".views summary")
+    seat.fill({"name": "办理中"}, ".views")
+    seat.press(".views form button")
+    screen.look()
+    for path in ("views/", ""):
+        screen.open(f"/work/{path}")
+    seat.open("/work/problems/?status=in_progress")
+    seat.page.check("tbody input[name=keys] >> nth=0")
+    seat.press("[name=act][value=chase]")
+    screen.look()
+    seat.fill({"level": "warning", "demand": "说明进展", "answer_by": DUE})
+    seat.press("form:has([name=answer_by]) .main")
     screen.look()
 
 

@@ -37,6 +37,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
 from sandan.web import factor
 from sandan.web.account import Account, invite
+from sandan.web.saved_view import SavedView
 
 Open = Callable[[str], Client]
 YESTERDAY = timedelta(days=1)
@@ -220,7 +221,12 @@ class World:
             **self._rosters(),
             **look_backs,
             **self._outbox(),
+            "workspace:view": [Thing("the clerk's", (view := self._view("clerk"),), key=view, only=("clerk",))],
         }  # fmt: skip
+
+    def _view(self, who: str) -> str:
+        account = Account.objects.get(user__username=who)
+        return SavedView.objects.create(account=account, list="problems", name="逾期", query="due=overdue").key
 
     def _proof(self, of: Thing) -> Thing:
         kept = file.keep(PNG + of.key.encode())

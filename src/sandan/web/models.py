@@ -2,6 +2,7 @@
 
 from sandan.web.account import Account, Invitation
 from sandan.web.limit import Attempt
+from sandan.web.saved_view import SavedView
 from sandan.web.session import SignedIn
 
-__all__ = ["Account", "Attempt", "Invitation", "SignedIn"]
+__all__ = ["Account", "Attempt", "Invitation", "SavedView", "SignedIn"]
