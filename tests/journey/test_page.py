@@ -253,9 +253,9 @@ def test_what_the_office_sees(look: LookAs) -> None:
     screen.look()
     screen.open("/work/views/")
     seat.open("/work/problems/?status=in_progress")
-    seat.page.click(".views summary")
-    seat.fill({"name": "办理中"}, ".views")
-    seat.press(".views form button")
+    seat.page.click("details.views summary")
+    seat.fill({"name": "办理中"}, "details.views")
+    seat.press("details.views button")
     screen.look()
     for path in ("views/", ""):
         screen.open(f"/work/{path}")

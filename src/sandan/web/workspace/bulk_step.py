@@ -75,7 +75,8 @@ class BulkStep:
     make: Callable[[Said, Item, str], Command]
     form: type[KeyedForm] = KeyedForm
     detail: Callable[[Item, Case], Label] = lambda _item, _case: ""
-    """What one should read of an item before saying yes."""
+    """What one should read of an item before saying yes, and what that is."""
+    detail_label: Label = ""
 
     def fits(self, item: Item) -> bool:
         """Whether an item is one to choose for this step. The decider may still refuse it."""
@@ -130,6 +131,7 @@ BULK_STEPS: dict[str, BulkStep] = {
         lambda said, _item, _key: problem.StrikeOff(note=said["note"].replace("\r\n", "\n")),
         SeveralStruckOffForm,
         _outcome,
+        _("Outcome"),
     ),
     "agree": BulkStep(
         _("Agree to the standards …"),
@@ -143,6 +145,7 @@ BULK_STEPS: dict[str, BulkStep] = {
         tuple(sorted(each.value for each in task.OPEN)),
         lambda _said, item, _key: task.AgreeStandard(task=item.key),
         detail=lambda item, _case: item.standard if isinstance(item, Task) else "",
+        detail_label=_("Acceptance standard"),
     ),
 }
 """The steps in the order of their buttons."""
@@ -168,6 +171,7 @@ def bulk_step(request: ActedRequest) -> HttpResponse:
         "active": what.which.value,
         "act": name,
         "title": what.title,
+        "detail_label": what.detail_label,
         "back": back,
         "query": request.POST.get("query", ""),
         "form": form,
@@ -181,7 +185,8 @@ def bulk_step(request: ActedRequest) -> HttpResponse:
         return redirect(back)
     asks = bool(form.visible_fields())
     if asks and not (step and form.is_valid()):
-        context["lines"] = [_line(each, None, Names.load(people=False), timezone.localtime()) for each in items]
+        names, at = Names.load(people=False), timezone.localtime()
+        context["lines"] = [_line(each, "", names, at) for each in items]
         return render(request, "workspace/bulk_step.html", context, status=422 if step else 200)
     said = form.cleaned_data if asks else {}
     context |= _looked(what, said, items, request.actor)
@@ -234,7 +239,7 @@ def _looked(what: BulkStep, said: Said, items: Sequence[Item], actor: Actor) -> 
     return {"lines": lines, "stays": stays, "seen": " ".join(seen)}
 
 
-def _line(item: Item, detail: Label | None, names: Names, at: datetime) -> dict[str, Any]:
+def _line(item: Item, detail: Label, names: Names, at: datetime) -> dict[str, Any]:
     line = {
         "key": item.key,
         "number": item.number,
