@@ -304,6 +304,8 @@ class Chance:
             ]
             waiting = [each for each in now.surveys.values() if each.outcome is SurveyOutcome.WAITING]
             steps += [(self.record(each.id), self.judge()) for each in waiting for _ in range(2)]
+            steps += [(self.later(each.id), self.judge()) for each in waiting[:1]]
+            steps += [(self.explain(each.id), self.judge()) for each in now.surveys.values() if each.undecided]
         if now.clock.due_on is not None and not self.below(3):
             steps += self.time(now)
         return steps
@@ -409,6 +411,7 @@ class Chance:
             steps += [
                 (task.ReachMilestone(task=each, milestone=one, reached_on=self.today), self.worker(now))
                 for one in sorted(now.tasks[each].milestones)
+                for _ in range(3)
                 for _ in range(6)
             ]
         helping = [
@@ -481,6 +484,9 @@ class Chance:
             lambda: self.assign(now),
             lambda: survey.AskReporter(survey=some_survey, opinion=opinion),
             lambda: self.record(some_survey),
+            lambda: self.later(some_survey),
+            lambda: survey.MakeLink(survey=some_survey, link="ab" * 16, until=self.today + days(self.below(80))),
+            lambda: self.explain(some_survey),
             lambda: survey.AnswerSurvey(
                 survey=self.fresh("s"), opinion=opinion, contacted=True, fixed=False, level=Level.DISSATISFIED
             ),
@@ -515,6 +521,13 @@ class Chance:
             return survey.RecordSurvey(survey=one, outcome=SurveyOutcome.UNREACHABLE)
         level = (Level.SATISFIED, Level.BASICALLY_SATISFIED, Level.DISSATISFIED)[how - 1]
         return answered(one, level, fixed=how != 3)
+
+    def later(self, one: str) -> Command:
+        return survey.TryLater(survey=one, again_on=self.today + days(1))
+
+    def explain(self, one: str) -> Command:
+        decision = self.pick(tuple(survey.Decision))
+        return survey.DecideAnswer(survey=one, decision=decision, explanation="上游在建水库，年内不能改")
 
     def assign(self, now: Case) -> Command:
         lead = self.pick((now.facts.unit, now.facts.unit, "roads"))

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,22 @@ def test_who_is_locked_out_gets_a_link_and_loses_the_second_factor_in_the_ledger
         kinds = database.execute("SELECT kind FROM ledger_entry ORDER BY position DESC LIMIT 2").fetchall()
     assert kinds == [("person.factor_reset/1",), ("person.link_made/1",)]
     assert told(home, "verify")["ok"] is True
+
+
+def test_rules_and_the_calendar(home: Path) -> None:
+    """Which rules hold, a year that nobody knows, and the notice that makes it known."""
+    then = told(home, "rule", "list", "--on", "2019-10-01", "--procedure", "petition")
+    assert [each["id"] for each in then] == ["petition-2005"]
+    assert {"step": "conclude", "days": 60, "day_type": "calendar"}.items() <= then[0]["deadlines"][2].items()
+    assert "《信访工作条例》" in run(home, "rule", "list", "--on", "2023-01-01")
+    assert told(home, "calendar", "show", "2019")["workdays"][-2:] == ["2019-09-29", "2019-10-12"]
+    year = str(date.today().year + 2)  # noqa: DTZ011 - as the program reckons it, give or take a new year's night
+    assert not told(home, "calendar", "show", year, code=1)["known"]
+    notice = home.parent / "通知.txt"
+    notice.write_text("元旦1月1日放假。劳动节5月1日放假。国庆节10月1日至7日放假调休。", "utf-8")
+    dry = run(home, "calendar", "add", year, str(notice), "--source", "通知", "--dry-run")
+    assert f"{year}-10-07" in dry
+    assert not told(home, "calendar", "show", year, code=1)["known"]
+    run(home, "calendar", "add", year, str(notice), "--source", "通知")
+    assert told(home, "calendar", "show", year)["entries"] == [{"source": "通知", "reason": ""}]
+    run(home, "calendar", "add", year, str(notice), "--source", "通知", code=1)

@@ -239,5 +239,5 @@ def _reconciles() -> None:
                 ), (by, id)
     for id, value in whole.items():
         assert figure.records(id, on=LAST).count() == value.numerator, id
-    parts = ("open", "struck_off", "long_term", "declined", "merged")
+    parts = ("open", "struck_off", "long_term", "declined", "redirected", "merged")
     assert whole["problems.collected"].numerator == sum(whole[f"problems.{part}"].numerator for part in parts)

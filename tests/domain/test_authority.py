@@ -42,8 +42,11 @@ from sandan.domain import (
     case,
     chase,
     clock,
+    correction,
     duty,
+    formula,
     handover,
+    holiday,
     look_back,
     opinion,
     person,
@@ -51,6 +54,7 @@ from sandan.domain import (
     relay,
     responsibility,
     roster,
+    rule,
     survey,
     task,
     unit,
@@ -63,12 +67,26 @@ from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.procedure import Procedure, Terms
+from sandan.domain.profile import CAMPAIGN
+from sandan.domain.rulebook import Rulebook
 from sandan.domain.shield import MARK, Shield, cleared
 from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
-CASE = ("problem", "task", "responsibility", "survey", "relay", "extension", "pause", "clock", "chase", "supervision")
+CASE = (
+    "problem",
+    "task",
+    "responsibility",
+    "survey",
+    "relay",
+    "extension",
+    "pause",
+    "clock",
+    "chase",
+    "supervision",
+    "correction",
+)
 DECIDERS: dict[str, Decide] = {
     "unit": unit.decide,
     "person": person.decide,
@@ -82,7 +100,10 @@ DECIDERS: dict[str, Decide] = {
     "roster": roster.decide,
     "look_back": look_back.decide,
     "bulletin": bulletin.decide,
+    "formula": formula.decide,
     "viewing": viewing.decide,
+    "rule": rule.decide,
+    "calendar": holiday.decide,
     **dict.fromkeys(CASE, case.decide),
 }
 OPEN, HIDDEN = False, True
@@ -93,6 +114,10 @@ FOUND_NEW = {"opinion.register", "problem.register"}
 
 def matter(noun: str, name: str, side: bool) -> Any:
     """What a command of this name finds: a matter in the open or under the shield, or nothing yet."""
+    if noun == "rule":
+        return rule.Shelf()
+    if noun == "formula":
+        return formula.Register()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -117,6 +142,7 @@ def least(hint: Any) -> Any:
         date: TODAY,
         Evidence: Evidence("ab" * 32, TODAY),
         Shield: BEHIND,
+        Rulebook: CAMPAIGN,
         Actor: someone(Role.VERIFIER),
         look_back.Item: look_back.Item("x", "x", "x"),
         look_back.Interest: look_back.Interest(),
@@ -222,6 +248,11 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "survey.answer": lambda: survey.AnswerSurvey(
         survey="s9", opinion="o1", contacted=True, fixed=True, level=Level.SATISFIED
     ),
+    "survey.try_later": lambda: survey.TryLater(survey="s1", again_on=TODAY),
+    "survey.make_link": lambda: survey.MakeLink(survey="s1", link="ab", until=TODAY),
+    "survey.decide": lambda: survey.DecideAnswer(
+        survey="s1", decision=survey.Decision.EXPLAIN, explanation="上游在建水库"
+    ),
     "problem.adjudicate": lambda: problem.AdjudicateProblem(unit="roads", due_on=TODAY + days(9), reason="路权在你局"),
     "problem.review": lambda: problem.ReviewProblem(finding="仍需管护", review_on=TODAY + days(90)),
     "problem.contribute": lambda: problem.ContributeToProblem(note="已断水配合"),
@@ -242,6 +273,9 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "task.note_cost": lambda: task.NoteCost(task="t1", fen=100, payer="县财政"),
     "relay.write": lambda: relay.WriteToReporter(opinion="o1", words="请问是哪一户？"),
     "relay.answer": lambda: relay.WriteToUnit(opinion="o1", words="村东第三户"),
+    "correction.make": lambda: correction.MakeCorrection(
+        entry=1, corrects="problem.registered/1", maker="ren", reason="登记有误", note="应为东头水管"
+    ),
 }
 """For every command about a case whose scope is narrower than the county: one that is right in every other way."""
 
@@ -277,10 +311,18 @@ def test_every_scope_is_kept(name: str) -> None:
             continue
         inside, outside = seats(role, scope, name)
         through = 0
-        for outcome_claimed in (Outcome.RECTIFIED, Outcome.NOT_SUBSTANTIATED):
+        for outcome_claimed, content in (
+            (Outcome.RECTIFIED, True),
+            (Outcome.NOT_SUBSTANTIATED, True),
+            (Outcome.RECTIFIED, False),
+        ):
             told = Story()
             for order, by, _reached in MAIN_PATH:
                 claimed = replace(order, outcome=outcome_claimed) if order is CLAIM else order
+                if isinstance(order, survey.RecordSurvey) and not content:
+                    claimed = answered(level=Level.DISSATISFIED)
+                if order is STRIKE and not content:
+                    break
                 if order is STRIKE and outcome_claimed is Outcome.NOT_SUBSTANTIATED:
                     break
                 if order is DISPATCH and name == "problem.contribute":

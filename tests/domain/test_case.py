@@ -47,6 +47,9 @@ JUDGING = (
     problem.PassLookBack,
     survey.AskReporter,
     survey.RecordSurvey,
+    survey.TryLater,
+    survey.MakeLink,
+    survey.DecideAnswer,
     problem.AdjudicateProblem,
     problem.ReviewProblem,
     task.AgreeStandard,
@@ -211,8 +214,14 @@ class Books:
             case survey.SurveyRecorded() as one if one.survey in self.reporter_of:
                 assert one.outcome is not SurveyOutcome.WAITING
                 self.heard.add(one.opinion)
-                unhappy = one.fixed is False or one.level == "dissatisfied"
+                unhappy = one.fixed is False or one.level in ("dissatisfied", "very_dissatisfied")
                 (self.unhappy.add if unhappy else self.unhappy.discard)(one.opinion)
+            case survey.AnswerDecided() as one:
+                assert one.opinion in self.unhappy, "a decision where nobody complained"
+                assert one.explanation
+                assert not self.fixer(by), "one of those who fixed it explained it away"
+                if one.decision is survey.Decision.EXPLAIN:
+                    self.unhappy.discard(one.opinion)
 
 
 def rungs(before: Case, order: Command, told: tuple[Event, ...], seen: Counter[str]) -> Case:

@@ -127,6 +127,7 @@ def test_reporters_words_and_names_are_personal() -> None:
         "relay.answered/1",
         "relay.written/1",
         "survey.recorded/1",
+        "survey.recorded/2",
     ]
     who = {"text", "title", "reporter", "contact", "receipt"}
     shape = disclosures("opinion.registered/1")

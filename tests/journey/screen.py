@@ -46,6 +46,7 @@ _NAMES = "Sandan|Excel|Word|PDF|DOCX|XLSX|JPEG|PNG|WebP|MB|CSV|SHA-256|Ctrl|Shif
 _ALLOWED = re.compile(
     rf"""
     [a-z_]+\.[a-z_]+(/\d+)?                             # a figure's id with its version
+    | (?<![A-Za-z])[a-z_\d]+/\d+                        # a formula's id with its version
     | [^\s，、（]*\.(xlsx?|ods|csv|tsv|txt|png|pdf|docx) # names of files, and how they end
     | (?<![A-Za-z])(?=[\w-]*\d)[A-Za-z0-9-]+             # numbers, codes and digests
     | (?<![A-Za-z])({_NAMES})(?![A-Za-z])

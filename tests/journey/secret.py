@@ -42,7 +42,24 @@ def link() -> str:
     return f"/setup/{invite(person, COMMAND_LINE, 'journey')}/"
 
 
+def ask() -> str:
+    """The address of a one-time link for some reporter who is still to be heard; "" where there is none."""
+    from sandan.desk.handle import fold
+    from sandan.desk.survey import make_links
+    from sandan.domain.authority import Actor, Role
+    from sandan.domain.case import Case
+    from sandan.projections.waiting import unheard
+
+    by = Actor(frozenset({Role.CLERK}), person="journey")
+    for each in unheard().order_by("position"):
+        case: Case = fold(f"problem/{each.key}")[0]
+        if case.facts.unheard:
+            (link,) = make_links(each.key, case.facts.unheard[:1], by, "journey-ask")
+            return f"/ask/{link.token}/"
+    return ""
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandan.config.settings")
     django.setup()
-    print(json.dumps({"codes": codes(), "link": link(), "names": names()}))  # noqa: T201 - this is how it answers
+    print(json.dumps({"codes": codes(), "link": link(), "names": names(), "ask": ask()}))  # noqa: T201 - this is how it answers

@@ -38,7 +38,8 @@ NO_PAGE = {
     "workspace:problem_act", "workspace:person_factor_reset", "factor_remove", "sessions_end", "sign_on_end",
     "openid_connect_login", "openid_connect_callback", "security_txt", "security_txt_moved",
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
-    "workspace:relay", "portal:write", "workspace:channel_act", "workspace:message_act",
+    "workspace:relay", "portal:write", "workspace:paper_docx", "workspace:dossier_docx", "workspace:story_export",
+    "workspace:channel_act", "workspace:message_act", "workspace:survey_links",
     "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence", "workspace:view",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
@@ -132,8 +133,10 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         "/follow/",
         "/figures/",
         "/figures/?by=town",
+        "/figures/satisfaction/",
         "/bulletins/",
         "/sign-in/",
+        "/rules/",
         "/security/",
     ):
         screen.open(path)
@@ -161,6 +164,9 @@ def test_what_a_resident_sees(look: LookAs, secret: dict[str, Any]) -> None:
         seat.follow(secret["codes"][status])
         screen.look()
     screen.open(secret["link"])
+    if secret["ask"]:  # whether anybody is still to be heard in a small county depends on the day, too
+        screen.open(secret["ask"])
+    screen.open("/ask/0000000000000000/", 404)
 
 
 def test_what_signing_in_looks_like(look: LookAs, demo: House, secret: dict[str, Any]) -> None:
@@ -251,6 +257,12 @@ def test_what_the_office_sees(look: LookAs) -> None:
     seat.fill({"unit": unit or "", "due_on": DUE})
     seat.press("form:has([name=step]) .main")
     screen.look()
+
+
+def test_what_is_done_to_several_looks_like(look: LookAs) -> None:
+    """A filter saved under a name, and a chase order to what it finds: the form and the look."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
     screen.open("/work/views/")
     seat.open("/work/problems/?status=in_progress")
     seat.page.click("details.views summary")
@@ -266,6 +278,55 @@ def test_what_the_office_sees(look: LookAs) -> None:
     seat.fill({"level": "warning", "demand": "说明进展", "answer_by": DUE})
     seat.press("form:has([name=answer_by]) .main")
     screen.look()
+
+
+def test_what_the_rules_look_like(look: LookAs) -> None:
+    """The rulebook, other rules from the form over the preview to their end, the doors, and a year's notice read from its text."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    for path in ("rules/", "rules/?on=2019-10-01", "rules/channels/", "calendar/?year=2019", "calendar/2026/"):
+        screen.open(f"/work/{path}")
+    screen.open("/work/rules/petition/new/")
+    seat.fill({"title": "本县规则", "basis": "云整办〔2026〕3号", "conclude_days": "90"})
+    seat.press("[name=step][value=preview]")
+    seat.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    screen.look()
+    seat.press("[name=step][value=do]")
+    assert seat.path == "/work/rules/"
+    seat.press(".rulebook a[href$='/end/']")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("form .main")
+    screen.look()
+    year = date.today().year + 2  # noqa: DTZ011 - the journey runs where the server runs
+    screen.open(f"/work/calendar/?year={year}")
+    seat.press(".page-head .main")
+    seat.fill({"notice": "国庆节：10月1日至7日放假调休，共7天。"})
+    seat.press("[name=step][value=read]")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("[name=step][value=do]")
+    screen.look()
+
+
+def test_what_is_printed_and_what_is_corrected(look: LookAs) -> None:
+    """The documents about a problem, its dossier, and the page on which an entry is set right."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    seat.open("/work/problems/?status=struck_off")
+    seat.press("tbody a[data-open]")
+    home = seat.path
+    seat.press("a[href$='/correct/'] >> nth=0")
+    screen.look()
+    seat.page.evaluate("document.querySelectorAll('form').forEach(each => { each.noValidate = true; })")
+    seat.press("form:has([name=reason]) .main")
+    screen.look()
+    screen.open(f"{home}dossier/")
+    screen.open(f"{home}papers/")
+    for paper in ("letter", "closure"):
+        seat.open(f"{home}papers/")
+        seat.press(f"a[href*='/papers/{paper}/'] >> nth=0")
+        screen.look()
 
 
 def test_what_a_look_back_looks_like(look: LookAs) -> None:
@@ -308,6 +369,22 @@ def test_what_a_look_back_looks_like(look: LookAs) -> None:
     drawn = seat.see("tbody th a").first.get_attribute("href") or ""
     # In a county this small the one verifier who signs in here may have an interest in every item that was drawn.
     screen.open(drawn if "/items/" in drawn else f"{seat.path}items/{drawn.rstrip('/').rpartition('/')[2]}/")
+
+
+def test_what_asking_reporters_looks_like(look: LookAs) -> None:
+    """Satisfaction by every formula, what stands out, questionnaires and one-time links."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    for path in ("figures/satisfaction/", "formula/?formula=weighted_90/1", "patterns/"):
+        screen.open(f"/work/{path}")
+    screen.open("/work/surveys/sheets/")
+    seat.open("/work/surveys/")
+    if seat.page.query_selector("form.filters .main"):
+        seat.press("form.filters a.button")
+        screen.look()
+        seat.open("/work/surveys/")
+        seat.press("form.filters .main")
+        screen.look(again=False)
 
 
 def test_what_an_import_looks_like(look: LookAs) -> None:

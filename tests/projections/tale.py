@@ -58,7 +58,10 @@ EXPECTED = {
     "problems.paused": 1, "problems.chased": 1, "problems.supervised": 1, "problems.escalated": 1,
     "surveys.asked": 4, "surveys.waiting": 1, "surveys.unreached": 1, "surveys.reached": 2, "surveys.no_answer": 0,
     "surveys.answered": 2, "surveys.contacted": 2, "surveys.solved": 2, "surveys.satisfied": 2,
-    "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0,
+    "surveys.basically_satisfied": 1, "surveys.dissatisfied": 0, "surveys.undecided": 0,
+    "surveys.by_link": 0, "surveys.by_receipt": 0, "surveys.by_call": 2, "surveys.on_paper": 0,
+    "levels.very_satisfied": 0, "levels.satisfied": 1, "levels.fairly_satisfied": 0, "levels.basically_satisfied": 1,
+    "levels.dissatisfied": 0, "levels.very_dissatisfied": 0, "levels.dont_know": 0,
     "look_backs.drawn": 6, "look_backs.waiting": 1, "look_backs.given_up": 1, "look_backs.cannot_tell": 1,
     "look_backs.told": 3, "look_backs.holds": 2, "look_backs.overturned": 1,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from tests.county import (
@@ -31,8 +31,11 @@ from sandan.domain import (
     assignment,
     batch,
     bulletin,
+    correction,
     duty,
+    formula,
     handover,
+    holiday,
     look_back,
     opinion,
     person,
@@ -41,11 +44,13 @@ from sandan.domain import (
     relay,
     responsibility,
     roster,
+    rule,
     task,
     unit,
 )
 from sandan.domain.assignment import AssignmentKind
 from sandan.domain.authority import Actor, Role
+from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield
 from sandan.domain.values import Channel, DeclineReason, ReopenSource, Tier, Topic
 from sandan.domain.viewing import RecordViewing
@@ -124,6 +129,12 @@ def _hush(told: Telling) -> None:
     told.give("problem/0p5", named, GU)
     told.give("problem/0p5", relay.WriteToReporter(opinion="0o5", words="哪一天？"), TIAN)
     told.give("problem/0p5", relay.WriteToUnit(opinion="0o5", words="上周二"), reporter("0o5"))
+    for matter, note in (("0p5", "核实后更正"), ("p1", "")):
+        right = correction.MakeCorrection(
+            entry=1, corrects="problem.registered/1", maker="gu", reason="写错", note=note,
+            title="石桥村水渠破裂", topic=Topic.FARMING, channel=Channel.LETTER, town="shiqiao", village="",
+        )  # fmt: skip
+        told.give(f"problem/{matter}", right, GU)
     told.give("opinion/0o5", opinion.UnmaskReporter(opinion="0o5", reason="核实"), GU)
     told.give("opinion/o1", opinion.UnmaskReporter(opinion="o1", reason="回访"), GU)
     told.give("problem/p1", relay.WriteToReporter(opinion="o1", words="还漏吗？"), GU)
@@ -164,13 +175,36 @@ def tell() -> None:
     told.give("bulletin/n1", bulletin.DraftBulletin(bulletin="n1", title="整改简报", body="正文"), WEN)
     publish = bulletin.PublishBulletin(bulletin="n1", year=2026, issue=1, position=40, as_of=TODAY, digest=FILE)
     told.give("bulletin/n1", publish, WEN)
+    adopt = formula.AdoptFormula(formula="weighted_90/1", from_on=TODAY, basis="整改办〔2026〕8号")
+    told.give(formula.STREAM, adopt, GU)
+    least = formula.SetThreshold(threshold=formula.Threshold.LEAST, value=3, from_on=TODAY, basis="整改办〔2026〕9号")
+    told.give(formula.STREAM, least, GU)
     told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     _hush(told)
+    _rule(told)
     told.give("roster/r1", TAKEN, SHEN)
     told.give("roster/r1", roster.UndoRoster(roster="r1", reason="重复导入", resting=0), SHEN)
     _look_back(told)
     file.keep("换好的管道".encode())
+
+
+def _rule(told: Telling) -> None:
+    """Rules that begin, give way to others and end, the doors set anew, and a year's notice with its correction."""
+    winter = replace(CAMPAIGN, id="campaign-winter", basis="云整办〔2026〕3号", from_on=TODAY + days(10))
+    spring = replace(winter, id="campaign-spring", from_on=TODAY + days(100), until_on=TODAY + days(200))
+    told.give("rule/campaign", rule.AdoptRules(rules=winter), GU)
+    told.give("rule/campaign", rule.AdoptRules(rules=spring), GU)
+    last = TODAY + days(150)
+    told.give("rule/campaign", rule.EndRules(rulebook="campaign-spring", until_on=last, reason="提前结束"), GU)
+    doors = rule.AssignChannels(
+        from_on=TODAY + days(10), hotline=(Channel.HOTLINE,), petition=(Channel.LETTER, Channel.COUNTER), basis="云整办"
+    )
+    told.give("rule/channels", doors, GU)
+    off = tuple(date(2027, month, day) for month, day in ((1, 1), (5, 1), (10, 1)))
+    year = holiday.NoticeYear(year=2027, holidays=off, workdays=(), source="国务院办公厅通知")
+    told.give("calendar/2027", year, SHEN)
+    told.give("calendar/2027", replace(year, workdays=(date(2027, 10, 9),), reason="漏录调休"), SHEN)
 
 
 def _look_back(told: Telling) -> None:

@@ -84,12 +84,17 @@ def test_the_tale_is_counted_as_by_hand() -> None:
         "rate.response": "100.0",
         "rate.resolution": "100.0",
         "rate.satisfaction": "100.0",
+        "rate.satisfaction_by_formula": "None",
         "rate.overturn": "33.3",
     }
     interval = values["rate.overturn"].interval
     assert interval is not None
     assert (str(interval.low), str(interval.high)) == ("6.1", "79.2")
     assert values["rate.on_time"].interval is None, "it counts all there is"
+    by_formula = values["rate.satisfaction_by_formula"]
+    assert (by_formula.suppressed, by_formula.denominator, by_formula.formula) == (True, 2, "plain/1"), (
+        "two are too few"
+    )
     assert dict(values["rate.satisfaction"].exclusions)["surveys.unreached"] == 1
     assert dict(values["rate.rectification"].exclusions)["problems.long_term"] == 1
 
@@ -193,7 +198,7 @@ def test_all_figures_take_one_query_a_table() -> None:
     tell()
     with CaptureQueriesContext(connection) as asked:
         compute(position=read.head().size, on=END)
-    assert len([each for each in asked if "projections_" in each["sql"]]) == 4
+    assert len([each for each in asked if "projections_" in each["sql"]]) == 5, "one more for the rule"
 
 
 @pytest.mark.django_db

@@ -23,12 +23,13 @@ from tests.web.cast import County, fresh_key, make_county
 from tests.web.step import accepted, dispatched, forms, heard, page, registered
 from tests.web.test_evidence import PNG
 from tests.web.test_matrix import changed
+from tests.web.test_rule import NEXT_YEAR, previewed, tomorrow
 from tests.web.world import NOTHING, WHO, YESTERDAY, Thing, World
 
 from sandan.desk import organisation, problem
 from sandan.desk.handle import fold
 from sandan.domain.authority import MAY, Actor, Scope
-from sandan.domain.values import Topic
+from sandan.domain.values import Channel, Topic
 from sandan.ledger import read
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
@@ -93,6 +94,11 @@ def _said(key: str) -> str:
     return str(min(fold(f"problem/{key}")[0].problem.opinions))
 
 
+def _survey(key: str) -> str:
+    return str(next(iter(fold(f"problem/{key}")[0].surveys)))
+
+
+UNHAPPY = {"contacted": "no", "fixed": "no", "level": "dissatisfied"}
 PLAN = Step(
     "plan", "head", lambda _w, _k: {"measure": "换管", "standard": "不漏", "from_on": today(), "to_on": today()}
 )
@@ -177,6 +183,19 @@ STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
             _claim("not_substantiated"),
             Step("verify", "verifier", lambda _w, _k: {"on_site": "no", "finding": "属实"}),
             Step("read_again", "second", lambda _w, _k: {"finding": "属实"}),
+        ),
+    ),
+    "discontent": (
+        lambda world: dispatched(world.county),
+        (
+            Step("sign_for", "handler"),
+            _claim("not_fixable"),
+            Step("record", "clerk", lambda _w, k: {"opinion": _said(k), "outcome": "answered", **UNHAPPY}),
+            Step(
+                "decide_answer",
+                "dispatcher",
+                lambda _w, k: {"survey": _survey(k), "decision": "explain", "explanation": "年内不能改"},
+            ),
         ),
     ),
     "more time": (
@@ -474,6 +493,32 @@ COMMANDING: dict[str, Sent] = {
         lambda w: {"about": "complaint", "against_units": [w.county.units["水利局"]]},
         _first("workspace:shield_opinion"),
     ),
+    "workspace:rule_new": Sent("dispatcher", previewed, lambda w: w.things["workspace:rule_new"][0]),
+    "workspace:rule_end": Sent(
+        "dispatcher", lambda _w: {"until_on": "2099-12-31", "reason": "到期"}, _first("workspace:rule_end")
+    ),
+    "workspace:rule_channels": Sent(
+        "dispatcher",
+        lambda _w: {
+            "from_on": tomorrow(),
+            "basis": "分流办法",
+            **dict.fromkeys(Channel, "campaign"),
+            "hotline": "hotline",
+        },
+    ),
+    "workspace:calendar_year": Sent(
+        "dispatcher", lambda _w: NEXT_YEAR | {"step": "do"}, _first("workspace:calendar_year")
+    ),
+    "workspace:survey_links": Sent("clerk", lambda w: {"problem": w.own, "days": "14"}),
+    "workspace:formula": Sent(
+        "dispatcher",
+        lambda _w: {"act": "adopt", "formula": "weighted_90/1", "from_on": today(), "basis": "整改办〔2026〕8号"},
+    ),
+    "workspace:correction": Sent(
+        "dispatcher",
+        lambda _w: {"title": "水渠", "topic": "water", "channel": "visit", "note": "应为水渠", "reason": "写错"},
+        _first("workspace:correction"),
+    ),
     "workspace:relay": Sent("handler", lambda _w: {"words": "请问具体位置？"}, _first("workspace:relay")),
 }
 """Every page that gives a command and is not everybody's, with a form that is right in every way."""
@@ -491,12 +536,16 @@ READING = frozenset(
     {
         "account", "acting", "workspace:desk", "workspace:inbox", "workspace:opinion", "workspace:problems",
         "workspace:problem", "workspace:tasks", "workspace:responsibilities", "workspace:export", "workspace:evidence",
+        "workspace:survey_sheets", "workspace:patterns", "workspace:satisfaction",
         "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records",
         "workspace:look_backs", "workspace:look_back", "workspace:look_back_evidence",
         "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_docx", "workspace:organisation",
         "workspace:authority", "workspace:viewings", "workspace:shield", "workspace:coverage",
         "workspace:coverage_export", "workspace:handover", "workspace:rosters", "workspace:roster",
-        "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned",
+        "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned", "workspace:rules",
+        "workspace:calendar",
+        "workspace:papers", "workspace:paper", "workspace:paper_docx", "workspace:dossier", "workspace:dossier_docx",
+        "workspace:story_export",
     }
 )  # fmt: skip
 """Pages for staff that give no command."""

@@ -248,7 +248,8 @@ def tell(world: World, story: Story, others: list[str]) -> None:
 PLAIN = (
     "workspace:desk workspace:inbox workspace:problems workspace:tasks workspace:responsibilities workspace:surveys workspace:shield "
     "workspace:figures workspace:imports workspace:bulletins workspace:organisation workspace:opinion_new workspace:problem_new "
-    "workspace:coverage workspace:recusal workspace:handover_new portal:home portal:report portal:follow portal:figures portal:bulletins "
+    "workspace:coverage workspace:recusal workspace:handover_new workspace:patterns workspace:satisfaction workspace:formula "
+    "portal:satisfaction portal:home portal:report portal:follow portal:figures portal:bulletins "
     "workspace:look_backs portal:look_backs"
 ).split()
 
@@ -301,6 +302,11 @@ def hidden_addresses(secret_number: str) -> Iterator[str]:
     yield reverse("workspace:problem", args=[of])
     yield from (reverse("workspace:problem_act", args=[of, each]) for each in ("verify", "accept", "record", "decline"))
     yield reverse("workspace:relay", args=[of, said])
+    yield from (reverse(f"workspace:{each}", args=[of]) for each in ("papers", "dossier", "dossier_docx"))
+    yield from (reverse("workspace:story_export", args=[of, each]) for each in ("xlsx", "json"))
+    for entry in range(1, read.head().size + 1, 7):
+        yield reverse("workspace:correction", args=[of, entry])
+        yield reverse("workspace:paper", args=[of, "order", entry])
     yield f"{reverse('workspace:dispatch')}?keys={of}"
     yield f"{reverse('workspace:evidence', args=['0' * 64])}?of={of}"
     yield reverse("portal:problem", args=[secret_number])

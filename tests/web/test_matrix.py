@@ -33,6 +33,8 @@ UNDER_SHIELD = frozenset(
         "portal:receipt", "portal:opinion", "portal:answer", "portal:reopen", "portal:write",
         "workspace:opinion", "workspace:unmask", "workspace:shield_act",
         "workspace:problem", "workspace:problem_act", "workspace:evidence", "workspace:relay",
+        "workspace:papers", "workspace:paper", "workspace:paper_docx", "workspace:dossier", "workspace:dossier_docx",
+        "workspace:story_export", "workspace:correction",
     }
 )  # fmt: skip
 """Addresses at which whoever is cleared finds what stands under the shield. At every other it is there for nobody."""

@@ -20,7 +20,7 @@ from sandan.web.story import LINES, Names, tell
 
 DAY = date(2026, 10, 1)
 NOUN = (
-    "problem", "task", "responsibility", "survey", "relay", "opinion", "extension", "pause", "clock", "chase", "supervision",
+    "problem", "task", "responsibility", "survey", "relay", "opinion", "extension", "pause", "clock", "chase", "supervision", "correction",
 )  # fmt: skip
 KINDS = sorted(kind for kind in wire.shapes() if kind.startswith(tuple(f"{each}." for each in NOUN)))
 

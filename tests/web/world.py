@@ -19,7 +19,7 @@ from tests.web.step import accepted, dispatched, heard, struck_off
 from tests.web.test_evidence import PNG
 
 from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem
+from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem, rule, survey
 from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
@@ -27,9 +27,10 @@ from sandan.desk.problem import Dispatch
 from sandan.domain.authority import Actor, Role
 from sandan.domain.look_back import Strata, Verdict
 from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Evidence, Topic
-from sandan.ledger import file
+from sandan.ledger import file, read
 from sandan.outbox.models import Channel, Means, Message, State
 from sandan.outbox.secret import sealed_fields
 from sandan.projections.opinion import Opinion
@@ -175,6 +176,10 @@ class World:
                 Thing("a fresh link", (token := invite(clerk, self.county.actor("operator"), "matrix"),), key=token),
                 Thing("no link", (NOTHING,), there=False),
             ],
+            "portal:ask": [
+                Thing("a one-time link", (token := self._link(self.own),), key=token),
+                Thing("no link", (NOTHING,), there=False),
+            ],
             "demo_sign_in": [Thing("outside the demo", there=False)],
             "workspace:problem": _at(problems),
             "workspace:problem_act": [*_at(problems, "sign_for"), Thing("no such step", (self.own, NOTHING), there=False)],
@@ -182,6 +187,9 @@ class World:
             "workspace:relay": [
                 replace(each, args=(each.key, self.opinion_of(each.key))) for each in problems
             ],
+            **{name: _at(problems) for name in ("workspace:papers", "workspace:dossier", "workspace:dossier_docx")},
+            "workspace:story_export": [*_at(problems, "json"), Thing("no such form", (self.own, NOTHING), there=False)],
+            **self._entries(problems),
             **{name: _at(opinions) for name in ("workspace:opinion", "workspace:unmask")},
             "workspace:shield_act": [
                 *(replace(each, there=each.shield is not None) for each in _at(opinions, "decline")),
@@ -219,6 +227,7 @@ class World:
             **self._organisation(town),
             **self._handovers(town),
             **self._rosters(),
+            **self._rules(),
             **look_backs,
             **self._outbox(),
             "workspace:view": [Thing("the clerk's", (view := self._view("clerk"),), key=view, only=("clerk",))],
@@ -228,9 +237,42 @@ class World:
         account = Account.objects.get(user__username=who)
         return SavedView.objects.create(account=account, list="problems", name="逾期", query="due=overdue").key
 
+    def _entries(self, problems: list[Thing]) -> dict[str, list[Thing]]:
+        """The first entry of each problem, which the office may correct, and the orders by which they were dispatched."""
+        office = {False: ("dispatcher", "insider"), True: ("dispatcher", "insider", "discipline")}
+        first = {each.key: str(read.stream(f"problem/{each.key}")[0].position) for each in problems}
+        elsewhere = Thing("of another problem", (self.own, first[self.other]), key=self.own, there=False)
+        sent = [each for each in problems if each.key != self.hidden_of_office]
+        orders = {
+            each.key: next(
+                str(one.position) for one in read.stream(f"problem/{each.key}") if one.kind == "problem.dispatched/1"
+            )
+            for each in sent
+        }
+        papers = [
+            *(replace(each, args=(each.key, "order", orders[each.key])) for each in sent),
+            Thing("no such document", (self.own, "order", "1"), key=self.own, there=False),
+            Thing("no such kind", (self.own, NOTHING, "1"), key=self.own, there=False),
+        ]
+        return {
+            "workspace:paper": papers,
+            "workspace:paper_docx": papers,
+            "workspace:correction": [
+                *(
+                    replace(each, args=(each.key, first[each.key]), only=office[each.shield is not None])
+                    for each in problems
+                ),
+                elsewhere,
+            ],
+        }
+
     def _proof(self, of: Thing) -> Thing:
         kept = file.keep(PNG + of.key.encode())
         return Thing(of.kind, (kept,), f"?of={of.key}", of.key, of.shield, of.handling)
+
+    def _link(self, of: str) -> str:
+        (link,) = survey.make_links(of, [self.opinion_of(of)], self.county.actor("clerk"), fresh_key())
+        return link.token
 
     def opinion_of(self, key: str) -> str:
         """The opinion that a problem answers."""
@@ -308,6 +350,27 @@ class World:
             "workspace:roster_undo": two,
             "workspace:roster_returned": [two[0], replace(two[1], there=False)],
             "workspace:roster_plan": [Thing("the operator's upload", (waits,), key=waits, only=("operator",))],
+        }
+
+    def _rules(self) -> dict[str, list[Thing]]:
+        """Rules of the office that are coming, and the law's, which are not the office's to end."""
+        by, tomorrow = self.county.actor("dispatcher"), timezone.localdate() + timedelta(1)
+        ours = replace(CAMPAIGN, title="冬季行动", basis="云整办〔2026〕3号", from_on=tomorrow + timedelta(30))
+        coming = rule.adopt(ours, by, fresh_key())
+        year = timezone.localdate().year + 2
+        return {
+            "workspace:rule_new": [
+                Thing("petitions", ("petition",), key="petition"),
+                Thing("no procedure", (NOTHING,), there=False),
+            ],
+            "workspace:rule_end": [
+                Thing("coming", (coming,), key=coming),
+                Thing("the law", ("petition-2022",), there=False),
+            ],
+            "workspace:calendar_year": [
+                Thing("a year to come", (str(year),), key=str(year)),
+                Thing("out of reach", (str(year + 1),), there=False),
+            ],
         }
 
     def frozen(self, at: datetime) -> str:

@@ -33,9 +33,8 @@ def sources(composed: Composed, labels: Labels | None = None) -> Iterator[Source
         figure = value.figure
         words = [str((labels or {}).get(name, {}).get(key, names.get(key, key))) for name, key in value.scope]
         beside = gettext("; ").join(f"{FIGURES[id].name} {count}" for id, count in value.exclusions)
-        formula = f"{figure.id}/{figure.version}"
         yield Source(
-            value, shown(value), str(figure.name), formula, str(figure.definition), gettext(", ").join(words), beside
+            value, shown(value), str(figure.name), value.code, str(figure.definition), gettext(", ").join(words), beside
         )
 
 

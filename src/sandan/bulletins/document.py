@@ -107,6 +107,8 @@ def digest(title: str, body: str, position: int, on: date) -> str:
 
 def shown(value: Value) -> str:
     """A figure's number as prose has it: a rate with its percent sign, "no data" where there is no denominator."""
+    if value.suppressed:
+        return gettext("too few (n=%(n)s)") % {"n": value.denominator}
     if value.value is None:
         return gettext("no data")
     return f"{value.value}%" if isinstance(value.value, Decimal) else str(value.value)
@@ -256,4 +258,5 @@ def _canonical(value: Value) -> dict[str, Any]:
         "numerator": value.numerator,
         "denominator": value.denominator,
         "exclusions": [[id, count] for id, count in value.exclusions],
+        **({"formula": value.formula, "weighted": value.above} if value.formula else {}),
     }

@@ -8,7 +8,6 @@ program puts another in its place, and the document's own properties say so.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +16,8 @@ from django.utils.translation import gettext
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
 from sandan.bulletins.annex import clocks, day, sources
 from sandan.bulletins.document import Composed, Grid, Labels, Passage
@@ -30,17 +26,15 @@ from sandan.bulletins.layout import (
     HEADING,
     LINE,
     NUMBER,
-    SMALL,
     SUBHEADING,
     TITLE,
     WIDTH_MM,
     Face,
-    bordered,
-    field,
     lettered,
-    repeated,
+    paged,
+    paragraph,
     ruled,
-    whole,
+    table,
 )
 from sandan.bulletins.source import Kind
 from sandan.domain.values import Tier
@@ -72,11 +66,11 @@ def render(
     with translation.override(composed.language):
         head = masthead or Masthead()
         document = Document()
-        _page(document)
+        paged(document)
         _properties(document, composed)
         publisher = head.publisher or _county(composed.position)
         _head(document, head.name or gettext("Rectification Bulletin"), publisher, year, issue, published_on)
-        title = _paragraph(document, composed.title, TITLE, centred=True)
+        title = paragraph(document, composed.title, TITLE, centred=True)
         title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(LINE)
         for passage in composed.passages:
             _passage(document, passage)
@@ -92,29 +86,6 @@ def _county(position: int) -> str:
         as_of(Unit, position).filter(tier=Tier.COUNTY.value).order_by("position").values_list("name", flat=True).first()
         or ""
     )
-
-
-def _page(document: Docx) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(23)
-    document.settings.odd_and_even_pages_header_footer = True
-    lettered(document.styles["Normal"], BODY)
-    document.styles["Normal"].paragraph_format.space_after = Pt(0)
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
-        line = footer.paragraphs[0]
-        line.alignment = side
-        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(NUMBER.size)
-        for text in ("— ", "PAGE", " —"):
-            run = line.add_run() if text == "PAGE" else line.add_run(text)
-            lettered(run, NUMBER)
-            if text == "PAGE":
-                field(run, text)
 
 
 def _properties(document: Docx, composed: Composed) -> None:
@@ -139,9 +110,9 @@ def _head(document: Docx, name: str, publisher: str, year: int, issue: int, publ
         if issue
         else gettext("Draft, not published")
     )
-    _paragraph(document, told, BODY, centred=True)
+    paragraph(document, told, BODY, centred=True)
     when = day(published_on.year, published_on.month, published_on.day) if published_on else ""
-    line = _paragraph(document, f"{publisher}\t{when}", BODY)
+    line = paragraph(document, f"{publisher}\t{when}", BODY)
     line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
     ruled(line, "bottom", "C81010", 18)
 
@@ -152,54 +123,15 @@ def _passage(document: Docx, passage: Passage) -> None:
         return
     face = {Kind.HEADING: HEADING, Kind.SUBHEADING: SUBHEADING}.get(passage.kind, BODY)
     text = f"· {passage.text}" if passage.kind is Kind.ITEM else passage.text
-    line = _paragraph(document, text, face, indented=True)
+    line = paragraph(document, text, face, indented=True)
     line.paragraph_format.keep_with_next = face is not BODY
-
-
-def _paragraph(document: Docx, text: str, face: Face, *, centred: bool = False, indented: bool = False) -> Paragraph:
-    line = document.add_paragraph()
-    lettered(line.add_run(text), face)
-    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    line.paragraph_format.line_spacing = Pt(LINE)
-    if centred or indented:
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-    if indented:
-        line.paragraph_format.first_line_indent = Pt(2 * face.size)
-    return line
 
 
 def _grid(document: Docx, grid: Grid) -> None:
     rows = [(row.label, *(each.text for each in row.numbers)) for row in (*grid.rows, grid.total)]
     first = 40.0
     others = (WIDTH_MM - first) / len(grid.heads)
-    _table(document, (grid.corner, *grid.heads), rows, (first, *(others for _ in grid.heads)), numbers=True)
-
-
-def _table(
-    document: Docx, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], *, numbers: bool
-) -> None:  # fmt: skip
-    table = document.add_table(rows=1 + len(rows), cols=len(heads))
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    bordered(table)
-    repeated(table.rows[0])
-    for column, millimetres in zip(table.columns, widths, strict=True):
-        column.width = Mm(millimetres)
-    for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
-        whole(row)
-        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            cell.width = Mm(widths[column])
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            centred = place == 0 or (numbers and column > 0)
-            _cell(cell, text, Face(HEADING.font if place == 0 else SMALL.font, SMALL.size), centred=centred)
-    document.add_paragraph().paragraph_format.line_spacing = Pt(SMALL.size)
-
-
-def _cell(cell: _Cell, text: str, face: Face, *, centred: bool) -> None:
-    line = cell.paragraphs[0]
-    line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-    lettered(line.add_run(text), face)
+    table(document, (grid.corner, *grid.heads), rows, (first, *(others for _ in grid.heads)), numbers=True)
 
 
 def _foot(document: Docx, head: Masthead, publisher: str, published_on: date | None) -> None:
@@ -213,7 +145,7 @@ def _foot(document: Docx, head: Masthead, publisher: str, published_on: date | N
     copies = gettext("%(copies)s copies") % {"copies": head.copies} if head.copies else ""
     texts.append(f"{publisher}\t{'  '.join(each for each in (when, copies) if each)}")
     for place, text in enumerate(texts):
-        line = _paragraph(document, text, Face(BODY.font, 14))
+        line = paragraph(document, text, Face(BODY.font, 14))
         line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
         line.paragraph_format.keep_with_next = place < len(texts) - 1
         if place == 0:
@@ -225,16 +157,16 @@ def _foot(document: Docx, head: Masthead, publisher: str, published_on: date | N
 
 def _annex(document: Docx, composed: Composed, labels: Labels | None) -> None:
     document.add_section(WD_SECTION.NEW_PAGE)
-    _paragraph(document, gettext("Annex: Sources of the numbers"), HEADING)
-    _paragraph(document, clocks(composed), SUBHEADING, indented=True)
+    paragraph(document, gettext("Annex: Sources of the numbers"), HEADING)
+    paragraph(document, clocks(composed), SUBHEADING, indented=True)
     rows = []
     for source in sources(composed, labels):
         value = source.value
-        made = str(value.numerator) if value.denominator is None else f"{value.numerator} / {value.denominator}"
+        made = value.above if value.denominator is None else f"{value.above} / {value.denominator}"
         name = "\n".join(each for each in (source.name, source.formula, source.scope) if each)
         beside = gettext("Shown beside it: %(figures)s") % {"figures": source.beside} if source.beside else ""
         told = "\n".join(each for each in (source.definition, beside) if each)
         rows.append((name, source.number, made, told))
     heads = (gettext("Figure"), gettext("Value"), gettext("Computed from"), gettext("Definition"))
-    _table(document, heads, rows, (48, 20, 26, 62), numbers=False)
-    _paragraph(document, f"SHA-256 {composed.digest}", Face(NUMBER.font, 9))
+    table(document, heads, rows, (48, 20, 26, 62), numbers=False)
+    paragraph(document, f"SHA-256 {composed.digest}", Face(NUMBER.font, 9))

@@ -128,10 +128,10 @@ def _row(row: Row, link: Link) -> SafeString:
 def _source(place: int, source: Source, link: Link | None) -> SafeString:
     value = source.value
     number: str | SafeString = source.number
-    made: str | SafeString = str(value.numerator)
+    made: str | SafeString = value.above
     if link is not None:
         number = _number(Number(value, source.number), link)
-        made = _number(Number(value, str(value.numerator)), link)
+        made = _number(Number(value, value.above), link)
     if value.denominator is not None:
         below = Number(value, str(value.denominator))
         made = format_html("{} / {}", made, _number(below, link, "denominator") if link else below.text)

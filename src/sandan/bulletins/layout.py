@@ -1,16 +1,20 @@
-"""Faces, rules and borders of an official document (domain E1): what python-docx has no words for, set on its elements."""
+"""The page, faces, rules and tables of an official document (domain E1), and what python-docx has no words for, set on its elements."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from docx.document import Document as Docx
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Row
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -46,6 +50,82 @@ def lettered(of: Run | ParagraphStyle, face: Face) -> None:
     fonts = of.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), face.font)
     fonts.set(qn("w:hint"), "eastAsia")
+
+
+def paged(document: Docx, told: str = "") -> None:
+    """A4 with the margins of GB/T 9704 and its page numbers, odd to the right and even to the left; `told` stands above each of them."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(13 if told else 23)
+    document.settings.odd_and_even_pages_header_footer = True
+    lettered(document.styles["Normal"], BODY)
+    document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        line = footer.paragraphs[0]
+        if told:
+            lettered(line.add_run(told), Face(SMALL.font, 9))
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line = footer.add_paragraph()
+        line.alignment = side
+        line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(NUMBER.size)
+        for text in ("— ", "PAGE", " —"):
+            run = line.add_run() if text == "PAGE" else line.add_run(text)
+            lettered(run, NUMBER)
+            if text == "PAGE":
+                field(run, text)
+
+
+def paragraph(document: Docx, text: str, face: Face, *, centred: bool = False, indented: bool = False) -> Paragraph:
+    """A paragraph on the fixed line pitch."""
+    line = document.add_paragraph()
+    lettered(line.add_run(text), face)
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    line.paragraph_format.line_spacing = Pt(LINE)
+    if centred or indented:
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+    if indented:
+        line.paragraph_format.first_line_indent = Pt(2 * face.size)
+    return line
+
+
+def table(
+    document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *,
+    numbers: bool = False, face: Face | None = None,
+) -> Table:  # fmt: skip
+    """A ruled table whose head (left out where `heads` are empty: the first column is the head then) comes again on every page."""
+    small = face or SMALL
+    lines = [heads, *rows] if heads else list(rows)
+    drawn: Table = document.add_table(rows=len(lines), cols=len(widths))
+    drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
+    drawn.autofit = False
+    bordered(drawn)
+    if heads:
+        repeated(drawn.rows[0])
+    for column, millimetres in zip(drawn.columns, widths, strict=True):
+        column.width = Mm(millimetres)
+    for place, (row, texts) in enumerate(zip(drawn.rows, lines, strict=True)):
+        if heads:
+            whole(row)
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            cell.width = Mm(widths[column])
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            head = place == 0 if heads else column == 0
+            centred = head or (numbers and column > 0)
+            _cell(cell, text, Face(HEADING.font if head else small.font, small.size), centred=centred)
+    document.add_paragraph().paragraph_format.line_spacing = Pt(small.size)
+    return drawn
+
+
+def _cell(cell: _Cell, text: str, face: Face, *, centred: bool) -> None:
+    line = cell.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+    lettered(line.add_run(text), face)
 
 
 def ruled(line: Paragraph, side: Literal["top", "bottom"], colour: str, eighths: int) -> None:

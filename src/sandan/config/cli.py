@@ -24,6 +24,8 @@ COMMANDS = {
     "tick": "sandan.config.timer:tick",
     "import": "sandan.config.importing:import_",
     "organisation": "sandan.config.roster:organisation",
+    "rule": "sandan.config.rule:rule",
+    "calendar": "sandan.config.rule:calendar",
     "figures": "sandan.config.reporting:figures",
     "bulletin": "sandan.config.reporting:bulletin",
     "look-back": "sandan.config.look_back:look_back",

@@ -75,9 +75,9 @@ def figures(
     with translation.override(language):
         click.echo(f"{day:%Y-%m-%d}, {position}")
         for each in values:
-            of = f"  ({each.numerator} / {each.denominator})" if each.denominator is not None else ""
+            of = f"  ({each.above} / {each.denominator})" if each.denominator is not None else ""
             shown = "—" if each.value is None else each.value
-            click.echo(f"{each.figure.id}/{each.figure.version}\t{shown}\t{each.figure.name}{of}")
+            click.echo(f"{each.code}\t{shown}\t{each.figure.name}{of}")
 
 
 def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
@@ -90,6 +90,7 @@ def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
         "value": shown,
         "numerator": value.numerator,
         "denominator": value.denominator,
+        **({"formula": value.formula, "weighted": value.above} if value.formula else {}),
         "records": list(behind.order_by("position").values_list("number", flat=True)),
     }
 

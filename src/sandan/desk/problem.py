@@ -8,15 +8,20 @@ from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.desk.organisation import stands
-from sandan.domain import chase, opinion, problem, relay, responsibility, survey, task
+from sandan.desk.rule import procedure_of, terms
+from sandan.desk.survey import words_mark
+from sandan.domain import chase, clock, opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.chase import ChaseLevel
+from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.values import Channel, Evidence, Level, Nature, Refusal, ReopenSource, Topic, require
 from sandan.domain.wire import Command
 from sandan.projections.appointment import above
 from sandan.projections.number import PROBLEM, number
+from sandan.projections.problem import Problem
 from sandan.projections.unit import is_higher
+from sandan.projections.version import of_matter
 
 
 def give(of: str, command: Command, by: Actor, key: str, seen: int | None = None, at: datetime | None = None) -> Done:
@@ -34,6 +39,25 @@ class Dispatch:
     supervising_leader: str = ""
     cooperating: tuple[str, ...] = ()
     note: str = ""
+    procedure: Procedure | None = None
+    """By which rules it is judged; None: by those of the door through which it came."""
+
+
+def terms_of(of: str, on: date, due_on: date | None = None, procedure: Procedure | None = None) -> Terms | None:
+    """What the rules of its own day give a problem that is dispatched on a day; None for one that is not there.
+
+    Refuses `calendar_unknown` where a working day cannot be counted yet.
+    """
+    row = of_matter(Problem, of).filter(key=of).first()
+    if row is None:
+        return None
+    by = procedure or procedure_of(Channel(row.channel), row.registered_on)
+    return terms(by, row.registered_on, row.accepted_on, on, due_on=due_on)
+
+
+def _terms(of: str, on: date, due_on: date, procedure: Procedure | None = None) -> list[Order]:
+    found = terms_of(of, on, due_on, procedure)
+    return [] if found is None else [Order(f"problem/{of}", clock.SetTerms(terms=found))]
 
 
 def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = None) -> Done:
@@ -53,7 +77,8 @@ def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = N
     def build(run: Transaction) -> list[Order]:
         for each in filter(None, (to.unit, *to.cooperating)):
             stands(run, each)
-        return [Order(stream, sent), Order(stream, answers)]
+        timed = _terms(of, run.at.date(), to.due_on, to.procedure)
+        return [Order(stream, sent), *timed, Order(stream, answers)]
 
     return handle_built(build, by, key, repr((of, to)), at)
 
@@ -84,8 +109,9 @@ def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetim
             supervising_leader=held.supervising_leader if held else "",
             cooperating=tuple(each for each in (held.cooperating if held else ()) if each != unit),
         )
-        follow = case.facts.unit != unit or held is None
-        return [Order(stream, sent), *([Order(stream, answers)] if follow else [])]
+        follow = [Order(stream, answers)] if case.facts.unit != unit or held is None else []
+        anew = _terms(of, run.at.date(), sent.due_on) if isinstance(sent, problem.AdjudicateProblem) else []
+        return [Order(stream, sent), *anew, *follow]
 
     return handle_built(build, by, key, repr((of, unit, sent)), at)
 
@@ -277,6 +303,7 @@ def answer(of: str, said: Answer, by: Actor, key: str, at: datetime | None = Non
         fixed=said.fixed,
         level=said.level,
         words=said.words,
+        mark=words_mark(said.words),
     )
     return give(of, command, by, key, at=at)
 

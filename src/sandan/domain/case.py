@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sandan.domain import chase, clock, problem, relay, responsibility, survey, task, turn
+from sandan.domain import chase, clock, correction, problem, relay, responsibility, survey, task, turn
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
 from sandan.domain.shield import cleared
-from sandan.domain.values import Level, Status, SurveyOutcome, require
+from sandan.domain.values import Status, SurveyOutcome, require
 from sandan.domain.wire import Command, Event
 
 TASK = (
@@ -86,7 +86,7 @@ class Case:
             open_tasks=open_,
             done_tasks=done,
             unheard=tuple(sorted(one.reachable - heard)),
-            dissatisfied=any(each.fixed is False or each.level is Level.DISSATISFIED for each in current),
+            dissatisfied=any(each.undecided for each in current),
             due_on=self.clock.due_on,
             return_by=self.clock.terms.return_by if self.clock.terms else None,
             paused=self.clock.paused,
@@ -141,7 +141,9 @@ def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, 
             return told
         case relay.WriteToReporter() | relay.WriteToUnit():
             return relay.decide(order, facts, by, at)
-        case survey.RecordSurvey():
+        case correction.MakeCorrection():
+            return correction.decide(order, facts, by, at)
+        case survey.RecordSurvey() | survey.TryLater() | survey.MakeLink() | survey.DecideAnswer():
             return survey.decide(order, case.surveys.get(order.survey), facts, by, at)
     return problem.decide(order, case.problem, facts, by, at)
 
@@ -170,6 +172,14 @@ def evolve(case: Case, happened: Event) -> Case:
         case survey.SurveyEvent():
             asked = survey.evolve(case.surveys.get(happened.survey), happened, round)
             return replace(case, surveys={**case.surveys, asked.id: asked}) if asked else case
+        case problem.ProblemStruckOff(explanation=explanation) if explanation:
+            # Who strikes off in spite of a discontented reporter says why: that is the decision on each of these answers.
+            told = {
+                each.id: replace(each, decision=survey.Decision.EXPLAIN)
+                for each in case.surveys.values()
+                if each.undecided and each.round == round
+            }
+            return replace(case, surveys={**case.surveys, **told})
         case responsibility.ResponsibilityAssigned(task=named_task, cooperating=cooperating):
             held = responsibility.evolve(case.responsibilities.get(named_task), happened)
             more = {**case.responsibilities, named_task: held} if held else case.responsibilities

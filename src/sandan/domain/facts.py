@@ -37,7 +37,7 @@ class Facts:
     unheard: tuple[str, ...] = ()
     """Reachable opinions without a recorded survey outcome in this round."""
     dissatisfied: bool = False
-    """Someone asked in this round says that it is not fixed or is dissatisfied."""
+    """Someone asked in this round says that it is not fixed or is dissatisfied, and nobody has decided on that."""
     due_on: date | None = None
     """The deadline that holds."""
     return_by: date | None = None

@@ -184,11 +184,20 @@ class SurveyOutcome(StrEnum):
 
 
 class Level(StrEnum):
-    """The reporter's own judgement of the handling."""
+    """The reporter's own judgement of the handling, from the best down. Which of them a questionnaire offers is the formula's to say."""
 
+    VERY_SATISFIED = "very_satisfied"
     SATISFIED = "satisfied"
+    FAIRLY_SATISFIED = "fairly_satisfied"
     BASICALLY_SATISFIED = "basically_satisfied"
     DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+    DONT_KNOW = "dont_know"
+    """不了解: answered, and neither satisfied nor dissatisfied."""
+
+
+DISCONTENT = frozenset({Level.DISSATISFIED, Level.VERY_DISSATISFIED})
+CONTENT = frozenset(Level) - DISCONTENT - {Level.DONT_KNOW}
 
 
 class ReopenSource(StrEnum):

@@ -146,6 +146,8 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Json], Callable[[Any], Any]]:
         )
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return (lambda member: member.value), hint
+    if hasattr(hint, "of_row"):  # a value that is a row of plain values, such as a deadline
+        return (lambda one: one.row()), hint.of_row
     if hint in (str, int, bool):
         return _same, _same
     raise Fault(f"no wire form for {hint!r}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -19,7 +20,8 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.values import Level, Outcome, SurveyOutcome
+from sandan.domain.survey import Way
+from sandan.domain.values import CONTENT, DISCONTENT, Level, Outcome, SurveyOutcome
 from sandan.projections.appointment import Appointment, running
 from sandan.projections.look_back import LookBackItem
 from sandan.projections.opinion import Opinion
@@ -58,6 +60,8 @@ class Figure:
     numerator: str = ""
     denominator: str = ""
     exclusions: tuple[str, ...] = ()
+    by_formula: bool = False
+    """A rate that the formula in force makes of the levels (`sandan.domain.formula`): its numerator has weights."""
     sampled: bool = False
     """A rate of what was drawn: it stands for more than it counts, so it is shown with its interval."""
 
@@ -108,12 +112,15 @@ _DRAWN = by("drawn_on")
 _FOUND = every(_DRAWN, by("found_on"))
 _TOLD = (Verdict.HOLDS.value, Verdict.OVERTURNED.value)
 _ANSWERED = every(_RECORDED, always(outcome=SurveyOutcome.ANSWERED.value))
-_SATISFIED = (Level.SATISFIED.value, Level.BASICALLY_SATISFIED.value)
+_SATISFIED = tuple(sorted(CONTENT))
 
 _LEFT_OUT = ("problems.declined", "problems.redirected", "problems.merged", "problems.long_term")
 _MOVED = ("problems.extended", "problems.paused")
 _UNTOLD = ("look_backs.cannot_tell", "look_backs.waiting", "look_backs.given_up")
 _UNHEARD = ("surveys.asked", "surveys.waiting", "surveys.unreached", "surveys.no_answer")
+_WAYS = ("surveys.by_link", "surveys.by_receipt", "surveys.by_call", "surveys.on_paper")
+LEVELS = tuple(f"levels.{each.value}" for each in Level)
+"""Ids of the counts that a satisfaction formula is applied to."""
 
 FIGURES: dict[str, Figure] = {}
 """Every figure by its id."""
@@ -142,12 +149,18 @@ def _rate(
     exclusions: tuple[str, ...],
     version: int = 1,
     *,
-    sampled: bool = False,
+    of: Literal["", "levels", "sample"] = "",
 ) -> None:
     table = FIGURES[denominator].table
     FIGURES[id] = Figure(
-        id, version, "percent", name, definition, table, None, numerator, denominator, exclusions, sampled
-    )
+        id, version, "percent", name, definition, table, None, numerator, denominator, exclusions,
+        by_formula=of == "levels", sampled=of == "sample",
+    )  # fmt: skip
+
+
+def _level(level: Level, name: Text) -> None:
+    predicate = every(_ANSWERED, always(level=level.value))
+    _count(f"levels.{level.value}", Survey, name, _("Reporters who answered with just this judgement."), predicate)
 
 
 # One figure reads as one entry here: laid out by hand.
@@ -280,7 +293,27 @@ _count("surveys.basically_satisfied", Survey, _("Reporters basically satisfied")
        every(_ANSWERED, always(level=Level.BASICALLY_SATISFIED.value)))
 _count("surveys.dissatisfied", Survey, _("Reporters dissatisfied"),
        _("Reporters who answered that they are dissatisfied."),
-       every(_ANSWERED, always(level=Level.DISSATISFIED.value)))
+       every(_ANSWERED, always(level__in=tuple(sorted(DISCONTENT)))))
+_count("surveys.undecided", Survey, _("Discontented answers without a decision"),
+       _("Answers that it is not fixed, or of dissatisfaction, on which nobody outside the unit has decided yet."),
+       every(_ANSWERED, always(undecided=True)))
+_count("surveys.by_link", Survey, _("Answers by a one-time link"),
+       _("Answers that reporters gave by a link that someone outside the unit had sent them."),
+       every(_ANSWERED, always(way=Way.LINK.value)))
+_count("surveys.by_receipt", Survey, _("Answers by receipt code"),
+       _("Answers that reporters gave with their own receipt code."), every(_ANSWERED, always(way=Way.RECEIPT.value)))
+_count("surveys.by_call", Survey, _("Answers told to a caller"),
+       _("Answers that someone outside the unit heard and wrote down."), every(_ANSWERED, always(way=Way.CALL.value)))
+_count("surveys.on_paper", Survey, _("Answers on paper"),
+       _("Answers on a sheet, whose scan is kept."), every(_ANSWERED, always(way=Way.PAPER.value)))
+
+_level(Level.VERY_SATISFIED, _("Judgement: very satisfied"))
+_level(Level.SATISFIED, _("Judgement: satisfied"))
+_level(Level.FAIRLY_SATISFIED, _("Judgement: fairly satisfied"))
+_level(Level.BASICALLY_SATISFIED, _("Judgement: basically satisfied"))
+_level(Level.DISSATISFIED, _("Judgement: dissatisfied"))
+_level(Level.VERY_DISSATISFIED, _("Judgement: very dissatisfied"))
+_level(Level.DONT_KNOW, _("Judgement: don't know"))
 
 _count("look_backs.drawn", LookBackItem, _("Items drawn for a look-back"),
        _("Struck-off problems drawn by lot to be looked at again. One that was drawn twice counts twice."), _DRAWN)
@@ -320,7 +353,10 @@ _rate("rate.resolution", _("Resolution rate"), _("Reporters who say that it is s
 _rate("rate.satisfaction", _("Satisfaction rate"),
       _("Reporters satisfied or basically satisfied, of those who answered."), "surveys.satisfied", "surveys.answered",
       (*_UNHEARD, "surveys.basically_satisfied"))
+_rate("rate.satisfaction_by_formula", _("Satisfaction rate by the formula in force"),
+      _("What the formula that the office has adopted makes of the answers; its id stands beside it. Too few answers give no rate."),
+      "surveys.satisfied", "surveys.answered", (*_UNHEARD, *_WAYS), of="levels")
 _rate("rate.overturn", _("Overturn rate"),
       _("Items overturned, of those judged by a look-back. It is a rate of what was drawn, not of all that was struck off."),
-      "look_backs.overturned", "look_backs.told", _UNTOLD, sampled=True)
+      "look_backs.overturned", "look_backs.told", _UNTOLD, of="sample")
 # fmt: on

@@ -16,9 +16,11 @@ from django.db.models import Value as Constant
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from sandan.domain.values import Refusal
+from sandan.domain.formula import Base, Tally, Threshold, rate
+from sandan.domain.values import Level, Refusal
 from sandan.ledger import read
-from sandan.projections.count import FIGURES, UNITS, Figure
+from sandan.projections.count import FIGURES, LEVELS, UNITS, Figure
+from sandan.projections.formula import Rule, rule_on
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.rate import Interval, percent, wilson
@@ -60,6 +62,23 @@ class Value:
     on: date
     scope: tuple[tuple[str, str], ...] = ()
     exclusions: tuple[tuple[str, int], ...] = ()
+    formula: str = ""
+    """The code of the satisfaction formula that made it."""
+    weighted: str = ""
+    """The numerator by that formula, where weights make it another number than that of the records."""
+    suppressed: bool = False
+    """The denominator is below the threshold: too few to say, and `n` is all that is told."""
+
+    @property
+    def code(self) -> str:
+        """The figure's id and version, and the formula's."""
+        own = f"{self.figure.id}/{self.figure.version}"
+        return f"{own} · {self.formula}" if self.formula else own
+
+    @property
+    def above(self) -> str:
+        """The numerator as it is printed."""
+        return self.weighted or str(self.numerator)
 
     @property
     def records(self) -> int:
@@ -91,7 +110,8 @@ def compute(
     for table, needed in _needed(wanted):
         rows = _rows(table, known, scope)
         counts.update(_named(needed, rows.aggregate(**_counts(needed, on, known))))
-    return [_value(each, counts, known, on, scope) for each in wanted]
+    rule = _rule(wanted, on, known)
+    return [_value(each, counts, known, on, scope, rule) for each in wanted]
 
 
 def one(id: str, *, on: date, position: int | None = None, **filters: str | None) -> Value:
@@ -115,8 +135,10 @@ def grouped(
         for found in rows.values(column).annotate(**_counts(needed, on, known)).order_by(column):
             counts.setdefault(found[column], {}).update(_named(needed, found))
     scopes = {each: tuple(sorted({**dict(scope), by: each}.items())) for each in counts}
+    rule = _rule(wanted, on, known)
     groups = {
-        each: [_value(figure, counts[each], known, on, scopes[each]) for figure in wanted] for each in sorted(counts)
+        each: [_value(figure, counts[each], known, on, scopes[each], rule) for figure in wanted]
+        for each in sorted(counts)
     }
     return {each: values for each, values in groups.items() if any(value.records for value in values)}
 
@@ -126,6 +148,8 @@ def records(
 ) -> QuerySet[Any]:
     """The rows behind a figure, oldest first; the caller pages by `position`. A count has one part only, its numerator."""
     (figure,), known, scope = _asked([id], position, filters)
+    if figure.by_formula:
+        return _behind_formula(part, on, known, scope)
     if figure.is_rate:
         figure = FIGURES[figure.numerator if part == "numerator" else figure.denominator]
     assert figure.predicate is not None
@@ -151,7 +175,9 @@ def _needed(wanted: Iterable[Figure]) -> Iterator[tuple[type[Version], list[Figu
     """The counts that figures rest on, by table."""
     tables: dict[type[Version], dict[str, Figure]] = {}
     for figure in wanted:
-        parts = (figure.numerator, figure.denominator) if figure.is_rate else (figure.id,)
+        parts: tuple[str, ...] = (figure.numerator, figure.denominator) if figure.is_rate else (figure.id,)
+        if figure.by_formula:
+            parts = ("surveys.asked", *LEVELS)
         for id in (*parts, *figure.exclusions):
             tables.setdefault(FIGURES[id].table, {})[id] = FIGURES[id]
     for table, needed in tables.items():
@@ -185,12 +211,52 @@ def _named(needed: list[Figure], found: dict[str, Any]) -> dict[str, int]:
     return {each.id: int(found[f"n{place}"]) for place, each in enumerate(needed)}
 
 
+def _rule(wanted: Iterable[Figure], on: date, known: int) -> Rule | None:
+    """The rule of the day, as known at the position; None where no figure asks for it."""
+    return rule_on(on, known) if any(each.by_formula for each in wanted) else None
+
+
+def _behind_formula(part: Part, on: date, known: int, scope: tuple[tuple[str, str], ...]) -> QuerySet[Any]:
+    """The surveys behind a rate by formula: of the numerator those whose answer is worth anything in it."""
+    used = rule_on(on, known).formula
+    base = "surveys.asked" if part == "denominator" and used.base is Base.ASKED else "surveys.answered"
+    rows = _rows(FIGURES[base].table, known, scope).filter(_predicate(FIGURES[base], on, known))
+    rows = rows.exclude(level__in=[each.value for each in used.left_out])
+    if part == "numerator":
+        rows = rows.filter(level__in=[each.value for each in Level if used.weights[each]])
+    return rows.order_by("position")
+
+
+def _by_formula(counts: dict[str, int], rule: Rule) -> dict[str, Any]:
+    levels = {each: counts.get(f"levels.{each.value}", 0) for each in Level}
+    used = rule.formula
+    made = rate(used, Tally(counts.get("surveys.asked", 0), levels), rule.thresholds[Threshold.LEAST])
+    worth = sum(count for each, count in levels.items() if used.weights[each] and each not in used.left_out)
+    weighted = "" if made.numerator == worth else f"{Decimal(made.numerator.numerator) / made.numerator.denominator:f}"
+    return {
+        "value": made.percent(1),
+        "numerator": worth,
+        "denominator": made.denominator,
+        "formula": used.code,
+        "weighted": weighted,
+        "suppressed": made.suppressed and made.denominator > 0,
+    }
+
+
 def _value(
-    figure: Figure, counts: dict[str, int], position: int, on: date, scope: tuple[tuple[str, str], ...]
+    figure: Figure,
+    counts: dict[str, int],
+    position: int,
+    on: date,
+    scope: tuple[tuple[str, str], ...],
+    rule: Rule | None,
 ) -> Value:
     beside = tuple((id, counts.get(id, 0)) for id in figure.exclusions)
     if not figure.is_rate:
         number = counts.get(figure.id, 0)
         return Value(figure, number, number, None, position, on, scope, beside)
+    if figure.by_formula and rule is not None:
+        told = _by_formula(counts, rule)
+        return Value(figure=figure, position=position, on=on, scope=scope, exclusions=beside, **told)
     above, below = counts.get(figure.numerator, 0), counts.get(figure.denominator, 0)
     return Value(figure, percent(above, below), above, below, position, on, scope, beside)

@@ -22,8 +22,7 @@ from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.problem import AT_UNIT, LAST_ASK
 from sandan.domain.task import TaskStatus
-from sandan.domain.values import Level, Outcome, Status, SurveyOutcome
-from sandan.ledger import read
+from sandan.domain.values import Outcome, Status, SurveyOutcome
 from sandan.projections import shield
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
@@ -42,10 +41,6 @@ _AHEAD = timedelta(days=7)
 """How long before its day a review is put on the desk."""
 COUNTED = 1000
 """Opinions are counted up to here; beyond it is "more than"."""
-_RECENT = timedelta(days=30)
-"""How far back a desk looks for answers that came after strike-off."""
-_LATEST = 500
-_UNHAPPY = Q(fixed=False) | Q(level=Level.DISSATISFIED.value)
 _ASKABLE = tuple(sorted(each.value for each in survey.ASKABLE))
 _OPEN_TASK = tuple(sorted(each.value for each in task.OPEN))
 _AT_WORK = tuple(sorted(each.value for each in (*AT_UNIT, Status.RETURN_ASKED)))
@@ -112,16 +107,18 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
     offered = now(Handover).filter(successor=actor.person, status=HandoverStatus.OFFERED.value)
     found.append(_pile(Kind.HANDOVER, offered.order_by("position"), None))
     if Role.DISPATCHER in actor.roles:
-        found += _office(at)
+        found += _office()
         found += _time(today)
         found.append(_pile(Kind.LOOK_BACK_DRAW, to_draw(today), {}))
+    if actor.roles & {Role.DISPATCHER, Role.VERIFIER}:
+        found += _to_decide(actor)
     if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:
         found += _unit(actor.lineage)
     if Role.VERIFIER in actor.roles:
         found.append(_pile(Kind.LOOK_BACK, to_check(actor.person), None))
         found += _verifier(actor)
     if actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}:
-        found.append(_pile(Kind.CALL, unheard().order_by("claimed_on", "position"), None))
+        found.append(_pile(Kind.CALL, unheard(today).order_by("claimed_on", "position"), None))
     if actor.roles & {Role.CLERK, Role.DISPATCHER}:
         found.append(_pile(Kind.IMPORT, now(Batch).filter(status=BatchStatus.OPEN.value).order_by("position"), {}))
     if Role.EDITOR in actor.roles:
@@ -153,10 +150,14 @@ def _unread() -> QuerySet[Problem]:
     return now(Problem).filter(Exists(asked), status__in=_AT_WORK).order_by("position")
 
 
-def unheard() -> QuerySet[Problem]:
-    """Claimed problems with a reporter who can be reached (or could, before erasure) and of whom nothing is recorded in this round."""
+def unheard(due: date | None = None) -> QuerySet[Problem]:
+    """Claimed problems with a reporter who can be reached (or could, before erasure) and of whom nothing is recorded in this round.
+
+    With a day, without those who are only to be tried again on a later one.
+    """
     heard = now(Survey).filter(opinion=OuterRef("key"), problem=OuterRef("problem"), round=OuterRef(OuterRef("round")))
-    heard = heard.exclude(outcome=SurveyOutcome.WAITING.value)
+    settled = ~Q(outcome=SurveyOutcome.WAITING.value)
+    heard = heard.filter(settled if due is None else settled | Q(again_on__gt=due))
     silent = now(Opinion).filter(Q(reachable=True) | Q(erased=True), ~Exists(heard), problem=OuterRef("key"))
     return now(Problem).filter(Exists(silent), status__in=_ASKABLE)
 
@@ -170,30 +171,27 @@ def supervised(person: str, today: date) -> QuerySet[Problem]:
     return now(Problem).filter(named, status__in=_AT_WORK, due_on__lt=today)
 
 
-def unhappy_after(at: datetime) -> list[Problem]:
-    """Struck-off problems of which a reporter has said since, in the last 30 days, that it is not fixed or is dissatisfied.
-
-    Starts from the latest `_LATEST` such answers, never from all that was ever struck off.
-    """
-    since = read.position_at(at - _RECENT)
-    answers = now(Survey).filter(_UNHAPPY, outcome=SurveyOutcome.ANSWERED.value, position__gt=since)
-    latest: dict[str, int] = {}
-    for key, told_at in answers.order_by("-position").values_list("problem", "since")[:_LATEST]:
-        latest[key] = max(told_at, latest.get(key, 0))
-    found = now(Problem).filter(key__in=latest).order_by("position")
-    # An answer after strike-off is a newer version of its survey than the strike-off is of its problem.
-    return [each for each in found if each.status == Status.STRUCK_OFF and latest[each.key] > each.since]
+def undecided(*status: Status) -> QuerySet[Problem]:
+    """Problems at one of these rungs in which a reporter is not content and nobody outside the unit has decided on that."""
+    owed = now(Survey).filter(undecided=True).values("problem")
+    return now(Problem).filter(key__in=owed, status__in=tuple(each.value for each in status)).order_by("position")
 
 
-def _office(at: datetime) -> list[Pile]:
+def _to_decide(actor: Actor) -> list[Pile]:
+    """The answers that wait for a decision, before strike-off and after it: not those about a unit of the actor's own."""
+    own = actor.everywhere | frozenset(actor.lineage)
+    before, after = undecided(*survey.ASKABLE), undecided(*survey.ANSWERABLE - survey.ASKABLE)
+    return [
+        _pile(Kind.UNHAPPY, before.exclude(unit__in=own), None),
+        _pile(Kind.UNHAPPY_AFTER, after.exclude(unit__in=own), None),
+    ]
+
+
+def _office() -> list[Pile]:
     waiting = now(Opinion).filter(status=OpinionStatus.WAITING.value)[: COUNTED + 1].count()
-    of_round = now(Survey).filter(_UNHAPPY, problem=OuterRef("key"), round=OuterRef("round"))
-    after = unhappy_after(at)
     return [
         Pile(Kind.SORT, [], waiting > COUNTED, min(waiting, COUNTED)),
         _at(Kind.RETURN, Status.RETURN_ASKED),
-        _pile(Kind.UNHAPPY, now(Problem).filter(Exists(of_round), status__in=_ASKABLE).order_by("position"), None),
-        Pile(Kind.UNHAPPY_AFTER, after[:MOST], len(after) > MOST, None, None),
         _at(Kind.STRIKE_OFF, Status.VERIFIED),
         _at(Kind.DISPATCH, Status.ACCEPTED),
         _at(Kind.NOT_SIGNED, Status.DISPATCHED),

@@ -64,11 +64,14 @@ PAGES: dict[str, frozenset[Role]] = {
     "portal:answer": ANYONE,
     "portal:reopen": ANYONE,
     "portal:write": ANYONE,
+    "portal:ask": ANYONE,
+    "portal:satisfaction": ANYONE,
     "portal:figures": ANYONE,
     "portal:records": ANYONE,
     "portal:bulletins": ANYONE,
     "portal:bulletin": ANYONE,
     "portal:problem": ANYONE,
+    "portal:rules": ANYONE,
     "portal:look_backs": ANYONE,
     "portal:look_back": ANYONE,
     "portal:look_back_population": ANYONE,
@@ -95,6 +98,13 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:problems": STAFF,
     "workspace:problem": STAFF,
     "workspace:problem_act": STAFF,
+    "workspace:papers": STAFF,
+    "workspace:paper": STAFF,
+    "workspace:paper_docx": STAFF,
+    "workspace:dossier": STAFF,
+    "workspace:dossier_docx": STAFF,
+    "workspace:story_export": STAFF,
+    "workspace:correction": STAFF - {Role.OPERATOR, Role.AUDITOR, Role.EDITOR},
     "workspace:problem_new": frozenset({Role.HANDLER, Role.UNIT_HEAD}),
     "workspace:dispatch": _OFFICE | {Role.DISCIPLINE},
     "workspace:bulk_step": _OFFICE | {Role.VERIFIER, Role.LEADER, Role.DISCIPLINE},
@@ -103,6 +113,11 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:tasks": STAFF,
     "workspace:responsibilities": STAFF,
     "workspace:surveys": frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER}),
+    "workspace:survey_links": frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.DISCIPLINE}),
+    "workspace:survey_sheets": frozenset({Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.DISCIPLINE}),
+    "workspace:patterns": frozenset({Role.DISPATCHER, Role.AUDITOR, Role.DISCIPLINE}),
+    "workspace:satisfaction": STAFF,
+    "workspace:formula": _OFFICE | _READ,
     "workspace:export": STAFF,
     "workspace:evidence": STAFF,
     "workspace:imports": _ENTRY | _READ,
@@ -155,6 +170,12 @@ PAGES: dict[str, frozenset[Role]] = {
     "workspace:roster_plan": _KEEPS,
     "workspace:roster_returned": _KEEPS,
     "workspace:roster_undo": _KEEPS,
+    "workspace:rules": STAFF,
+    "workspace:rule_new": _OFFICE,
+    "workspace:rule_end": _OFFICE,
+    "workspace:rule_channels": _OFFICE,
+    "workspace:calendar": STAFF,
+    "workspace:calendar_year": _KEEPS | _OFFICE,
     "workspace:authority": STAFF,
     "workspace:viewings": frozenset({Role.AUDITOR, Role.DISCIPLINE}),
     "workspace:recusal": STAFF,
@@ -300,6 +321,11 @@ def resident_of(request: HttpRequest, opinion: str) -> Actor | None:
     """
     if opinion not in request.session.get("opinions", []):
         return None
+    return reporter_of(request, opinion)
+
+
+def reporter_of(request: HttpRequest, opinion: str) -> Actor:
+    """The reporter of `opinion`, as whoever proved it by a receipt code or a one-time link is for that one matter."""
     by = actor_of(request)
     units = by.everywhere | frozenset(by.lineage)
     return Actor(frozenset({Role.RESIDENT}), by.person, everywhere=units, left=by.left, opinion=opinion)

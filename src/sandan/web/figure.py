@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sandan.domain.authority import Role
 from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.survey import Way
 from sandan.domain.values import Channel, Level, Status, SurveyOutcome, Tier, Topic
 from sandan.ledger import read
 from sandan.projections import figure
@@ -29,7 +30,7 @@ from sandan.projections.survey import Survey
 from sandan.projections.unit import Unit
 from sandan.projections.version import Version, as_of
 from sandan.web.access import ActedRequest
-from sandan.web.label import CHANNEL, LEVEL, OPINION, STATUS, SURVEY, TOPIC, VERDICT, Label
+from sandan.web.label import CHANNEL, LEVEL, OPINION, STATUS, SURVEY, TOPIC, VERDICT, WAY, Label
 from sandan.web.page import keyset, keyset_of_many
 
 Room = Literal["portal", "workspace"]
@@ -51,12 +52,13 @@ SECTIONS: tuple[tuple[Label, str], ...] = (
     (_("Looked at again"), "look_backs."),
     (_("Rates"), "rate."),
     (_("What reporters say"), "surveys."),
+    (_("Judgement by judgement"), "levels."),
 )
 """Figures by section, by id or by the beginning of ids; what is named by its id stands in that section only."""
 
 GROUPED = (
     "problems.collected problems.dispatched problems.rectified problems.verified problems.struck_off problems.open "
-    "problems.overdue rate.rectification rate.on_time rate.satisfaction"
+    "problems.overdue rate.rectification rate.on_time rate.satisfaction_by_formula"
 ).split()
 """What a comparison shows."""
 
@@ -134,7 +136,7 @@ def records(request: ActedRequest, room: Room, id: str) -> HttpResponse:
         "base": f"{room}/base.html",
         "active": "figures",
         "figure": tile(value, room),
-        "code": f"{one.id}/{one.version}",
+        "code": value.code,
         "part": part,
         "rate": one.is_rate,
         "parts": [
@@ -163,11 +165,12 @@ def tile(value: Value, room: Room) -> dict[str, Any]:
         "unit": "%" if one.is_rate else UNITS[one.unit],
         "url": records_url(room, value),
         "definition": one.definition,
-        "numerator": value.numerator,
+        "numerator": value.above,
         "denominator": value.denominator,
+        "suppressed": value.suppressed,
         "interval": value.interval,
         "beside": [{"name": FIGURES[id].name, "value": count} for id, count in value.exclusions],
-        "code": f"{one.id}/{one.version}",
+        "code": value.code,
     }
 
 
@@ -200,7 +203,15 @@ def _table(by: str, want: Asked, room: Room) -> dict[str, Any]:
 
 
 def _cell(value: Value, room: Room) -> dict[str, Any]:
-    text = None if value.value is None else f"{value.value}%" if value.figure.is_rate else str(value.value)
+    text = (
+        gettext("too few")
+        if value.suppressed
+        else None
+        if value.value is None
+        else f"{value.value}%"
+        if value.figure.is_rate
+        else str(value.value)
+    )
     return {"text": text, "url": records_url(room, value), "of": value.denominator, "name": value.figure.name}
 
 
@@ -221,6 +232,7 @@ def _rows(rows: Iterable[Any], position: int) -> Iterable[dict[str, Any]]:
         else:
             told["outcome"], told["unit"] = SURVEY[SurveyOutcome(row.outcome)], units.get(row.unit, "")
             told["level"] = LEVEL[Level(row.level)] if row.level else ""
+            told["way"] = WAY[Way(row.way)] if row.outcome == SurveyOutcome.ANSWERED.value else ""
         yield told
 
 

@@ -11,14 +11,19 @@ from django.utils.translation import pgettext_lazy
 
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
+from sandan.domain.calendar import DayType, Roll
 from sandan.domain.chase import ChaseLevel
+from sandan.domain.formula import Threshold
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.look_back import LookBackStatus, Strata, Verdict
 from sandan.domain.notice import Kind as NoticeKind
 from sandan.domain.notice import Timing
 from sandan.domain.opinion import Conclusion, OpinionStatus
+from sandan.domain.pattern import Pattern
 from sandan.domain.procedure import Procedure
 from sandan.domain.roster import RosterStatus
+from sandan.domain.rulebook import Alarm, Colour, Origin, Start, Step
+from sandan.domain.survey import Decision, Way
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
     Channel,
@@ -171,10 +176,54 @@ SURVEY: dict[SurveyOutcome, Label] = {
     SurveyOutcome.ANSWERED: pgettext_lazy("survey", "Answered"),
 }
 LEVEL: dict[Level, Label] = {
+    Level.VERY_SATISFIED: _("Very satisfied"),
     Level.SATISFIED: _("Satisfied"),
+    Level.FAIRLY_SATISFIED: _("Fairly satisfied"),
     Level.BASICALLY_SATISFIED: _("Basically satisfied"),
     Level.DISSATISFIED: _("Dissatisfied"),
+    Level.VERY_DISSATISFIED: _("Very dissatisfied"),
+    Level.DONT_KNOW: _("Don't know"),
 }
+WAY: dict[Way, Label] = {
+    Way.LINK: pgettext_lazy("way", "One-time link"),
+    Way.RECEIPT: pgettext_lazy("way", "Own receipt code"),
+    Way.CALL: pgettext_lazy("way", "Told to a caller"),
+    Way.PAPER: pgettext_lazy("way", "On paper"),
+}
+DECISION: dict[Decision, Label] = {
+    Decision.EXPLAIN: pgettext_lazy("decision", "It stays, and the reporter reads why"),
+    Decision.REOPEN: pgettext_lazy("decision", "The work starts over"),
+}
+PATTERN: dict[Pattern, Label] = {
+    Pattern.ALL_CONTENT: _("All content, and only a few"),
+    Pattern.AT_ONCE: _("All within minutes"),
+    Pattern.SAME_DEVICE: _("One device, several reporters"),
+    Pattern.SAME_WORDS: _("The same words"),
+    Pattern.SAME_CALLER: _("One caller, nothing but content"),
+}
+THRESHOLD: dict[Threshold, Label] = {
+    Threshold.LEAST: _("No rate over fewer answers than"),
+    Threshold.MANY: _("All content: asked about from so many answers"),
+    Threshold.SMALL: _("All content: asked about below so many answers"),
+    Threshold.MINUTES: _("Within minutes: how many minutes"),
+    Threshold.TOGETHER: _("Within minutes: from so many answers"),
+    Threshold.DEVICE: _("One device: from so many reporters"),
+    Threshold.WORDS: _("The same words: from so many reporters"),
+    Threshold.CALLER: _("One caller: from so many answers"),
+}
+FORMULA: dict[str, Label] = {
+    "plain": _("Satisfied and basically satisfied, of those who answered"),
+    "satisfied_only": _("Satisfied alone, of those who answered"),
+    "weighted_90": _("Basically satisfied counts 0.9, of those who answered"),
+    "public_survey": _("Public survey: 1, 0.75, and 0.55 for the dissatisfied; who doesn't know is left out"),
+    "campaign_four": _("Four levels, the best three of those who answered"),
+    "five_stars": _("Five levels, the best three of those who answered"),
+    "plain_of_asked": _("Satisfied and basically satisfied, of all who were asked"),
+    "not_dissatisfied": _("All who were asked less the dissatisfied: whoever says nothing counts as satisfied"),
+    "three_rates": _("0.1 response, 0.5 resolution, 0.4 satisfaction (basically satisfied counts 0.9)"),
+    "three_rates_even": _("0.3 response, 0.35 resolution, 0.35 satisfaction"),
+}
+"""What each formula says, by its id."""
 REOPEN: dict[ReopenSource, Label] = {
     ReopenSource.RESIDENT: _("The reporter"),
     ReopenSource.LOOK_BACK: _("A look-back"),
@@ -251,6 +300,49 @@ KIND: dict[Kind, Label] = {
 ROSTER: dict[RosterStatus, Label] = {
     RosterStatus.TAKEN: _("Brought in"),
     RosterStatus.UNDONE: _("Undone"),
+}
+STEP: dict[Step, Label] = {
+    Step.FORWARD: pgettext_lazy("deadline", "Register, and forward or assign"),
+    Step.TELL: pgettext_lazy("deadline", "Tell the reporter whether and how it is taken up"),
+    Step.RETURN: pgettext_lazy("deadline", "The unit says that it is not theirs"),
+    Step.CONCLUDE: pgettext_lazy("deadline", "Conclude"),
+    Step.EXTEND: pgettext_lazy("deadline", "All extensions together"),
+    Step.ASK_REVIEW: pgettext_lazy("deadline", "The reporter asks for a review"),
+    Step.REVIEW: pgettext_lazy("deadline", "Decide on the review"),
+    Step.ASK_RE_REVIEW: pgettext_lazy("deadline", "The reporter asks for a re-review"),
+    Step.RE_REVIEW: pgettext_lazy("deadline", "Decide on the re-review"),
+}
+START: dict[Start, Label] = {
+    Start.REGISTERED: pgettext_lazy("counted from", "registration"),
+    Start.ACCEPTED: pgettext_lazy("counted from", "acceptance"),
+    Start.DISPATCHED: pgettext_lazy("counted from", "dispatch"),
+    Start.LIMIT: pgettext_lazy("counted from", "the limit to conclude"),
+    Start.ANSWERED: pgettext_lazy("counted from", "receipt of the written answer"),
+    Start.REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for review"),
+    Start.REVIEWED: pgettext_lazy("counted from", "receipt of the review"),
+    Start.RE_REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for re-review"),
+}
+DAY_TYPE: dict[DayType, Label] = {
+    DayType.CALENDAR: pgettext_lazy("days", "calendar days"),
+    DayType.WORKING: pgettext_lazy("days", "working days"),
+}
+ROLL: dict[Roll, Label] = {
+    Roll.NONE: pgettext_lazy("last day off", "stays"),
+    Roll.FORWARD: pgettext_lazy("last day off", "moves to the next working day"),
+}
+"""What becomes of a last day that is a day off."""
+ORIGIN: dict[Origin, Label] = {
+    Origin.LAW: _("Set by law"),
+    Origin.DEFAULT: _("Default of this program: no law sets it, and the office has adopted none of its own"),
+    Origin.OFFICE: _("Adopted by the office"),
+}
+ALARM: dict[Alarm, Label] = {each: CHASE[ChaseLevel(each.value)] for each in Alarm}
+"""The levels of warning are those of the chase orders."""
+COLOUR: dict[Colour, Label] = {
+    Colour.BLUE: pgettext_lazy("colour", "blue"),
+    Colour.YELLOW: pgettext_lazy("colour", "yellow"),
+    Colour.ORANGE: pgettext_lazy("colour", "orange"),
+    Colour.RED: pgettext_lazy("colour", "red"),
 }
 
 NOTICE: dict[NoticeKind, Label] = {

@@ -111,6 +111,8 @@ PASSKEY = Limit("passkey", 30, timedelta(minutes=15))
 """Passkeys that did not fit, from one address. They cannot be guessed; this spares the machine."""
 CODE = Limit("code", 10, timedelta(minutes=15))
 """Wrong receipt codes from one address. A code has 60 random bits, so guessing is hopeless long before this."""
+LINK = Limit("survey-link", 20, timedelta(minutes=15))
+"""One-time links from one address that stand for nothing. A link has 80 random bits; one network may serve a whole village."""
 WRITE = Limit("write", 30, timedelta(hours=1))
 """Messages to a unit from one address."""
 REPORT_BY_SESSION = Limit("report-session", 10, timedelta(hours=1))

@@ -93,9 +93,39 @@ REFUSALS: dict[str, str] = {
     "bulletin_published": gettext_noop(
         "A published bulletin can no longer be changed. Write a new issue that corrects it."
     ),
+    "approver_missing": gettext_noop("Say who must agree to an extension: the head of unit, the office, or a leader."),
+    "calendar_unknown": gettext_noop(
+        "The days off and make-up workdays of %(year)s are not known yet, so this day cannot be worked out. "
+        "Enter the official notice of %(year)s on the calendar page, then try again."
+    ),
+    "calendar_other_year": gettext_noop("%(date)s does not lie in %(year)s. Enter it with the days of its own year."),
+    "calendar_day_twice": gettext_noop("%(date)s stands among the days off and among the worked days."),
+    "calendar_not_a_weekend": gettext_noop(
+        "%(date)s is no Saturday or Sunday, so it is worked anyway. Only weekend days that are worked belong here."
+    ),
+    "calendar_incomplete": gettext_noop("%(date)s is a day off in every year and is missing. Is the notice complete?"),
+    "calendar_year_far": gettext_noop("%(year)s is out of reach: no notice goes beyond %(last)s."),
+    "calendar_same": gettext_noop("The days of %(year)s are entered like this already."),
+    "channel_twice": gettext_noop("One door cannot lead to two procedures."),
+    "extension_without_limit": gettext_noop("Without a limit to conclude there is nothing to extend."),
+    "rule_days": gettext_noop("%(days)s is not possible here: it must be from 1 to %(most)s."),
+    "rule_start": gettext_noop("This deadline cannot be counted from there."),
+    "rule_twice": gettext_noop("There are two deadlines for the same step."),
+    "rules_backwards": gettext_noop(
+        "Rules never reach backwards. The earliest possible day is %(earliest)s; what is under way keeps the rules of its day."
+    ),
+    "rules_ended_already": gettext_noop("These rules end by then already."),
+    "rules_missing": gettext_noop("For %(date)s there are no rules of this procedure."),
+    "rules_overlap": gettext_noop(
+        "Other rules begin on %(from_on)s. Withdraw these first, or let the new ones end before that day."
+    ),
+    "rules_without_deadline": gettext_noop("Rules without a single deadline rule nothing."),
+    "unknown_rules": gettext_noop("There are no such rules of the office."),
+    "warnings_out_of_order": gettext_noop("Each level must come later than the one before it."),
     "changed_meanwhile": gettext_noop(
         "Someone else changed this in the meantime. Look at the page again, then decide."
     ),
+    "correct_the_first": gettext_noop("Entry %(entry)s is itself a correction. Correct the first entry once more."),
     "date_in_future": gettext_noop("The date %(date)s has not come yet."),
     "dissatisfied_unexplained": gettext_noop(
         "A reporter says that it is not fixed or is dissatisfied. Send it back, or write down why it is struck off all the same."
@@ -142,6 +172,15 @@ REFUSALS: dict[str, str] = {
     ),
     "not_allowed": gettext_noop("Your post does not allow this."),
     "not_workable": gettext_noop("At “%(status)s” this cannot be done."),
+    "not_your_entry": gettext_noop("Only whoever made this entry, or the office, may correct it."),
+    "nothing_corrected": gettext_noop(
+        "Nothing reads differently now. Change a field, or write what the entry should have said."
+    ),
+    "only_a_note": gettext_noop(
+        "The fields of this entry stand for a step that was taken. Write a note, and take the step that sets it right."
+    ),
+    "reporters_own_words": gettext_noop("What a reporter wrote is corrected by nobody else."),
+    "unknown_entry": gettext_noop("Entry %(entry)s does not belong to this problem."),
     "not_your_opinion": gettext_noop("The receipt code does not belong to this matter."),
     "not_your_unit": gettext_noop("This problem is with another unit."),
     "nothing_to_ask": gettext_noop("There is no result yet that anyone could be asked about."),
@@ -262,6 +301,27 @@ REFUSALS: dict[str, str] = {
         "The successor holds no post in which they could take this over. Give them one first."
     ),
     "topic_or_matter": gettext_noop("Choose a subject or write the matter down."),
+    "again_in_past": gettext_noop("Another try can't be due on %(date)s, which is past."),
+    "already_recorded": gettext_noop("What came of asking this reporter is recorded already."),
+    "formula_in_force": gettext_noop("This formula is in force on that day already."),
+    "link_expired": gettext_noop("This link worked until %(until)s."),
+    "link_missing": gettext_noop("There is no link."),
+    "link_over": gettext_noop("Since this link was made the work has started over. You will be asked again."),
+    "link_unknown": gettext_noop("This link doesn't work. A newer one may have taken its place."),
+    "link_window": gettext_noop("A link works for %(days)s days at most."),
+    "not_your_answer": gettext_noop(
+        "This is not yours to answer: write down what the reporter said, on paper or to you."
+    ),
+    "nothing_to_decide": gettext_noop("There is no answer here that waits for a decision."),
+    "paper_without_scan": gettext_noop("An answer on paper needs the scan or a photo of the sheet."),
+    "rule_backwards": gettext_noop(
+        "A rule can't begin on %(date)s, which is past: what was published stays as it was."
+    ),
+    "silence_is_not_satisfaction": gettext_noop(
+        "In this formula whoever says nothing counts as satisfied. It can be looked at, but not adopted."
+    ),
+    "threshold_out_of_range": gettext_noop("Give a number from %(least)s to %(most)s."),
+    "unknown_formula": gettext_noop("There is no such formula."),
     "unit_ended": gettext_noop("“%(unit)s” has been no more since %(date)s."),
     "unit_has_chief": gettext_noop(
         "The unit has “%(post)s” as its chief post already. A unit has one; abolish that one first, or set this one up as an ordinary post."
@@ -308,9 +368,12 @@ FIELDS: dict[str, str] = {
     "answer": gettext_noop("Answer to the reporter"),
     "basis": gettext_noop("Basis"),
     "body": gettext_noop("Text"),
+    "retention_basis": gettext_noop("Basis of the retention"),
+    "notice": gettext_noop("Notice"),
     "code": gettext_noop("Unit code"),
     "conclusion": gettext_noop("Conclusion"),
     "digits": gettext_noop("Digits of the public draw"),
+    "explanation": gettext_noop("Explanation"),
     "finding": gettext_noop("Finding"),
     "issue": gettext_noop("Issue of the public draw"),
     "measure": gettext_noop("Measure"),

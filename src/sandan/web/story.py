@@ -20,7 +20,7 @@ from sandan.domain.opinion import Conclusion
 from sandan.domain.problem import ProblemReopened, ProblemStruckOff, ProblemVerified
 from sandan.domain.procedure import Procedure
 from sandan.domain.responsibility import ResponsibilityAssigned
-from sandan.domain.survey import SurveyRecorded
+from sandan.domain.survey import Decision, SurveyRecorded, Way
 from sandan.domain.task import TaskPlanned
 from sandan.domain.values import (
     Channel,
@@ -118,10 +118,15 @@ LINES: dict[str, Line] = {
     "task.cancelled/1": Line(_("Task %(task)s given up"), "reason", "grave"),
     "responsibility.assigned/1": Line(_("Who answers for the problem was set down")),
     "responsibility.taken_over/1": Line(_("%(to)s took over from %(was)s what the responsibility list names")),
+    "correction.made/1": Line(_("Entry %(entry)s was corrected"), "reason"),
     "relay.written/1": Line(_("%(unit)s wrote to the reporter of %(opinion)s"), "words"),
     "relay.answered/1": Line(_("The reporter of %(opinion)s wrote"), "words"),
     "survey.asked/1": Line(_("The reporter of %(opinion)s was asked")),
     "survey.recorded/1": Line(_("Asking the reporter of %(opinion)s: %(outcome)s"), "words"),
+    "survey.recorded/2": Line(_("Asking the reporter of %(opinion)s: %(outcome)s"), "words"),
+    "survey.tried/1": Line(_("The reporter of %(opinion)s was not reached; another try is due on %(again_on)s")),
+    "survey.link_made/1": Line(_("A one-time link was made for the reporter of %(opinion)s, until %(until)s")),
+    "survey.decided/1": Line(_("Decided on the answer of %(opinion)s: %(decision)s"), "explanation"),
     "opinion.registered/1": Line(_("Heard and entered as %(number)s")),
     "opinion.registered_under_shield/1": Line(_("Heard and entered as %(number)s, under the shield")),
     "opinion.reclassified/1": Line(_("It was set down anew whom it is about")),
@@ -142,13 +147,15 @@ REOPENED_BY_REPORTER = replace(LINES["problem.reopened/1"], said="words")
 SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
 SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
 
-_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating"})
+_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating", "town", "village"})
 _PEOPLE = frozenset({"was", "to", "leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
 _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     Outcome: label.OUTCOME,
     DeclineReason: label.DECLINE,
     ReopenSource: label.REOPEN,
     SurveyOutcome: label.SURVEY,
+    Way: label.WAY,
+    Decision: label.DECISION,
     Channel: label.CHANNEL,
     Topic: label.TOPIC,
     Nature: label.NATURE,

@@ -10,7 +10,7 @@ from random import Random
 
 from django.utils import timezone
 
-_FREE = {(1, 1), (5, 1), (5, 2), (5, 3), *((10, day) for day in range(1, 8))}
+FREE = {(1, 1), (5, 1), (5, 2), (5, 3), *((10, day) for day in range(1, 8))}
 """Public holidays with a fixed date, enough for a story; no deadline rests on them."""
 
 
@@ -88,7 +88,7 @@ class Agenda:
 
 def is_workday(day: date) -> bool:
     """Whether offices are open in the story."""
-    return day.weekday() < 5 and (day.month, day.day) not in _FREE
+    return day.weekday() < 5 and (day.month, day.day) not in FREE
 
 
 def workdays_later(day: date, count: int) -> date:

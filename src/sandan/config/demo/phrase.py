@@ -213,3 +213,6 @@ RELAY_ANSWERED = (
     "谢谢，来的时候看看路边那条沟就知道了。",
 )
 """What a reporter answers."""
+
+SLIP = "登记时位置没有核实。"
+SLIP_NOTE = "具体位置以现场核实为准。"

@@ -14,6 +14,7 @@ from sandan.domain import chase, clock, problem, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.values import Channel, Refusal, Status
+from sandan.domain.wire import Command
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
 
@@ -97,7 +98,7 @@ def timing(scene: Scene, issue: Issue) -> Course:
         issue.due_on = scene.case(issue).clock.due_on or issue.due_on
 
 
-def _given(scene: Scene, issue: Issue, order: clock.AskExtension | clock.BeginPause, by: Actor) -> bool:
+def _given(scene: Scene, issue: Issue, order: Command, by: Actor) -> bool:
     """Whether it was still possible: a deadline may have passed on the way."""
     try:
         scene.give(issue, order, by)
@@ -110,11 +111,13 @@ def sent_around(scene: Scene, issue: Issue) -> Course:
     """A unit that will not have it, until a leader says that it must."""
     head, office = scene.cast.head(issue.unit), scene.cast.dispatcher()
     for _ in range(problem.LAST_ASK - 1):
-        scene.give(issue, problem.AskReturn(reason=phrase.UNWILLING), head)
+        if not _given(scene, issue, problem.AskReturn(reason=phrase.UNWILLING), head):
+            return
         yield Wait(0, 1)
         scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), office)
         yield Wait(0, 0)
-    scene.give(issue, problem.AskReturn(reason=phrase.UNWILLING), head)
+    if not _given(scene, issue, problem.AskReturn(reason=phrase.UNWILLING), head):
+        return
     yield Wait(0, 1)
     desk.adjudicate(
         issue.problem,

@@ -11,25 +11,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from sandan.config.demo import hearing, hush, look_back, pressing
-from sandan.config.demo.agenda import Agenda
+from sandan.config.demo.agenda import FREE, Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
 from sandan.config.demo.livelihood import LIVELIHOOD
 from sandan.config.demo.matter import Matter
 from sandan.config.demo.names import TOWNS
 from sandan.config.demo.patrol import SPOTTED
-from sandan.config.demo.proof import keep_all
+from sandan.config.demo.proof import drawn
 from sandan.config.demo.prose import drafted, published
 from sandan.config.demo.refused import REFUSED
 from sandan.config.demo.scene import Fate, Issue, Scene, deal
 from sandan.config.demo.sheet import brought_in
 from sandan.config.demo.story import found_and_fixed
 from sandan.config.demo.tiers import set_up, transfer
+from sandan.desk.calendar import notice_year
 from sandan.domain.values import Channel, Outcome, Refusal, Topic
 from sandan.ledger.read import head
 from sandan.outbox.reader import catch_up
 from sandan.projections import person, unit
 from sandan.projections.appointment import Appointment
+from sandan.projections.calendar import calendar
 from sandan.projections.version import now
 from sandan.web.account import Account
 
@@ -79,8 +81,9 @@ def make_demo(
     agenda = Agenda(end - timedelta(DAYS - 1), end, chance)
     with transaction.atomic():  # all of it or nothing: half a county would look like a whole one
         cast = establish(agenda, chance, scale)
-        scene = Scene(agenda, cast, chance, keep_all(chance))
+        scene = Scene(agenda, cast, chance, drawn(chance))
         set_up(cast, MATTERS, cast.operator())
+        _count_days(scene, end)
         let_sign_in(cast)
         progress(6)
         plan(scene, scale)
@@ -90,6 +93,15 @@ def make_demo(
         looked_back()
         catch_up(timezone.now())
         progress(100)
+
+
+def _count_days(scene: Scene, end: date) -> None:
+    """Enter made-up days off of years that no official notice is known of yet: working days of the story reach into them."""
+    for year in (end.year, end.year + 1):
+        if year not in calendar().years:
+            off = [date(year, month, day) for month, day in sorted(FREE)]
+            by, said = scene.cast.dispatcher(), "演示用日历，不是国务院办公厅的通知"
+            notice_year(year, off, (), said, by, scene.key(), at=scene.agenda.now)
 
 
 def let_sign_in(cast: Cast) -> None:

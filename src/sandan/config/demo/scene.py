@@ -13,6 +13,7 @@ from sandan.config.demo.cast import Cast
 from sandan.config.demo.matter import Matter
 from sandan.config.demo.names import TOWN
 from sandan.config.demo.phrase import CAPTIONS, CLOSERS, GROUPS, HOUSEHOLDS, OPENERS, SPANS
+from sandan.config.demo.proof import keep
 from sandan.desk.handle import Done, fold
 from sandan.desk.opinion import Heard
 from sandan.desk.problem import give
@@ -85,6 +86,10 @@ class Issue:
         return self.merged_into.standing if self.merged_into else self
 
 
+_USED_AGAIN = 60
+"""One in so many pieces of evidence is a file that showed something else before."""
+
+
 @dataclass(slots=True)
 class Scene:
     """The stage. Commands are given through it, each at the story's moment and under a key of its own."""
@@ -92,8 +97,11 @@ class Scene:
     agenda: Agenda
     cast: Cast
     chance: Random
-    proofs: Sequence[str]
+    proofs: Sequence[bytes]
     _keys: int = 0
+    _files: int = 0
+    _file: str = ""
+    dispatches: int = 0
     _said: set[str] = field(default_factory=set)
 
     def key(self) -> str:
@@ -123,12 +131,19 @@ class Scene:
         days = (last - first).days
         return tuple(
             Evidence(
-                self.pick(self.proofs),
+                self._kept(self.pick(self.proofs)),
                 date.fromordinal(last.toordinal() - self.chance.randint(0, days)),
                 self.pick(CAPTIONS),
             )
             for _ in range(self.chance.randint(1, 2))
         )
+
+    def _kept(self, content: bytes) -> str:
+        """A file of its own, but for a few that were used for something else before: the dossier finds them (domain H5)."""
+        self._files += 1
+        if self._files % _USED_AGAIN != 0:
+            self._file = keep(content, self._files)
+        return self._file
 
     def words(self, place: str) -> dict[str, str]:
         """What fills the braces of a matter at `place`."""

@@ -12,13 +12,17 @@ from sandan.config.demo.names import DISCIPLINE
 from sandan.config.demo.refused import REJECTED_LATER
 from sandan.config.demo.scene import Fate, Issue, Scene
 from sandan.desk import problem as desk
+from sandan.desk.correction import Right, correct
 from sandan.domain import problem, task
 from sandan.domain.authority import Actor
 from sandan.domain.values import Outcome, ReopenSource, Status, StatutoryChannel
+from sandan.ledger import read
 
 Step = Generator[Wait, None, bool]
 """A part of a course; its value says whether the problem goes on to the next part."""
 
+_SLIPS = 25
+"""One in so many dispatches shows that something had been entered wrongly."""
 WRONG = ("农业农村局", "自然资源局", "住房和城乡建设局", "城市管理局", "应急管理局")
 
 
@@ -80,6 +84,7 @@ def _send(scene: Scene, issue: Issue) -> Course:
     if fate.sending == "returned":
         unit = scene.pick([each for each in WRONG if each != right])
     _dispatch(scene, issue, unit)
+    _correct(scene, issue)
     yield Wait(0, 1)
     if fate.sending == "returned":
         reason = scene.pick(phrase.WRONG_UNIT).format(unit=right)
@@ -113,9 +118,22 @@ def _ask_through_relay(scene: Scene, issue: Issue, to: str) -> Course:
         desk.write_to_unit(issue.problem, answer, resident(to), scene.key(), at=scene.agenda.now)
 
 
+def _correct(scene: Scene, issue: Issue) -> None:
+    """Now and then the office finds that it had entered something wrong, and sets it right beside the entry."""
+    scene.dispatches += 1
+    if scene.dispatches % _SLIPS != 1:
+        return
+    entry = read.stream(f"problem/{issue.problem}")[0].position
+    right = Right(reason=phrase.SLIP, note=phrase.SLIP_NOTE, title=f"{issue.title}（位置已核实）")
+    correct(issue.problem, entry, right, scene.cast.dispatcher(), scene.key(), at=scene.agenda.now)
+
+
 def _dispatch(scene: Scene, issue: Issue, unit: str) -> None:
     cast = scene.cast
     issue.due_on = workdays_later(scene.agenda.today, scene.pick((7, 10, 10, 15, 15, 20, 30)))
+    terms = desk.terms_of(issue.problem, scene.agenda.today)
+    if terms is not None and terms.limit_on is not None:
+        issue.due_on = min(issue.due_on, terms.limit_on)
     helps = issue.town if issue.town and unit not in (issue.town, DISCIPLINE) and scene.likely(0.3) else ""
     to = desk.Dispatch(
         unit=cast.units[unit],

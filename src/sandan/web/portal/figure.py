@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from sandan.web import figure
+from sandan.web import satisfaction as shared
 from sandan.web.access import ActedRequest
 from sandan.web.limit import costly
 
@@ -25,7 +26,15 @@ def records(request: ActedRequest, id: str) -> HttpResponse:
     return figure.records(request, "portal", id)
 
 
+@require_safe
+@costly
+def satisfaction(request: ActedRequest) -> HttpResponse:
+    """Satisfaction by way and by formula."""
+    return shared.satisfaction(request, "portal")
+
+
 urlpatterns = [
     path("figures/", figures, name="figures"),
+    path("figures/satisfaction/", satisfaction, name="satisfaction"),
     path("figures/<str:id>/records/", records, name="records"),
 ]

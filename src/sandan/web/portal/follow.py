@@ -21,7 +21,7 @@ from sandan.desk import problem as desk
 from sandan.desk.opinion import followed
 from sandan.domain import relay
 from sandan.domain.opinion import Conclusion, OpinionStatus
-from sandan.domain.survey import ANSWERABLE
+from sandan.domain.survey import ANSWERABLE, Decision, SurveyRecorded
 from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, Status, StatutoryChannel, SurveyOutcome
 from sandan.ledger import read
 from sandan.projections import unit
@@ -29,14 +29,15 @@ from sandan.projections.opinion import Opinion
 from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.survey import Survey
 from sandan.projections.version import now, of_matter, under_shield
-from sandan.web import limit
+from sandan.web import limit, trace
 from sandan.web.access import ActedRequest, resident_of
 from sandan.web.due import due_of
 from sandan.web.form import KeyedForm
-from sandan.web.label import CONCLUSION, DECLINE, LEVEL, OPINION, RUNG, STATUS, STATUTORY, Label, choices
+from sandan.web.label import CONCLUSION, DECLINE, LEVEL, OPINION, RUNG, STATUS, STATUTORY, Label
 from sandan.web.message import told
 from sandan.web.portal.history import between, history, viewings
 from sandan.web.portal.report import remember
+from sandan.web.scale import scale
 
 REOPENABLE = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED})
 _ANSWER_IDS, _REOPEN_IDS, _WRITE_IDS = "answer_%s", "reopen_%s", "write_%s"
@@ -89,7 +90,7 @@ class AnswerForm(KeyedForm):
         label=_("Did the unit get in touch with you?"), choices=_YES_NO, widget=forms.RadioSelect
     )
     level = forms.ChoiceField(
-        label=_("How satisfied are you with the handling?"), choices=choices(LEVEL), widget=forms.RadioSelect
+        label=_("How satisfied are you with the handling?"), choices=scale, widget=forms.RadioSelect
     )
     words = forms.CharField(
         label=_("In your own words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -180,9 +181,11 @@ def answer(request: ActedRequest, key: str) -> HttpResponse:
     fixed = said["fixed"] == "yes"
     answered = desk.Answer(said["contacted"] == "yes", fixed, Level(said["level"]), said["words"])
     try:
-        desk.answer(_problem_of(key), answered, by, f"answer:{key}:{said['key']}")
+        done = desk.answer(_problem_of(key), answered, by, f"answer:{key}:{said['key']}")
     except Refusal as refusal:
         return _page(request, key, answer_form=form, refused=told(refusal))
+    if not done.again:
+        trace.leave(request, done.one(SurveyRecorded).survey, key)
     if fixed:
         messages.success(request, gettext("Thank you. Your answer is recorded and counts."))
     else:
@@ -319,11 +322,19 @@ def _asking(
     return {
         "answered": answered,
         "level": LEVEL[Level(answered.level)] if answered is not None and answered.level else "",
+        "explained": _explained(answered) if answered is not None else "",
         "answer_form": (answer_form or AnswerForm(auto_id=_ANSWER_IDS))
         if status in ANSWERABLE and answered is None
         else None,
         "reopen_form": (reopen_form or ReopenForm(auto_id=_REOPEN_IDS)) if status in REOPENABLE else None,
     }
+
+
+def _explained(answered: Survey) -> str:
+    """Why it stays as it is although the reporter is not content, in the words of whoever decided so; "" where nobody did."""
+    if answered.decision != Decision.EXPLAIN.value or answered.decided_at is None:
+        return ""
+    return str(read.opened([answered.decided_at])[answered.decided_at].internal.get("explanation", ""))
 
 
 def rungs(problem: Problem) -> list[dict[str, Any]]:

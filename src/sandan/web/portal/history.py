@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from sandan.domain import chase, clock, opinion, problem, relay, survey, task
+from sandan.domain.correction import CorrectionMade
 from sandan.domain.values import ReopenSource
 from sandan.domain.wire import Event, decode
 from sandan.ledger import read
@@ -45,6 +46,7 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
         entries += read.stream(f"problem/{problem_of}")
     happened = [(each, decode(each.kind, each.public, each.internal)) for each in sorted(entries, key=_place)]
     numbers = _numbers(event for _, event in happened)
+    answers = {entry.position for entry, event in happened if isinstance(event, problem.ProblemAnswered)}
     unit = ""
     lines = []
     for entry, event in happened:
@@ -57,8 +59,10 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
             _opinion(event, numbers)
             or _sent(event, named)
             or _timed(event, named)
-            or _judged(event, named, of)
+            or _judged(event, named)
+            or _asked(event, of)
             or _elsewhere(event)
+            or _corrected(event, answers)
         )
         if told:
             at, on = entry.recorded_at, event.happened_on
@@ -184,6 +188,16 @@ def _sent(event: Event, unit: str) -> _Told | None:
     return None
 
 
+def _corrected(event: Event, answers: set[int]) -> _Told | None:
+    """That an entry was set right. Only what corrects an answer to the reporter is for the reporter to read."""
+    match event:
+        case CorrectionMade(entry=entry, note=note) if entry in answers:
+            return _Told(gettext("An answer to you was corrected."), note)
+        case CorrectionMade():
+            return _Told(gettext("The office set right how the problem was entered."))
+    return None
+
+
 def _timed(event: Event, unit: str) -> _Told | None:
     """What moved or stopped the clock, and what presses the unit."""
     match event:
@@ -207,7 +221,7 @@ def _timed(event: Event, unit: str) -> _Told | None:
     return None
 
 
-def _judged(event: Event, unit: str, of: str) -> _Told | None:
+def _judged(event: Event, unit: str) -> _Told | None:
     """What others than the fixers made of it, and what came after."""
     match event:
         case problem.ProblemVerified(on_site=on_site):
@@ -233,8 +247,22 @@ def _judged(event: Event, unit: str, of: str) -> _Told | None:
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
         case problem.ProblemAbsorbed(source_number=number):
             return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
+    return None
+
+
+def _asked(event: Event, of: str) -> _Told | None:
+    """What was asked of this reporter, and what came of the answer. Of others' answers nothing is told."""
+    match event:
         case survey.SurveyAsked(opinion=asked) if asked == of:
             return _Told(gettext("You were asked how it stands."))
+        case survey.SurveyLinkMade(opinion=asked) if asked == of:
+            return _Told(gettext("A link was made with which you can say how it stands, once and without signing in."))
+        case survey.ReporterTried(opinion=asked) if asked == of:
+            return _Told(gettext("Someone tried to reach you, and will try again."))
+        case survey.AnswerDecided(opinion=asked, decision=survey.Decision.EXPLAIN, explanation=said) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer and explained:"), said)
+        case survey.AnswerDecided(opinion=asked) if asked == of:
+            return _Told(gettext("Someone outside the unit read your answer: the work starts over."), tone="good")
         case survey.SurveyRecorded(opinion=asked, own=True) if asked == of:
             return _Told(gettext("You said how it stands."))
     return None

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sandan.desk import problem as desk
-from sandan.desk.handle import Order, Transaction, handle_built, identify
+from sandan.desk.handle import identify
 from sandan.domain import case as cases
 from sandan.domain import chase, clock, problem, responsibility, survey, task
 from sandan.domain.shield import MARK
@@ -21,7 +21,6 @@ from sandan.domain.values import (
     Channel,
     DeclineReason,
     Evidence,
-    Level,
     Outcome,
     Refusal,
     ReopenSource,
@@ -35,8 +34,9 @@ from sandan.web.evidence import EvidenceForm
 from sandan.web.label import Label
 from sandan.web.workspace import act_form as forms
 from sandan.web.workspace import clock_form
-from sandan.web.workspace.act_form import YES, ActForm
+from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.matter import Matter
+from sandan.web.workspace.survey_act import DecideForm, decide, decide_sample, record
 
 Sample = Mapping[str, Any] | Callable[[Matter], Command | None]
 
@@ -49,6 +49,7 @@ _ELSEWHERE = frozenset(
         "not_workable",
         "not_your_unit",
         "nothing_to_ask",
+        "nothing_to_decide",
         "no_second_reading",
         "unit_missing",
         "adjudication_not_due",
@@ -120,32 +121,6 @@ def _record_sample(matter: Matter) -> Command | None:
 def _ask_sample(matter: Matter) -> Command | None:
     waiting = next((each.key for each in matter.opinions if each.key not in matter.heard), None)
     return survey.AskReporter(survey="", opinion=waiting) if waiting else None
-
-
-def record(matter: Matter, form: Any, key: str) -> object:
-    """Write down what came of asking a reporter; who was not asked in this round yet is asked by it."""
-    opinion, stream = _given(form, "opinion"), f"problem/{matter.key}"
-    outcome, level = SurveyOutcome(_given(form, "outcome")), _given(form, "level")
-    answered = outcome is SurveyOutcome.ANSWERED
-
-    def build(run: Transaction) -> list[Order]:
-        case: cases.Case = run.state(stream)
-        round = case.facts.round
-        asked = [each.id for each in case.surveys.values() if each.opinion == opinion and each.round == round]
-        named = asked[-1] if asked else identify(key, opinion)
-        recorded = survey.RecordSurvey(
-            survey=named,
-            outcome=outcome,
-            contacted=YES.get(_given(form, "contacted")) if answered else None,
-            fixed=YES.get(_given(form, "fixed")) if answered else None,
-            level=Level(level) if answered and level else None,
-            words=_given(form, "words"),
-        )
-        ask = [] if asked else [Order(stream, survey.AskReporter(survey=named, opinion=opinion))]
-        return [*ask, Order(stream, recorded)]
-
-    intent = repr([_given(form, each) for each in ("opinion", "outcome", "contacted", "fixed", "level", "words")])
-    return handle_built(build, matter.actor, key, f"{stream} {intent}")
 
 
 def _plan(matter: Matter, form: Any, key: str) -> object:
@@ -357,6 +332,14 @@ ACTS: dict[str, Act] = {
         _ask_sample,
         forms.AskForm,
         carry=_ask,
+    ),
+    "decide_answer": Act(
+        _("Decide on an answer that it is not fixed"),
+        _("Decided; the reporter can read it."),
+        survey.DecideAnswer,
+        decide_sample,
+        DecideForm,
+        carry=decide,
     ),
     "strike_off": Act(
         _("Strike off"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.authority import Role
+from sandan.domain.survey import Way
 from sandan.domain.task import OPEN, MilestoneSet
 from sandan.domain.values import DeclineReason, Outcome, ReopenSource, StatutoryChannel, SurveyOutcome, Tier
 from sandan.projections import unit as units
@@ -19,7 +20,8 @@ from sandan.projections.unit import Unit
 from sandan.projections.version import now
 from sandan.web.evidence import EvidenceForm
 from sandan.web.form import DateInput, KeyedForm
-from sandan.web.label import DECLINE, LEVEL, OUTCOME, REOPEN, STATUTORY, SURVEY, Label, choices
+from sandan.web.label import DECLINE, OUTCOME, REOPEN, STATUTORY, SURVEY, WAY, Label, choices
+from sandan.web.scale import scale_or_nothing
 from sandan.web.workspace.matter import Matter
 
 if TYPE_CHECKING:
@@ -30,7 +32,13 @@ YES = {"yes": True, "no": False}
 YES_NO: Choices = [("", _("Choose")), ("yes", _("Yes")), ("no", _("No"))]
 
 BY_STAFF = {code: name for code, name in REOPEN.items() if code is not ReopenSource.RESIDENT}
-RECORDED = {code: name for code, name in SURVEY.items() if code is not SurveyOutcome.WAITING}
+OUTCOME_ORDER = ("outcome", "again_on", "contacted", "fixed", "level", "words", "way", "proof", "dated_on", "caption")
+LATER = "later"
+RECORDED: Choices = [
+    ("", _("Choose")),
+    (LATER, _("Not reached, to be tried again")),
+    *((code.value, name) for code, name in SURVEY.items() if code is not SurveyOutcome.WAITING),
+]
 
 
 def area(
@@ -395,21 +403,30 @@ class AskForm(ActForm):
         self.fields["opinions"].initial = [each.key for each in waiting if each.key in matter.case.facts.reachable]
 
 
-class OutcomeFields(forms.Form):
-    """What came of asking: not reached, no answer, or the answer with its three parts."""
+class OutcomeFields(EvidenceForm):
+    """What came of asking: not reached, no answer, or the answer with its three parts, and of a sheet of paper its scan."""
 
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=choices(RECORDED, empty=_("Choose")))
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=RECORDED)
+    again_on = forms.DateField(
+        label=_("To be tried again on"), required=False, widget=DateInput, help_text=_("Empty means tomorrow.")
+    )
+    way = forms.ChoiceField(
+        label=_("How the answer came"),
+        choices=[(code.value, WAY[code]) for code in (Way.CALL, Way.PAPER)],
+        required=False,
+    )
     contacted = forms.ChoiceField(label=_("Did the unit get in touch?"), choices=YES_NO, required=False)
     fixed = forms.ChoiceField(label=_("Is it fixed?"), choices=YES_NO, required=False)
-    level = forms.ChoiceField(label=_("How satisfied?"), choices=choices(LEVEL, empty=_("Choose")), required=False)
+    level = forms.ChoiceField(label=_("How satisfied?"), choices=scale_or_nothing, required=False)
     words = area(_("In the reporter's words"), required=False)
+    field_order: Sequence[str] | None = OUTCOME_ORDER
 
 
 class RecordForm(OutcomeFields, ActForm):
     """What came of asking one reporter. Asking and recording may be one step."""
 
     opinion = forms.ChoiceField(label=_("Reporter"))
-    field_order = ["opinion", "outcome", "contacted", "fixed", "level", "words"]
+    field_order = ["opinion", *OUTCOME_ORDER]
 
     def fill(self, matter: Matter) -> None:
         """Those who have not answered in this round."""

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sandan.desk.problem import Dispatch
+from sandan.desk.problem import Dispatch, terms_of
 from sandan.desk.problem import dispatch as send
 from sandan.domain.authority import MAY, Actor, Role
 from sandan.domain.problem import SignFor
+from sandan.domain.procedure import Procedure
 from sandan.domain.shield import marked
 from sandan.domain.values import Refusal, Status, Tier, Topic
 from sandan.projections.appointment import Appointment
@@ -37,7 +38,7 @@ from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.due import SOON
 from sandan.web.form import DateInput, KeyedForm
-from sandan.web.label import STATUS, TOPIC, Label
+from sandan.web.label import PROCEDURE, STATUS, TOPIC, Label, choices
 from sandan.web.message import told
 from sandan.web.workspace.filter import unit_groups
 
@@ -50,6 +51,9 @@ class DispatchForm(KeyedForm):
     unit = forms.ChoiceField(label=_("Handling unit"))
     due_on = forms.DateField(
         label=_("Deadline"), widget=DateInput, help_text=_("The clock starts today, not when the unit signs.")
+    )
+    procedure = forms.ChoiceField(
+        label=_("Rules that apply"), required=False, choices=choices(PROCEDURE, empty=_("Those of the channel"))
     )
     cooperating = forms.MultipleChoiceField(
         label=_("Cooperating units"),
@@ -128,7 +132,7 @@ def dispatch(request: ActedRequest) -> HttpResponse:
     context["lines"] = _lines(rows, names)
     if step == "preview" and first.is_valid():
         said = first.cleaned_data
-        again = {name: said[name] for name in ("unit", "due_on", "cooperating", "note")}
+        again = {name: said[name] for name in ("unit", "due_on", "procedure", "cooperating", "note")}
         context["form"] = AnswerableForm(initial=again, unit=said["unit"], names=names, today=today)
         context["said"] = {
             **said,
@@ -156,6 +160,7 @@ def _do(request: ActedRequest, form: AnswerableForm, context: dict[str, Any]) ->
         supervising_leader=given["supervising_leader"],
         cooperating=tuple(given["cooperating"]),
         note=given["note"],
+        procedure=Procedure(given["procedure"]) if given["procedure"] else None,
     )
     run = bulk.carry_on(request.POST, lambda item, key: send(item, to, request.actor, key), f"dispatch:{given['key']}")
     if not run.rest:
@@ -224,6 +229,7 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
         found.append(told(Refusal("due_before_dispatch", due_on=due_on)))
     if unit in cooperating:
         found.append(told(Refusal("lead_unit_cooperates")))
+    found += _against_rules(rows, said, today)
     beyond = _beyond(unit, rows, today)
     if beyond:
         found.append(
@@ -248,6 +254,22 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
             )
         )
     return found
+
+
+def _against_rules(rows: Sequence[Problem], said: Mapping[str, Any], today: date) -> list[str]:
+    """What the rules of its day say against the deadline of any of these problems, each thing once."""
+    procedure = Procedure(said["procedure"]) if said["procedure"] else None
+    found: dict[str, None] = {}
+    alike = {(each.channel, each.registered_on, each.accepted_on): each for each in rows}
+    for each in alike.values():
+        try:
+            terms = terms_of(each.key, today, said["due_on"], procedure)
+        except Refusal as no:
+            found[told(no)] = None
+            continue
+        if terms is not None and terms.limit_on is not None and said["due_on"] > terms.limit_on:
+            found[told(Refusal("due_after_limit", limit_on=terms.limit_on))] = None
+    return list(found)
 
 
 def _beyond(unit: str, chosen: Sequence[Problem], today: date) -> list[str]:

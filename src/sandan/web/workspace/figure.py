@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from sandan.web import figure
+from sandan.web import satisfaction as shared
 from sandan.web.access import ActedRequest
 
 
@@ -22,7 +23,14 @@ def records(request: ActedRequest, id: str) -> HttpResponse:
     return figure.records(request, "workspace", id)
 
 
+@require_safe
+def satisfaction(request: ActedRequest) -> HttpResponse:
+    """Satisfaction by way and by formula."""
+    return shared.satisfaction(request, "workspace")
+
+
 urlpatterns = [
     path("figures/", figures, name="figures"),
+    path("figures/satisfaction/", satisfaction, name="satisfaction"),
     path("figures/<str:id>/records/", records, name="records"),
 ]

@@ -18,20 +18,21 @@ from django.views.decorators.http import require_POST, require_safe
 from sandan.desk.problem import write_to_reporter
 from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
-from sandan.domain.authority import Role
+from sandan.domain.authority import Role, may
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.problem import (
     DispatchProblem,
     ProblemDeclined,
     ProblemRectifiedAtOnce,
     ProblemRedirected,
-    ProblemRegistered,
 )
 from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
+from sandan.domain.survey import MakeLink
 from sandan.domain.task import TaskCompleted, TaskStatus
 from sandan.domain.values import (
+    CONTENT,
     Channel,
     DeclineReason,
     Evidence,
@@ -52,17 +53,18 @@ from sandan.projections.version import of_matter
 from sandan.web import label
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
+from sandan.web.correction import standing
 from sandan.web.due import due, due_of
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
-from sandan.web.form import KeyedForm
+from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.look_back import of_problem
 from sandan.web.message import told
-from sandan.web.story import tell
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
+from sandan.web.workspace.history import story_of
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
 _STANDS: dict[Status, Rung] = {
@@ -151,7 +153,7 @@ def _page(
     refusal: Refusal | None = None,
     written: RelayForm | None = None,
 ) -> HttpResponse:
-    row, names = matter.row, matter.names
+    row = matter.row
     if matter.reads_words:
         write_down([each.key for each in matter.opinions[:MOST_OPINIONS]], "problem", request.actor)
     before = hindrances(matter)
@@ -162,7 +164,7 @@ def _page(
         "status": {"rung": row.status, "label": label.STATUS[Status(row.status)]},
         "due": due_of(row, matter.today),
         "rungs": _rungs(row),
-        "statement": next((each.statement for _, each in matter.story if isinstance(each, ProblemRegistered)), ""),
+        "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
         "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
         "steps": steps,
@@ -181,7 +183,7 @@ def _page(
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
         "look_backs": of_problem(matter.key, "workspace"),
-        "events": tell(matter.story, names, lambda one: _file_url(matter.key, one.file)),
+        **story_of(matter),
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",
     }
@@ -234,6 +236,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
     place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
     cooperating = pgettext("between names", ", ").join(units.get(each, each) for each in row.cooperating.split())
     told_facts: list[tuple[str, Any]] = [
+        (gettext("Whose turn"), _turn(matter)),
         (gettext("Handling unit"), units.get(row.unit, row.unit)),
         (gettext("Cooperating units"), cooperating),
         (gettext("Topic"), label.TOPIC[Topic(row.topic)]),
@@ -262,6 +265,18 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Reopened"), row.reopenings),
     ]
     return [{"name": name, "value": value} for name, value in told_facts if value]
+
+
+def _turn(matter: Matter) -> str:
+    """Who must act next, and until when; "" once nobody must."""
+    due = cases.whose(matter.case)
+    if due is None:
+        return ""
+    who = " ".join(filter(None, (matter.names.units.get(due.unit, ""), str(label.ROLE[due.role]))))
+    pattern = (
+        gettext("%(who)s, due by %(date)s and late") if due.late(matter.today) else gettext("%(who)s, until %(date)s")
+    )
+    return pattern % {"who": who, "date": due.by_on.isoformat()}
 
 
 def _where_to(matter: Matter) -> str:
@@ -371,17 +386,24 @@ def _surveys(matter: Matter) -> dict[str, Any]:
         "asked": len(outcomes),
         "reached": answered + outcomes.count(SurveyOutcome.NO_ANSWER),
         "answered": answered,
-        "satisfied": sum(each.level is not None and each.level.value != "dissatisfied" for each in heard.values()),
+        "satisfied": sum(each.level in CONTENT for each in heard.values()),
         "rows": [
             {
                 "number": matter.names.opinions.get(each.opinion, ""),
                 "outcome": label.SURVEY[each.outcome],
                 "fixed": each.fixed,
                 "level": label.LEVEL[each.level] if each.level else "",
+                "way": label.WAY[each.way] if each.way and each.level else "",
+                "undecided": each.undecided,
+                "attempts": each.attempts if not each.level else 0,
             }
             for each in heard.values()
         ],
         "may_call": bool(matter.actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}),
+        "key": fresh_key(),
+        "may_ask": bool(matter.case.facts.unheard)
+        and not matter.is_fixer
+        and may(MakeLink.name, matter.actor, shielded=matter.row.shielded),
     }
 
 

@@ -1,8 +1,12 @@
-"""The call-back list (回访): reporters of claimed problems of whom nothing is recorded yet, and recording what came of asking them."""
+"""The call-back list (回访): reporters of claimed problems of whom nothing is recorded yet, and recording what came of asking them.
+
+First come those to be asked now; who was not reached comes back on the day that was noted, with the attempts so far.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,18 +30,21 @@ from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
+from sandan.projections.survey import Survey
 from sandan.projections.version import now
 from sandan.projections.waiting import unheard
 from sandan.web.access import ActedRequest
 from sandan.web.due import due_of
-from sandan.web.form import KeyedForm
+from sandan.web.evidence import to_be_kept
+from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.label import CHANNEL, OUTCOME, STATUS
 from sandan.web.message import told
 from sandan.web.page import keyset
 from sandan.web.unmask import UnmaskForm, identity
-from sandan.web.workspace.act import record
 from sandan.web.workspace.act_form import OutcomeFields
 from sandan.web.workspace.matter import load
+from sandan.web.workspace.survey_act import record
+from sandan.web.workspace.survey_link import DAYS
 
 SIZE = 20
 """Problems on one page of the list."""
@@ -59,7 +66,7 @@ def surveys(request: ActedRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, None, None)
     of, opinion = request.POST.get("problem", ""), request.POST.get("opinion", "")
-    form = CallForm(request.POST, auto_id=f"{of}-{opinion}-%s")
+    form = CallForm(request.POST, request.FILES, auto_id=f"{of}-{opinion}-%s")
     refusal = None
     if form.is_valid():
         matter = load(of, request.actor)
@@ -68,15 +75,27 @@ def surveys(request: ActedRequest) -> HttpResponse:
         try:
             record(matter, form, form.cleaned_data["key"])
         except Refusal as no:
-            refusal = no
+            refusal = _kept(request, form, no)
         else:
             messages.success(request, gettext("Recorded."))
             return redirect(request.get_full_path())
     return _page(request, form, refusal)
 
 
+def _kept(request: ActedRequest, form: CallForm, refusal: Refusal) -> Refusal:
+    """What was refused, with the scan that came along kept for the next try; or why that could not be taken."""
+    data = request.POST.copy()
+    try:
+        data["kept"] = to_be_kept(form.evidence(timezone.localdate()))
+    except Refusal as no:
+        return no
+    form.data = data
+    return refusal
+
+
 def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None) -> HttpResponse:
-    page = keyset(_for(request.actor), request, SIZE)
+    later = "later" in request.GET
+    page = keyset(_for(request.actor, None if later else timezone.localdate()), request, SIZE)
     at = (tried.data.get("problem", ""), tried.data.get("opinion", "")) if tried is not None else None
     today, names = timezone.localdate(), unit.names()
     of = {key: case for key, case in _cases(page.rows).items() if not case.facts.is_fixer(request.actor)}
@@ -99,6 +118,9 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
     ]
     context = {
         "active": "desk",
+        "later": later,
+        "links_key": fresh_key(),
+        "days": DAYS,
         "lines": lines,
         "page": page,
         "refusal": told(refusal) if refusal is not None else "",
@@ -107,9 +129,9 @@ def _page(request: ActedRequest, tried: CallForm | None, refusal: Refusal | None
     return render(request, "workspace/surveys.html", context, status=200 if tried is None else 422)
 
 
-def _for(actor: Actor) -> QuerySet[Problem]:
+def _for(actor: Actor, due_by: date | None) -> QuerySet[Problem]:
     """The problems whose reporters this actor may call, as far as the tables tell: none that a unit of theirs has (law 4)."""
-    return unheard().exclude(unit__in=actor.everywhere | frozenset(actor.lineage))
+    return unheard(due_by).exclude(unit__in=actor.everywhere | frozenset(actor.lineage))
 
 
 def _form(of: str, opinion: str, tried: CallForm | None, at: tuple[str, str] | None) -> CallForm:
@@ -134,8 +156,9 @@ def _reporters(request: ActedRequest, of: Mapping[str, Case]) -> dict[str, list[
     opinions = [each for each in wanted if each.key in unheard_of.get(each.problem, ())]
     opened = read.opened(each.position for each in opinions)
     write_down([each.key for each in opinions], "surveys", request.actor)
+    tried = {each.opinion: each for each in _tried(opinions) if each.round == of[each.problem].facts.round}
     found: dict[str, list[dict[str, Any]]] = {}
-    for each in opinions:
+    for each in sorted(opinions, key=lambda one: _next_call(tried.get(one.key))):
         said = opened[each.position].personal or {}
         found.setdefault(each.problem, []).append(
             {
@@ -146,9 +169,21 @@ def _reporters(request: ActedRequest, of: Mapping[str, Case]) -> dict[str, list[
                 "unmask_form": UnmaskForm(initial={"reason": gettext("Call-back")}, auto_id=f"unmask-{each.key}-%s"),
                 "text": said.get("text", ""),
                 "erased": each.erased,
+                "tried": tried.get(each.key),
             }
         )
     return found
+
+
+def _tried(opinions: Sequence[Opinion]) -> QuerySet[Survey]:
+    """What was tried so far with these reporters: attempts, the next day, a link that is out."""
+    problems = {each.problem for each in opinions}
+    return now(Survey).filter(opinion__in=[each.key for each in opinions], problem__in=problems)
+
+
+def _next_call(tried: Survey | None) -> date:
+    """When to call: whoever was never tried first, then by the day that was noted."""
+    return tried.again_on if tried is not None and tried.again_on is not None else date.min
 
 
 urlpatterns = [

@@ -8,7 +8,7 @@ import sandan.web.form
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("web", "0002_sessions"),
+        ("web", "0003_trace"),
     ]
 
     operations = [
