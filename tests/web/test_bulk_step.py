@@ -20,13 +20,14 @@ from sandan.desk import problem
 from sandan.desk.handle import fold
 from sandan.domain import problem as commands
 from sandan.domain import survey, task
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.values import Level, Outcome, SurveyOutcome
 from sandan.ledger import read
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.version import now
 from sandan.web import bulk
-from sandan.web.label import OUTCOME
+from sandan.web.label import CHASE, OUTCOME
 
 Open = Callable[[str], Client]
 SEVERAL, PROBLEMS, TASKS = "/work/several/", "/work/problems/", "/work/tasks/"
@@ -146,6 +147,8 @@ def test_a_chase_order_goes_to_several_once(county: County, client_of: Open) -> 
     again = text(look(client, "chase", keys, **given))
     assert going(again) == []
     assert "None of the chosen items can take this step now." in again
+    milder = text(look(client, "chase", keys, **{**given, "level": "reminder"}))
+    assert f"The last chase order was a “{CHASE[ChaseLevel.WARNING]}”." in milder, "by its name, not its code"
 
 
 def test_a_chase_order_without_a_date_is_asked_for_again(county: County, client_of: Open) -> None:
