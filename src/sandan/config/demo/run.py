@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing, hush, look_back, pressing
+from sandan.config.demo import bylaw, hearing, hush, look_back, pressing
 from sandan.config.demo.agenda import FREE, Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -165,6 +165,8 @@ def plan(scene: Scene, scale: float) -> None:
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
     hearing.arrive(scene, scene.agenda.start, Channel.COUNTER, pressing.watch(scene))
+    for delay, course in bylaw.plan(scene):
+        hearing.arrive(scene, scene.agenda.start + delay, Channel.COUNTER, course)
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
