@@ -20,7 +20,7 @@ def resident(opinion: str) -> Actor:
     return Actor(frozenset({Role.RESIDENT}), opinion=opinion)
 
 
-def ask(scene: Scene, issue: Issue) -> None:
+def ask(scene: Scene, issue: Issue, by_link: float = 0.25) -> None:
     """Ask every reachable reporter who was not asked in this round: some by a link, and some of those online answer for themselves."""
     case = scene.case(issue)
     asked = {each.opinion for each in _current(case)}
@@ -28,7 +28,7 @@ def ask(scene: Scene, issue: Issue) -> None:
     if not missing:
         return
     by = scene.cast.clerk() if scene.likely(0.7) else scene.cast.verifier()
-    linked = [each for each in missing if each in issue.online and scene.likely(0.25)]
+    linked = [each for each in missing if each in issue.online and scene.likely(by_link)]
     called = [each for each in missing if each not in linked]
     if called:
         desk.ask(issue.problem, called, by, scene.key(), at=scene.agenda.now)
@@ -62,7 +62,7 @@ def record(scene: Scene, issue: Issue, everybody: bool = False) -> None:
 def settle(scene: Scene, issue: Issue) -> None:
     """Leave nobody unheard: who joined late is asked too, and every call gets its outcome."""
     if scene.case(issue).facts.unheard:
-        ask(scene, issue)
+        ask(scene, issue, by_link=0)
         record(scene, issue, everybody=True)
 
 

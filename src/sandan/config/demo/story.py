@@ -110,11 +110,10 @@ def _send(scene: Scene, issue: Issue) -> Course:
 
 def _ask_through_relay(scene: Scene, issue: Issue, to: str) -> Course:
     """The unit asks a reporter something without knowing who it is; most answer."""
-    words = scene.pick(phrase.RELAY_ASKED)
-    desk.write_to_reporter(issue.problem, to, words, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
+    asked, answer = scene.pick(phrase.RELAY_ON_SITE if issue.matter.built else phrase.RELAY)
+    desk.write_to_reporter(issue.problem, to, asked, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
     if scene.likely(0.7):
         yield Wait(0, 1, anytime=True)
-        answer = scene.pick(phrase.RELAY_ANSWERED)
         desk.write_to_unit(issue.problem, answer, resident(to), scene.key(), at=scene.agenda.now)
 
 
@@ -255,8 +254,10 @@ def judge(scene: Scene, issue: Issue) -> Step:
         scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person))
     yield Wait(0, 4)
     settle(scene, issue)
-    if scene.likely(0.6):
+    if scene.case(issue).facts.dissatisfied and scene.likely(0.6):
+        yield Wait(0, 1)
         asking.explain(scene, issue)
+        settle(scene, issue)
     explanation = scene.pick(phrase.EXPLANATION) if scene.case(issue).facts.dissatisfied else ""
     scene.give(issue, problem.StrikeOff(note=scene.pick(phrase.STRUCK), explanation=explanation), cast.dispatcher())
     return True
@@ -291,14 +292,14 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
 def _answered_late(scene: Scene, issue: Issue, turn: int) -> Step:
     """Who could not be reached gets a link when it is over, and may say that it is not fixed. True where the work starts over."""
     quiet = asking.silent(scene, issue)
-    if not quiet or not scene.likely(0.35):
+    if not quiet or not scene.likely(0.7):
         return False
     yield Wait(1, 3)
     if issue.turn != turn or not (set(quiet) & set(asking.silent(scene, issue))):
         return False
     links = asking.send_links(scene, issue, quiet[:1], scene.cast.clerk())
     said = asking.said_of(scene, issue)
-    really = scene.likely(0.4)
+    really = scene.likely(0.45)
     if really:
         said = desk.Answer(True, False, Level.DISSATISFIED, scene.pick(phrase.WORDS_BAD))
     yield Wait(1, 6, anytime=True)
@@ -308,7 +309,7 @@ def _answered_late(scene: Scene, issue: Issue, turn: int) -> Step:
     yield Wait(1, 2)
     if issue.turn != turn or not scene.case(issue).facts.dissatisfied:
         return False
-    if not really or scene.likely(0.4):
+    if not really or scene.likely(0.3):
         asking.explain(scene, issue)
         return False
     asking.let_start_over(scene, issue, phrase.LATE_ANSWER_TRUE)
