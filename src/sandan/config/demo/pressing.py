@@ -111,6 +111,12 @@ def _given(scene: Scene, issue: Issue, order: Command, by: Actor) -> bool:
     return True
 
 
+def returnable(scene: Scene, issue: Issue) -> bool:
+    """Whether what is dispatched today can still be returned on the next working day, which may lie behind a long holiday."""
+    terms = desk.terms_of(issue.problem, scene.agenda.today)
+    return terms is None or terms.return_by is None or workdays_later(scene.agenda.today, 1) <= terms.return_by
+
+
 def sent_around(scene: Scene, issue: Issue) -> Course:
     """A unit that will not have it, until a leader says that it must."""
     head, office = scene.cast.head(issue.unit), scene.cast.dispatcher()

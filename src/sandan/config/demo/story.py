@@ -73,6 +73,8 @@ def _send(scene: Scene, issue: Issue) -> Course:
     fate, cast = issue.fate, scene.cast
     right = issue.unit
     unit = right
+    if fate.sending in ("returned", "refused") and not pressing.returnable(scene, issue):
+        fate.sending = "plain"
     if fate.sending == "escalated" and right not in (issue.town, DISCIPLINE) and issue.town:
         _dispatch(scene, issue, issue.town)
         yield Wait(0, 1)
