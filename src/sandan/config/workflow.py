@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandan.domain import case, chase, clock, problem, survey, task
+from sandan.domain import case, chase, clock, problem, survey, task, turn
 from sandan.domain.authority import CALENDAR, MAY, NO_POST, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import (
@@ -208,6 +208,21 @@ def document(names: Mapping[str, str], statuses: Mapping[Status, str], roles: Ma
         ends = ", ".join(statuses[each] for each in Status if each in step.ends and (step.starts != (each,)))
         hangs = ", ".join(f"`{each}`" for each in sorted(step.conditions))
         lines.append(f"| `{step.name}` | {names[step.name]} | {who} | {starts} | {ends} | {hangs} |")
+    lines += [
+        "",
+        "## Whose turn it is",
+        "",
+        "An open problem never waits for nobody (`src/sandan/domain/turn.py`; a test over random stories holds it). The unit has until its",
+        "deadline. The days of the others are the office's own, but for the first (信访工作条例 art. 22).",
+        "",
+        "| Where it stands | Whose turn | Until |",
+        "|---|---|---|",
+    ]
+    for status in Status:
+        due = turn.turn(turn.Standing(status, _TODAY, "unit", due_on=_LATER, review_on=_LATER))
+        if due is not None:
+            days = f"{turn.DAYS[status]} days after it came there" if status in turn.DAYS else "its own date"
+            lines.append(f"| {statuses[status]} | {roles[due.role]} | {days} |")
     return "\n".join([*lines, ""])
 
 

@@ -10,19 +10,23 @@ from datetime import date, datetime
 from typing import Any
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
+from sandan.desk.rule import procedure_of
 from sandan.domain import opinion, problem
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.facts import NOTHING
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.procedure import Procedure
 from sandan.domain.shield import Shield, complained_of
-from sandan.domain.values import Channel, DeclineReason, Nature, Topic, require
+from sandan.domain.values import Channel, DeclineReason, Nature, Refusal, ReopenSource, Topic, require
 from sandan.intake.opinion import identity
 from sandan.ledger import read
 from sandan.ledger.seal import keyed_digest
 from sandan.projections import appointment
 from sandan.projections.number import OPINION, PROBLEM, number
 from sandan.projections.opinion import Opinion
+from sandan.projections.problem import Problem
+from sandan.projections.rule import in_force
 from sandan.projections.version import now, of_matter, under_shield
 
 _LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[Xx]?")
@@ -218,7 +222,10 @@ def _borrowed(said: Mapping[str, Any]) -> str:
 
 
 def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None) -> Done:
-    """Let an opinion join a problem already on the list."""
+    """Let an opinion join a problem already on the list.
+
+    What was struck off is reopened by it under its old number (law 4), unless the rules say that too much time has passed since.
+    """
 
     def build(run: Transaction) -> list[Order]:
         said: opinion.Opinion | None = run.state(f"opinion/{key_of}")
@@ -231,9 +238,26 @@ def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None
             Order(
                 f"problem/{to}", problem.AttachToProblem(opinion=key_of, reachable=said.reachable, shield=said.shield)
             ),
+            *_reopened(to, said.number, run.at.date()),
         ]
 
     return handle_built(build, by, key, repr((key_of, to)), at)
+
+
+def _reopened(of: str, number_of: str, heard_on: date) -> list[Order]:
+    """What brings a struck-off problem back when it is reported again soon enough; the reason is the number of the report."""
+    row = of_matter(Problem, of).filter(key=of, struck_off_on__isnull=False).first()
+    if row is None or row.struck_off_on is None:
+        return []
+    procedure = Procedure(row.procedure) if row.procedure else procedure_of(Channel(row.channel), row.registered_on)
+    try:
+        rules = in_force(procedure, row.registered_on)
+    except Refusal:  # no rules of its day: nothing says that it comes back by itself
+        return []
+    if not rules.repeats(row.struck_off_on, heard_on):
+        return []
+    again = problem.ReopenProblem(source=ReopenSource.REPEAT, reason=number_of)
+    return [Order(f"problem/{of}", again)]
 
 
 def decline(key_of: str, reason: DeclineReason, where_to: str, by: Actor, key: str, at: datetime | None = None) -> Done:

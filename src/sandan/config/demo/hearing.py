@@ -15,9 +15,8 @@ from sandan.config.demo.story import course, work_off
 from sandan.desk import opinion as desk
 from sandan.desk import problem as cases
 from sandan.desk.opinion import Heard
-from sandan.domain import problem
 from sandan.domain.authority import RESIDENT, Actor
-from sandan.domain.values import Channel, DeclineReason, Nature, ReopenSource, Status
+from sandan.domain.values import Channel, DeclineReason, Nature, Status
 
 CHANNELS: dict[Channel, float] = {
     Channel.ONLINE: 27,
@@ -112,7 +111,6 @@ def follower(scene: Scene, issue: Issue, channel: Channel, number: int, same: bo
     if target is not issue:
         target.opinions.append(told)
     if status in (Status.STRUCK_OFF, Status.LOOK_BACK_PASSED):
-        scene.give(target, problem.ReopenProblem(source=ReopenSource.REPEAT, reason=phrase.REPEATED), by)
         target.turn, target.again = target.turn + 1, True
         target.fate = replace(target.fate, path="plain", sending="plain", fixing="plain", after="plain")
         yield Wait(0, 2)

@@ -236,6 +236,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
     place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
     cooperating = pgettext("between names", ", ").join(units.get(each, each) for each in row.cooperating.split())
     told_facts: list[tuple[str, Any]] = [
+        (gettext("Whose turn"), _turn(matter)),
         (gettext("Handling unit"), units.get(row.unit, row.unit)),
         (gettext("Cooperating units"), cooperating),
         (gettext("Topic"), label.TOPIC[Topic(row.topic)]),
@@ -264,6 +265,18 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Reopened"), row.reopenings),
     ]
     return [{"name": name, "value": value} for name, value in told_facts if value]
+
+
+def _turn(matter: Matter) -> str:
+    """Who must act next, and until when; "" once nobody must."""
+    due = cases.whose(matter.case)
+    if due is None:
+        return ""
+    who = " ".join(filter(None, (matter.names.units.get(due.unit, ""), str(label.ROLE[due.role]))))
+    pattern = (
+        gettext("%(who)s, due by %(date)s and late") if due.late(matter.today) else gettext("%(who)s, until %(date)s")
+    )
+    return pattern % {"who": who, "date": due.by_on.isoformat()}
 
 
 def _where_to(matter: Matter) -> str:
