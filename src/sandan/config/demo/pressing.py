@@ -162,7 +162,8 @@ def on_the_way(scene: Scene, issue: Issue, of: str, worker: Actor) -> Course:
         name = f"{of}m"
         held = scene.case(issue).tasks[of]
         by_on = min(max(today, held.from_on), held.to_on)
-        point = task.SetMilestone(task=of, milestone=name, what=phrase.MILESTONE, by_on=by_on)
+        what = phrase.MILESTONE_ON_SITE if issue.matter.built else phrase.MILESTONE
+        point = task.SetMilestone(task=of, milestone=name, what=what, by_on=by_on)
         scene.give(issue, point, worker)
         yield Wait(0, 1)
         reached = task.ReachMilestone(task=of, milestone=name, reached_on=scene.agenda.today)
