@@ -44,7 +44,7 @@ def _press(scene: Scene, row: Problem) -> None:
     """A chase order, graver each time; at the last one the problem is listed, and the unit answers after a day or two."""
     today, levels = scene.agenda.today, list(chase.ChaseLevel)
     level = levels[min(levels.index(chase.ChaseLevel(row.chased)) + 1, 2)] if row.chased else levels[0]
-    if row.chased and not scene.likely(0.25):
+    if row.chased and not scene.likely(0.5):
         return
     by, key = scene.cast.dispatcher(), scene.key()
     answer_by = workdays_later(today, 2)
@@ -66,7 +66,7 @@ def _answer(scene: Scene, key: str) -> Course:
     if waiting:
         answer = chase.AnswerChase(chase=waiting[-1].id, answer=scene.pick(phrase.CHASE_ANSWERED))
         desk.give(key, answer, by, scene.key(), at=scene.agenda.now)
-    if row.listed_on is not None and scene.likely(0.8):
+    if row.listed_on is not None and scene.likely(0.9):
         off = chase.TakeOffSupervision(reason=phrase.DELISTED)
         desk.give(key, off, scene.cast.dispatcher(), scene.key(), at=scene.agenda.now)
     yield from ()
