@@ -30,38 +30,42 @@ class County:
     heads: tuple[Actor, ...]
 
 
+OPERATOR = Actor(frozenset({Role.OPERATOR}), person="bench")
+
+
+def found(name: str, tier: Tier, parent: str, at: datetime = START) -> str:
+    """Establish a unit; its id."""
+    key = identify(f"unit {name}")
+    order = unit.EstablishUnit(unit=key, unit_name=name, tier=tier, parent=parent)
+    handle([Order(f"unit/{key}", order)], OPERATOR, key, at)
+    return key
+
+
+def seat(county: str, where: str, name: str, *roles: Role, at: datetime = START) -> Actor:
+    """Register a person and give them a post in the unit `where` of the county."""
+    who, post = identify(f"person {name}"), identify(f"post {name}")
+    named = person.RegisterPerson(person=who, person_name=name)
+    held = appointment.MakeAppointment(
+        appointment=post, person=who, unit=where, post=name, roles=roles, from_on=at.date()
+    )
+    handle([Order(f"person/{who}", named), Order(f"appointment/{post}", held)], OPERATOR, post, at)
+    return Actor(frozenset(roles), who, post, where, (where, county), frozenset({where, county}))
+
+
 def establish() -> County:
     """One county, an office, 40 units, 11 towns, and somebody in each."""
-    by = Actor(frozenset({Role.OPERATOR}), person="bench")
-
-    def unit_of(name: str, tier: Tier, parent: str) -> str:
-        key = identify(f"unit {name}")
-        order = unit.EstablishUnit(unit=key, unit_name=name, tier=tier, parent=parent)
-        handle([Order(f"unit/{key}", order)], by, key, START)
-        return key
-
-    county = unit_of("度量县", Tier.COUNTY, "")
-    office = unit_of("整改办", Tier.SYSTEM, county)
-    units = tuple(unit_of(f"第{n}局", Tier.SYSTEM, county) for n in range(40))
-    towns = tuple(unit_of(f"第{n}镇", Tier.TOWN, county) for n in range(11))
-
-    def actor(where: str, name: str, *roles: Role) -> Actor:
-        who, post = identify(f"person {name}"), identify(f"post {name}")
-        named = person.RegisterPerson(person=who, person_name=name)
-        held = appointment.MakeAppointment(
-            appointment=post, person=who, unit=where, post=name, roles=roles, from_on=START.date()
-        )
-        handle([Order(f"person/{who}", named), Order(f"appointment/{post}", held)], by, post, START)
-        return Actor(frozenset(roles), who, post, where, (where, county), frozenset({where, county}))
-
+    county = found("度量县", Tier.COUNTY, "")
+    office = found("整改办", Tier.SYSTEM, county)
+    units = tuple(found(f"第{n}局", Tier.SYSTEM, county) for n in range(40))
+    towns = tuple(found(f"第{n}镇", Tier.TOWN, county) for n in range(11))
     return County(
         units,
         towns,
         office,
-        actor(office, "调度", Role.DISPATCHER),
-        actor(office, "登记", Role.CLERK),
-        actor(office, "验收", Role.VERIFIER),
-        tuple(actor(each, f"负责{n}", Role.UNIT_HEAD, Role.HANDLER) for n, each in enumerate(units)),
+        seat(county, office, "调度", Role.DISPATCHER),
+        seat(county, office, "登记", Role.CLERK),
+        seat(county, office, "验收", Role.VERIFIER),
+        tuple(seat(county, each, f"负责{n}", Role.UNIT_HEAD, Role.HANDLER) for n, each in enumerate(units)),
     )
 
 
