@@ -267,7 +267,14 @@ def _against_rules(rows: Sequence[Problem], said: Mapping[str, Any], today: date
         except Refusal as no:
             found[told(no)] = None
             continue
-        if terms is not None and terms.limit_on is not None and said["due_on"] > terms.limit_on:
+        if terms is None or terms.limit_on is None or said["due_on"] <= terms.limit_on:
+            continue
+        if terms.limit_on < today:
+            passed = gettext(
+                "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
+            )
+            found[passed % {"date": terms.limit_on.isoformat()}] = None
+        else:
             found[told(Refusal("due_after_limit", limit_on=terms.limit_on))] = None
     return list(found)
 
