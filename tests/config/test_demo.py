@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,9 @@ from sandan.config.demo.run import make_demo, people
 from sandan.domain.authority import NO_POST, Role
 from sandan.domain.batch import BatchStatus
 from sandan.domain.bulletin import BulletinStatus
-from sandan.domain.values import Channel, Refusal, SurveyOutcome, Tier, Topic
+from sandan.domain.profile import PROFILES
+from sandan.domain.survey import Decision, Way
+from sandan.domain.values import Channel, Refusal, ReopenSource, SurveyOutcome, Tier, Topic
 from sandan.domain.wire import shapes
 from sandan.ledger import file, read, verify
 from sandan.projections import appointment, coverage, figure, replay, unit
@@ -109,6 +112,14 @@ def test_same_seed_tells_the_same_story(home: None) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("last", [date(2026, 3, 20), date(2026, 11, 26), date(2027, 1, 31)], ids=str)
+def test_story_may_end_on_any_day(home: None, last: date) -> None:
+    """Also where its deadlines run over long holidays, or into a year whose notice is not out."""
+    make_demo(seed=2, scale=0.25, until=last)
+    assert verify.check().faults == []
+
+
+@pytest.mark.slow
 def test_every_side_path_at_full_scale(home: None) -> None:
     make_demo(seed=1, until=LAST)
     assert verify.check().faults == []
@@ -123,15 +134,7 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     assert 950 <= now(Opinion).count() <= 1050
     assert 380 <= now(Problem).count() <= 420
 
-    kinds = {kind for kind, _ in _entries()}
-    never = {"unit.renamed/1", "person.renamed/1", "opinion.withdrawn/1", "opinion.erased/1"}
-    never |= {"batch.undone/1", "bulletin.revised/1", "appointment.withdrawn/1", "assignment.ended/1", "duty.dropped/1"}
-    never |= {"handover.refused/1", "handover.taken_back/1", "post.abolished/1", "problem.unit_succeeded/1"}
-    never |= {f"unit.{each}/1" for each in ("abolished", "absorbed", "merged", "moved", "split", "split_off")}
-    never |= {"person.link_made/1", "person.factor_reset/1", "viewing.recorded/1"}
-    never |= {"unit.code_given/1", "roster.taken/1", "roster.undone/1"}
-    never |= {"problem.opinion_attached_under_shield/1", "problem.absorbed_under_shield/1"}
-    assert kinds == set(shapes()) - never
+    _tells_everything()
 
     hidden = list(under_shield(Opinion))
     assert len([one for one in hidden if one.accusation]) == 3
@@ -140,11 +143,10 @@ def test_every_side_path_at_full_scale(home: None) -> None:
 
     assert {one.channel for one in now(Opinion)} == {each.value for each in Channel}
     assert {one.topic for one in now(Problem)} == {each.value for each in Topic}
-    assert {one.outcome for one in now(Survey)} == {each.value for each in SurveyOutcome}
-    assert now(Survey).filter(own=True).exists()
+    _asks_every_way()
     assert now(Opinion).exclude(repeat_of="").exists()
     reopened = {one.public["source"] for one in read.entries() if one.kind == "problem.reopened/1"}
-    assert reopened == {"resident", "look_back", "repeat"}
+    assert reopened == {each.value for each in ReopenSource}
 
     counts = {one.figure.id: one.numerator for one in figure.compute(on=LAST)}
     assert counts["problems.collected"] > counts["problems.rectified"] > counts["problems.verified"]
@@ -162,7 +164,7 @@ def test_every_side_path_at_full_scale(home: None) -> None:
         assert counts[f"problems.{id}"] >= 2, id
     rates = {one.figure.id: one.value for one in figure.compute(on=LAST) if one.figure.is_rate}
     assert 0 < (rates.pop("rate.overturn") or 0) < 25
-    assert all(value is not None and 60 < value < 97 for value in rates.values()), rates
+    assert all(value is not None and 50 < value < 97 for value in rates.values()), rates
 
     _covers()
 
@@ -181,6 +183,38 @@ def test_every_side_path_at_full_scale(home: None) -> None:
     assert "{" not in "".join(texts)
     kept = [file.load(each) for each in file.digests()]
     assert {content[:4] for content in kept} >= {b"\x89PNG", b"%PDF"}
+
+
+def _tells_everything() -> None:
+    """Every kind of event is told, twice where it is not a thing of once in two months."""
+    told = Counter(kind for kind, _ in _entries())
+    # Repairs to the register of units and people, what is undone or taken back, what comes from elsewhere, and kinds no longer written.
+    never = {"unit.renamed/1", "person.renamed/1", "opinion.withdrawn/1", "opinion.erased/1"}
+    never |= {"batch.undone/1", "bulletin.revised/1", "appointment.withdrawn/1", "assignment.ended/1", "duty.dropped/1"}
+    never |= {"handover.refused/1", "handover.taken_back/1", "post.abolished/1", "problem.unit_succeeded/1"}
+    never |= {f"unit.{each}/1" for each in ("abolished", "absorbed", "merged", "moved", "split", "split_off")}
+    never |= {"person.link_made/1", "person.factor_reset/1", "viewing.recorded/1"}
+    never |= {"unit.code_given/1", "roster.taken/1", "roster.undone/1"}
+    never |= {"problem.opinion_attached_under_shield/1", "problem.absorbed_under_shield/1"}
+    never |= {"rule.ended/1", "survey.recorded/1"}
+    assert set(told) == set(shapes()) - never
+    once = {"batch.opened/1", "batch.rows_taken/1", "batch.closed/1", "bulletin.published/1", "calendar.year_noticed/1"}
+    once |= {"formula.adopted/1", "formula.threshold_set/1", "rule.adopted/1", "rule.channels_assigned/1"}
+    once |= {"handover.offered/1", "handover.accepted/1", "look_back.concluded/1", "look_back.abandoned/1"}
+    assert {kind for kind, count in told.items() if count == 1} <= once
+    judged_by = {one.public["rulebook"] for one in read.entries() if one.kind == "clock.terms_set/1"}
+    assert {each.id for each in PROFILES if each.id != "petition-2005"} < judged_by, "and by what the office adopted"
+
+
+def _asks_every_way() -> None:
+    """Reporters answer by every way, some are still to be heard, and discontent was decided on both ways."""
+    assert {one.outcome for one in now(Survey)} == {each.value for each in SurveyOutcome}
+    assert {one.way for one in now(Survey).filter(outcome="answered")} == {each.value for each in Way}
+    assert now(Survey).filter(own=True).exists()
+    waiting = now(Survey).filter(outcome="waiting")
+    assert waiting.filter(link="").exists(), "somebody is still to be called"
+    assert waiting.exclude(link="").exists(), "somebody has a link and has not answered"
+    assert {one.decision for one in now(Survey)} == {"", *Decision}
 
 
 def _covers() -> None:

@@ -60,7 +60,7 @@ def _timers(home: Path) -> list[str]:
     for each in Path("/proc").glob("[0-9]*"):
         try:
             line = (each / "cmdline").read_bytes().decode()
-            if "sandan.config.timer" in line and str(home).encode() in (each / "environ").read_bytes():
+            if "sandan.config.ticking" in line and str(home).encode() in (each / "environ").read_bytes():
                 found.append(line)
         except OSError:
             continue
@@ -70,9 +70,17 @@ def _timers(home: Path) -> list[str]:
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc")
 def test_a_timer_ends_with_the_server_that_it_runs_beside(tmp_path: Path) -> None:
     environment = {**os.environ, "SANDAN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "sandan.config.settings"}
-    server = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE)
+    said = tmp_path / "said"
+    with said.open("wb") as to:
+        server = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, stderr=to)
     assert server.stdout is not None
     assert server.stdout.readline() == b"up\n"
+    for _ in range(600):  # there are no tables here: that its jobs fail shows that they run
+        if "the job calendar failed" in said.read_text("utf-8"):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail(f"no job ran: {said.read_text('utf-8')}")
     assert len(_timers(tmp_path)) == 1
     server.kill()  # without a chance to say goodbye
     server.wait()

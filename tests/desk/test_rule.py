@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
-from tests.county import GU, NOW, SHEN, TODAY, days, populate, registered
+from tests.county import ACCEPT, GU, HE, NOW, SHEN, TODAY, ZONE, days, populate, registered
 
 from sandan.desk import calendar as year
+from sandan.desk import problem as case
 from sandan.desk import rule as desk
-from sandan.desk.handle import Order, handle
+from sandan.desk.handle import Order, fold, handle
 from sandan.domain.calendar import DayType
-from sandan.domain.procedure import Procedure
+from sandan.domain.problem import AgreeReturn, AskReturn
+from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.profile import CAMPAIGN, PETITION_2005, PETITION_2022
 from sandan.domain.rulebook import Deadline, Moments, Rulebook, Start, Step
 from sandan.domain.values import Channel, Refusal
@@ -55,6 +57,59 @@ def test_a_case_is_judged_by_the_rules_of_its_day_whenever_it_is_dispatched() ->
     # Saturday 2022-05-07 was worked for the Labour Day holiday.
     assert (new.rulebook, new.return_by) == (PETITION_2022.id, date(2022, 5, 12))
     assert old.limit_on == new.limit_on == date(2022, 7, 4)
+
+
+def dispatched(key: str, at: datetime, due_on: date) -> Terms:
+    """Dispatched to the water bureau; the terms that its clock then runs by."""
+    case.dispatch(key, case.Dispatch("water", due_on), GU, next(_keys), at)
+    return held(key)
+
+
+def held(key: str) -> Terms:
+    found = fold(f"problem/{key}")[0].clock.terms
+    assert isinstance(found, Terms)
+    return found
+
+
+def test_petitions_of_2019_and_2023_run_side_by_side() -> None:
+    """In one ledger, each by the regulations of its day (law 10), whatever is adopted later."""
+    old_at, new_at = datetime(2019, 9, 2, 9, tzinfo=ZONE), datetime(2023, 9, 4, 9, tzinfo=ZONE)
+    populate(old_at)
+    entered("old", Channel.LETTER, ACCEPT, at=old_at)
+    old = dispatched("old", old_at + days(1), date(2019, 10, 25))
+    assert (old.rulebook, old.return_by) == (PETITION_2005.id, None)
+    assert (old.limit_on, old.longest_on) == (date(2019, 11, 1), date(2019, 12, 1)), "60 days, and 30 more"
+    assert old.basis == "《信访条例》（国务院令第431号）第三十三条"
+    # The old regulations set no window, so a month later the unit may still say that it is not theirs.
+    case.give("old", AskReturn(reason="不属我局"), HE, next(_keys), at=old_at + days(30))
+    case.give("old", AgreeReturn(), GU, next(_keys), at=old_at + days(31))
+    assert dispatched("old", old_at + days(32), date(2019, 10, 25)) == old
+
+    entered("new", Channel.LETTER, ACCEPT, at=new_at)
+    new = dispatched("new", new_at + days(1), date(2023, 10, 25))
+    assert (new.rulebook, new.return_by) == (PETITION_2022.id, date(2023, 9, 12)), "five working days from a Tuesday"
+    assert (new.limit_on, new.longest_on) == (date(2023, 11, 3), date(2023, 12, 3))
+    assert new.basis == "《信访工作条例》（2022年2月25日发布）第二十三条、第三十四条"
+
+    stricter = [replace(e, days=20) if e.step is Step.CONCLUDE else e for e in PETITION_2022.deadlines]
+    ours = replace(PETITION_2022, title="县里的规则", from_on=date(2023, 9, 7), deadlines=tuple(stricter))
+    made = adopted(ours, new_at + days(2))
+    assert (held("old"), held("new")) == (old, new)
+    entered("newest", Channel.LETTER, ACCEPT, at=new_at + days(4))
+    newest = dispatched("newest", new_at + days(4), date(2023, 9, 22))
+    assert (newest.rulebook, newest.limit_on) == (made, date(2023, 9, 28)), (
+        "what comes in later is under what was adopted"
+    )
+
+    # Given back and dispatched anew when the stricter rules hold, it keeps the limit of its day.
+    case.give("new", AskReturn(reason="不属我局"), HE, next(_keys), at=new_at + days(8))
+    case.give("new", AgreeReturn(), GU, next(_keys), at=new_at + days(9))
+    assert dispatched("new", new_at + days(9), date(2023, 10, 25)) == replace(new, return_by=date(2023, 9, 20))
+    # Its window closes, while the older one never had any.
+    with pytest.raises(Refusal, match="return_late"):
+        case.give("new", AskReturn(reason="不属我局"), HE, next(_keys), at=new_at + days(17))
+    case.give("old", AskReturn(reason="不属我局"), HE, next(_keys), at=new_at + days(17))
+    assert held("old") == old
 
 
 def test_petitions_before_the_first_regulations_have_no_rules_here() -> None:

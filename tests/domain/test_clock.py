@@ -173,6 +173,8 @@ def test_a_deadline_beyond_the_rules_is_not_set() -> None:
     story = Story().upto(Status.ACCEPTED)
     story.give(replace(DISPATCH, due_on=TODAY + days(61)), GU)
     assert story.refused(clock.SetTerms(terms=TERMS), GU).code == "due_after_limit"
+    late = Story().upto(Status.DISPATCHED)
+    late.give(clock.SetTerms(terms=replace(TERMS, limit_on=TODAY - days(1))), GU)
     with_none = Story().upto(Status.DISPATCHED)
     with_none.give(clock.SetTerms(terms=replace(TERMS, limit_on=None)), GU)
 

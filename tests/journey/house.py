@@ -74,7 +74,7 @@ class House:
             try:
                 with urllib.request.urlopen(f"{self.url}/", timeout=5):  # noqa: S310 - our own server
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         raise AssertionError(f"The server did not start:\n{self.log()}")
 

@@ -40,7 +40,7 @@ NO_PAGE = {
     "workspace:coverage_export", "workspace:handover_act", "workspace:shield_act", "workspace:unmask",
     "workspace:relay", "portal:write", "workspace:paper_docx", "workspace:dossier_docx", "workspace:story_export",
     "workspace:channel_act", "workspace:message_act", "workspace:survey_links",
-    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence",
+    "portal:look_back_population", "workspace:look_back_end", "workspace:look_back_evidence", "workspace:view",
 }  # fmt: skip
 """Addresses that answer with a file, or lead on to another page."""
 
@@ -256,6 +256,27 @@ def test_what_the_office_sees(look: LookAs) -> None:
     unit = seat.see("[name=unit] optgroup option").first.get_attribute("value")
     seat.fill({"unit": unit or "", "due_on": DUE})
     seat.press("form:has([name=step]) .main")
+    screen.look()
+
+
+def test_what_is_done_to_several_looks_like(look: LookAs) -> None:
+    """A filter saved under a name, and a chase order to what it finds: the form and the look."""
+    screen = look(Role.DISPATCHER)
+    seat = screen.seat
+    screen.open("/work/views/")
+    seat.open("/work/problems/?status=in_progress")
+    seat.page.click("details.views summary")
+    seat.fill({"name": "办理中"}, "details.views")
+    seat.press("details.views button")
+    screen.look()
+    for path in ("views/", ""):
+        screen.open(f"/work/{path}")
+    seat.open("/work/problems/?status=in_progress")
+    seat.page.check("tbody input[name=keys] >> nth=0")
+    seat.press("[name=act][value=chase]")
+    screen.look()
+    seat.fill({"level": "warning", "demand": "说明进展", "answer_by": DUE})
+    seat.press("form:has([name=answer_by]) .main")
     screen.look()
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.web.cast import County, fresh_key
 
 from sandan.desk import opinion, problem
+from sandan.desk.handle import Order, handle, identify
 from sandan.desk.opinion import Heard
 from sandan.domain import problem as commands
 from sandan.domain import survey
@@ -81,6 +82,17 @@ def heard(county: County, text: str = "村口水管裂了，断水二十天。",
     said = {"reporter": "李大山", "contact": "13900001111", "channel": Channel.VISIT, "topic": Topic.WATER, **given}
     told = Heard(text=text, town=county.units["青溪镇"], **said)
     return opinion.register(told, county.actor("clerk"), fresh_key()).opinion
+
+
+def registered(county: County) -> str:
+    """A problem that was entered and that nobody took on yet."""
+    key = fresh_key()
+    number = f"W2026-9{key.rpartition('-')[2]:0>4}"
+    made = commands.RegisterProblem(
+        problem=identify(key), number=number, title="水渠", statement="堵了", topic=Topic.WATER, channel=Channel.VISIT
+    )
+    handle([Order(f"problem/{made.problem}", made)], county.actor("clerk"), key)
+    return made.problem
 
 
 def accepted(county: County, of: str = "", title: str = "水管破裂") -> str:

@@ -20,16 +20,15 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from tests.web.cast import County, fresh_key, make_county
-from tests.web.step import accepted, dispatched, forms, heard, page
+from tests.web.step import accepted, dispatched, forms, heard, page, registered
 from tests.web.test_evidence import PNG
 from tests.web.test_matrix import changed
 from tests.web.test_rule import NEXT_YEAR, previewed, tomorrow
 from tests.web.world import NOTHING, WHO, YESTERDAY, Thing, World
 
 from sandan.desk import organisation, problem
-from sandan.desk.handle import Order, fold, handle, identify
+from sandan.desk.handle import fold
 from sandan.domain.authority import MAY, Actor, Scope
-from sandan.domain.problem import RegisterProblem
 from sandan.domain.values import Channel, Topic
 from sandan.ledger import read
 from sandan.projections.problem import Problem
@@ -109,17 +108,6 @@ def _claim(outcome: str) -> Step:
     return Step("request_closure", "handler", lambda _w, _k: {"outcome": outcome, "account": "已办", "proof": photo()})
 
 
-def _registered(world: World) -> str:
-    """A problem that was entered and that nobody took on yet."""
-    key = fresh_key()
-    made = RegisterProblem(
-        problem=identify(key), number="W2026-90001", title="水渠", statement="堵了", topic=Topic.WATER,
-        channel=Channel.VISIT,
-    )  # fmt: skip
-    handle([Order(f"problem/{made.problem}", made)], world.county.actor("clerk"), key)
-    return made.problem
-
-
 def _together(world: World) -> str:
     """A problem that the water bureau has, with the town's help."""
     water, town = world.county.units["水利局"], world.county.units["青溪镇"]
@@ -151,7 +139,7 @@ def said_no(answer: Any) -> str:
 
 STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
     "entered": (
-        _registered,
+        lambda world: registered(world.county),
         (Step("accept", "dispatcher"),),
     ),
     "worked off": (
@@ -400,6 +388,17 @@ COMMANDING: dict[str, Sent] = {
             "due_on": today(),
         },
     ),
+    "workspace:bulk_step": Sent(
+        "leader",
+        lambda w: {
+            "act": "chase",
+            "step": "do",
+            "keys": dispatched(w.county, accepted(w.county, heard(w.county, "桥塌了。"))),
+            "level": "warning",
+            "demand": "说明进展",
+            "answer_by": in_days(3),
+        },
+    ),
     "workspace:look_back_new": Sent(
         "dispatcher",
         lambda _w: {
@@ -529,7 +528,7 @@ ELSEWHERE = frozenset(
         "workspace:problem_act", "workspace:surveys", "workspace:recusal", "workspace:import_new",
         "workspace:import_mapping", "workspace:roster_new", "workspace:roster_plan",
         "workspace:notices", "workspace:notice_settings", "workspace:outbox", "workspace:channel_new", "workspace:channel",
-        "workspace:channel_act", "workspace:message_act",
+        "workspace:channel_act", "workspace:message_act", "workspace:views", "workspace:view",
     }
 )  # fmt: skip
 """Tried above step by step; below by what they give; for oneself only; or changing no ledger."""

@@ -59,6 +59,8 @@ LEADS_TO: dict[str, set[str]] = {
     "workspace:channel_act": {"workspace:outbox"},
     "workspace:message_act": {"workspace:outbox"},
     "workspace:sort": {"workspace:inbox"},
+    "workspace:bulk_step": {"workspace:problems"},
+    "workspace:view": {"workspace:problems", "workspace:views"},
     "workspace:import_run": {"workspace:import", "workspace:import_run"},
     "workspace:bulletin_docx": {"workspace:bulletin"},
 }

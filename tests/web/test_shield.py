@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.cast import County, fresh_key
 from tests.web.step import forms, heard
 
@@ -125,7 +127,13 @@ def test_from_the_shield_to_a_unit_outside_and_words_back_and_forth(county: Coun
     row = under_shield(Problem).get()
     address = f"{reverse('workspace:dispatch')}?keys={row.key}"
     first = keyed(office.get(address).content.decode())
-    inside = {**first, "unit": county.units["石桥村"], "due_on": "2099-01-01", "step": "do", "keys": row.key}
+    inside = {
+        **first,
+        "unit": county.units["石桥村"],
+        "due_on": (timezone.localdate() + timedelta(9)).isoformat(),
+        "step": "do",
+        "keys": row.key,
+    }
     refused = office.post(reverse("workspace:dispatch"), inside).content.decode()
     assert "It may not go to the unit or the person that it is about" in refused
     outside = {**inside, "unit": county.units["水利局"], "key": fresh_key()}

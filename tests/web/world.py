@@ -38,6 +38,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.version import of_matter
 from sandan.web import factor
 from sandan.web.account import Account, invite
+from sandan.web.saved_view import SavedView
 
 Open = Callable[[str], Client]
 YESTERDAY = timedelta(days=1)
@@ -229,7 +230,12 @@ class World:
             **self._rules(),
             **look_backs,
             **self._outbox(),
+            "workspace:view": [Thing("the clerk's", (view := self._view("clerk"),), key=view, only=("clerk",))],
         }  # fmt: skip
+
+    def _view(self, who: str) -> str:
+        account = Account.objects.get(user__username=who)
+        return SavedView.objects.create(account=account, list="problems", name="逾期", query="due=overdue").key
 
     def _entries(self, problems: list[Thing]) -> dict[str, list[Thing]]:
         """The first entry of each problem, which the office may correct, and the orders by which they were dispatched."""

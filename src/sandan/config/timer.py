@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import click
-import django
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -67,7 +66,7 @@ def tick() -> None:
 def beside(home: str) -> Iterator[None]:
     """A timer in a process of its own, for as long as the block lasts. It ends by itself when this process is gone."""
     environment = {**os.environ, "SANDAN_HOME": home}
-    command = [sys.executable, "-m", "sandan.config.timer", str(os.getpid())]
+    command = [sys.executable, "-m", "sandan.config.ticking", str(os.getpid())]
     child = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:
         yield
@@ -76,7 +75,7 @@ def beside(home: str) -> Iterator[None]:
         child.wait(10)
 
 
-def _forever(parent: int) -> None:
+def forever(parent: int) -> None:
     """Run every minute until the process that started it is gone."""
     last = float("-inf")
     while os.getppid() == parent:
@@ -85,9 +84,3 @@ def _forever(parent: int) -> None:
             close_old_connections()
             run()
         time.sleep(1)
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandan.config.settings")
-    django.setup()
-    _forever(int(sys.argv[1]))

@@ -216,7 +216,9 @@ def decide(order: Command, state: Clock, facts: Facts, by: Actor, at: datetime) 
     match order:
         case SetTerms(terms=terms):
             limit = terms.limit_on
-            require(limit is None or state.due_on <= limit, "due_after_limit", limit_on=limit or state.due_on)
+            # Where the limit has passed already (returned, reopened late), it stays in sight and must not be a dead end.
+            fits = limit is None or limit < today or state.due_on <= limit
+            require(fits, "due_after_limit", limit_on=limit or state.due_on)
             return (_terms_set(terms, on),)
         case AskExtension(to_on=to_on):
             of_handling_unit(facts, by)

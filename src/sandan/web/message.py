@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.values import Refusal, Status
-from sandan.web.label import STATUS
+from sandan.web.label import CHASE, STATUS
 
 REFUSALS: dict[str, str] = {
     "return_late": gettext_noop(
@@ -410,6 +411,8 @@ def shown(facts: Mapping[str, Any]) -> dict[str, Any]:
             result[name] = gettext(FIELDS.get(str(value), str(value)))
         elif name == "status" and value in Status.__members__.values():
             result[name] = STATUS[Status(value)]
+        elif isinstance(value, ChaseLevel):
+            result[name] = CHASE[value]
         elif isinstance(value, date):
             result[name] = date_format(value, "Y-m-d")
         else:

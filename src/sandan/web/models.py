@@ -2,7 +2,8 @@
 
 from sandan.web.account import Account, Invitation
 from sandan.web.limit import Attempt
+from sandan.web.saved_view import SavedView
 from sandan.web.session import SignedIn
 from sandan.web.trace import Trace
 
-__all__ = ["Account", "Attempt", "Invitation", "SignedIn", "Trace"]
+__all__ = ["Account", "Attempt", "Invitation", "SavedView", "SignedIn", "Trace"]

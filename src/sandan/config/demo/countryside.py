@@ -150,6 +150,7 @@ COUNTRYSIDE: tuple[Matter, ...] = (
             ("在{v}田边安装声光驱赶设备", "设备能正常使用，农户会操作"),
         ),
         "受损面积已逐户核实，补偿已按规定发放，驱赶设备已交村里使用。",
+        lasting=True,
     ),
     Matter(
         Topic.FARMING,
@@ -162,6 +163,7 @@ COUNTRYSIDE: tuple[Matter, ...] = (
         ),
         (("为{v}对接收购企业并组织产品检测", "签订收购协议，滞销产品售出大半"),),
         "已对接两家收购企业上门收购，检测费用由项目资金承担。",
+        lasting=True,
     ),
     Matter(
         Topic.FARMING,
@@ -228,6 +230,7 @@ COUNTRYSIDE: tuple[Matter, ...] = (
         "化粪池已清，水电已接通，保洁员和开放时间已公示。",
         built=True,
         quick=True,
+        lasting=True,
     ),
     Matter(
         Topic.LAND,
@@ -268,6 +271,7 @@ COUNTRYSIDE: tuple[Matter, ...] = (
         ),
         (("组织{v}流转双方对账并签订付款计划", "拖欠租金付清，合同去留有书面约定"),),
         "拖欠租金已由公司付清，续约与退地事项已由双方书面约定。",
+        disputed=True,
     ),
     Matter(
         Topic.HOUSING,
@@ -325,5 +329,6 @@ COUNTRYSIDE: tuple[Matter, ...] = (
         (("在{v}路口施划停车位和禁停线并安排值守", "高峰时段通道畅通，禁停区无车"),),
         "车位和禁停线已施划，逢集和上下学时段有人值守。",
         quick=True,
+        lasting=True,
     ),
 )

@@ -75,7 +75,12 @@ ACCUSATIONS: tuple[tuple[str, str, Conclusion | None, str], ...] = (
         Conclusion.PARTLY,
         "经核查，工程转包问题部分属实，已按规定处理有关人员；材料已重新送检。感谢您的监督。",
     ),
-    ("民政局", "举报有人评低保时收了烟酒，名单里有开小车的。", None, ""),
+    (
+        "民政局",
+        "举报有人评低保时收了烟酒，名单里有开小车的。",
+        Conclusion.NOT_SUBSTANTIATED,
+        "经入户核对和谈话，没有发现收受财物的情况；名单中一户因家庭条件变化已按规定退出。感谢您的监督。",
+    ),
     ("", "举报一位领导干部的司机借名占用公车，不敢写名字，知道的人一看就明白。", None, ""),
 )
 
@@ -146,10 +151,14 @@ def accused(scene: Scene, about: str, text: str, conclusion: Conclusion | None, 
     said = opinion.register(what, RESIDENT, scene.key(), at=agenda.now).opinion
     by = cast.one(DISCIPLINE, Role.DISCIPLINE)
     yield Wait(2, 4)
+    # Who is meant is for the discipline body to find out: a leader whom nobody dared to name, or somebody of a unit.
     if not about:
         leader = next(iter(sorted(each.person for each in cast.members[COUNTY])))
         named = Shield(persons=frozenset({leader}), accusation=True)
         opinion.reclassify(said, named, by, scene.key(), at=agenda.now)
+    elif conclusion is Conclusion.NOT_SUBSTANTIATED:
+        meant = frozenset({cast.members[about][-2].person})
+        opinion.reclassify(said, Shield(units, meant, accusation=True), by, scene.key(), at=agenda.now)
     if conclusion is not None:
         yield Wait(8, 12)
         opinion.conclude(said, conclusion, words, by, scene.key(), at=agenda.now)

@@ -122,6 +122,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         ),
         (("为{v}独居老人安排每周探访和助餐", "探访有记录，老人认得联系人"),),
         "独居老人已结对探访，幸福院恢复开放并提供午餐。",
+        lasting=True,
     ),
     Matter(
         Topic.EMPLOYMENT,
@@ -134,6 +135,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         ),
         (("约谈用工企业并督促支付{v}务工人员工资", "工资全部付到本人账户"),),
         "企业已付清拖欠工资，务工人员签字确认。",
+        disputed=True,
     ),
     Matter(
         Topic.EMPLOYMENT,
@@ -146,6 +148,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         ),
         (("在{v}开展订单式培训并推荐岗位", "培训合格率不低于九成，半数以上上岗"),),
         "订单式培训已办完，参加人员大半已上岗，其余继续推荐。",
+        lasting=True,
     ),
     Matter(
         Topic.EMPLOYMENT,
@@ -170,6 +173,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         ),
         (("修复{v}村口监控并加密夜间巡逻", "监控画面清楚，巡逻有记录"),),
         "监控已修复联网，夜间巡逻每周不少于三次，案件办理情况已告知报案人。",
+        lasting=True,
     ),
     Matter(
         Topic.POLICING,
@@ -182,6 +186,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         ),
         (("到{v}开展防诈骗宣传并查处聚众赌博", "宣传到户，违法行为依法处理"),),
         "宣传已到户，麻将馆已依法处理，派出所联系方式贴到每家门口。",
+        lasting=True,
     ),
     Matter(
         Topic.SERVICE,
@@ -259,6 +264,7 @@ LIVELIHOOD: tuple[Matter, ...] = (
         (("检查{v}经营户并下架不合格商品", "不合格商品全部下架，公平秤可随时使用"),),
         "不合格商品已下架并立案，集市设了公平秤。",
         quick=True,
+        lasting=True,
     ),
     Matter(
         Topic.OTHER,

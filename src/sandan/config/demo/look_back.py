@@ -118,8 +118,9 @@ def _find(scene: Scene, made: dict[int, str]) -> None:
         drawn = list(items(of))
         if one.found < 1:
             drawn = [row for row in drawn if row.checker not in named][: round(len(drawn) * one.found)]
+        able = desk.checkers(at.date())
         for place, row in enumerate(drawn):
-            by = desk.checkers(at.date())[row.checker]
+            by = able[row.checker]
             desk.record(of, row.problem, _finding(place), by, _key(number, row.key), at + timedelta(minutes=place))
         if one.conclusion:
             desk.conclude(of, one.conclusion, _office(scene), _key(number, "conclude"), at + timedelta(hours=2))

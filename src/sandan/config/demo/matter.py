@@ -24,3 +24,7 @@ class Matter:
     """Whether something is built or mended, so that people speak of sites and materials and not of papers."""
     quick: bool = False
     """Whether a unit can put it right on the day it hears of it (立查立改)."""
+    lasting: bool = False
+    """Whether it can never be done with once and for all (长期坚持)."""
+    disputed: bool = False
+    """Whether two parties quarrel over it, so that a court may have to decide."""

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sandan.config.demo import phrase
 from sandan.config.demo.agenda import Course, Wait, workdays_later
+from sandan.config.demo.countryside import COUNTRYSIDE
+from sandan.config.demo.livelihood import LIVELIHOOD
 from sandan.config.demo.scene import Issue, Scene
 from sandan.desk import problem as desk
 from sandan.desk.handle import fold
@@ -42,12 +44,12 @@ def _press(scene: Scene, row: Problem) -> None:
     """A chase order, graver each time; at the last one the problem is listed, and the unit answers after a day or two."""
     today, levels = scene.agenda.today, list(chase.ChaseLevel)
     level = levels[min(levels.index(chase.ChaseLevel(row.chased)) + 1, 2)] if row.chased else levels[0]
-    if row.chased and not scene.likely(0.25):
+    if row.chased and not scene.likely(0.5):
         return
     by, key = scene.cast.dispatcher(), scene.key()
     answer_by = workdays_later(today, 2)
     desk.chase_up(row.key, level, scene.pick(phrase.CHASED), answer_by, by, key, scene.agenda.now)
-    if level is not levels[0] and row.listed_on is None:
+    if level is levels[1] and row.listed_on is None:
         listed = chase.ListForSupervision(basis=phrase.LISTED)
         desk.give(row.key, listed, scene.cast.leader(), scene.key(), at=scene.agenda.now)
     scene.agenda.spawn(scene.agenda.after(Wait(1, 3)), _answer(scene, row.key))
@@ -64,7 +66,7 @@ def _answer(scene: Scene, key: str) -> Course:
     if waiting:
         answer = chase.AnswerChase(chase=waiting[-1].id, answer=scene.pick(phrase.CHASE_ANSWERED))
         desk.give(key, answer, by, scene.key(), at=scene.agenda.now)
-    if row.listed_on is not None and scene.likely(0.5):
+    if row.listed_on is not None and scene.likely(0.9):
         off = chase.TakeOffSupervision(reason=phrase.DELISTED)
         desk.give(key, off, scene.cast.dispatcher(), scene.key(), at=scene.agenda.now)
     yield from ()
@@ -77,7 +79,8 @@ def timing(scene: Scene, issue: Issue) -> Course:
     if fate in ("extended", "not_extended"):
         yield Wait(1, 3)
         to_on = workdays_later(issue.due_on, 5)
-        ask = clock.AskExtension(to_on=to_on, reason=scene.pick(phrase.MORE_TIME), progress=phrase.SO_FAR)
+        why = issue.fitting(phrase.MORE_TIME, phrase.MORE_TIME_ON_SITE)
+        ask = clock.AskExtension(to_on=to_on, reason=scene.pick(why), progress=phrase.SO_FAR)
         if not _given(scene, issue, ask, head):
             return
         yield Wait(0, 1)
@@ -88,8 +91,9 @@ def timing(scene: Scene, issue: Issue) -> Course:
             scene.give(issue, clock.RefuseExtension(reason=phrase.NOT_GRANTED), office)
     elif fate == "paused":
         yield Wait(0, 1)
+        why_paused = phrase.PAUSED_ON_SITE if issue.matter.built else phrase.PAUSED
         until = scene.agenda.today + timedelta(scene.chance.randint(3, 9))
-        pause = clock.BeginPause(basis=phrase.PAUSE_BASIS, reason=phrase.PAUSED, until_on=until)
+        pause = clock.BeginPause(basis=phrase.PAUSE_BASIS, reason=why_paused, until_on=until)
         if not _given(scene, issue, pause, office):
             return
         yield Wait(4, 9)
@@ -107,16 +111,23 @@ def _given(scene: Scene, issue: Issue, order: Command, by: Actor) -> bool:
     return True
 
 
+def returnable(scene: Scene, issue: Issue) -> bool:
+    """Whether what is dispatched today can still be returned on the next working day, which may lie behind a long holiday."""
+    terms = desk.terms_of(issue.problem, scene.agenda.today)
+    return terms is None or terms.return_by is None or workdays_later(scene.agenda.today, 1) <= terms.return_by
+
+
 def sent_around(scene: Scene, issue: Issue) -> Course:
     """A unit that will not have it, until a leader says that it must."""
     head, office = scene.cast.head(issue.unit), scene.cast.dispatcher()
-    for _ in range(problem.LAST_ASK - 1):
-        if not _given(scene, issue, problem.AskReturn(reason=phrase.UNWILLING), head):
+    reasons = (phrase.UNWILLING, *phrase.UNWILLING_AGAIN)
+    for number in range(problem.LAST_ASK - 1):
+        if not _given(scene, issue, problem.AskReturn(reason=reasons[number]), head):
             return
         yield Wait(0, 1)
         scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), office)
-        yield Wait(0, 0)
-    if not _given(scene, issue, problem.AskReturn(reason=phrase.UNWILLING), head):
+        yield Wait(1, 1)
+    if not _given(scene, issue, problem.AskReturn(reason=reasons[-1]), head):
         return
     yield Wait(0, 1)
     desk.adjudicate(
@@ -133,11 +144,12 @@ def sent_around(scene: Scene, issue: Issue) -> Course:
 
 def agree(scene: Scene, issue: Issue, planned: list[str]) -> Course:
     """Someone outside the unit agrees to the acceptance standards before the work, now and then only at the second try."""
+    better = phrase.RESTATED_ON_SITE if issue.matter.built else phrase.RESTATED
     for each in planned:
         if scene.likely(0.08):
             scene.give(issue, task.ObjectToStandard(task=each, reason=phrase.VAGUE), scene.cast.verifier())
             yield Wait(0, 1)
-            restated = task.RestateStandard(task=each, standard=phrase.RESTATED)
+            restated = task.RestateStandard(task=each, standard=better)
             scene.give(issue, restated, scene.cast.head(issue.unit))
             yield Wait(0, 1)
         scene.give(issue, task.AgreeStandard(task=each), scene.cast.dispatcher())
@@ -150,7 +162,8 @@ def on_the_way(scene: Scene, issue: Issue, of: str, worker: Actor) -> Course:
         name = f"{of}m"
         held = scene.case(issue).tasks[of]
         by_on = min(max(today, held.from_on), held.to_on)
-        point = task.SetMilestone(task=of, milestone=name, what=phrase.MILESTONE, by_on=by_on)
+        what = phrase.MILESTONE_ON_SITE if issue.matter.built else phrase.MILESTONE
+        point = task.SetMilestone(task=of, milestone=name, what=what, by_on=by_on)
         scene.give(issue, point, worker)
         yield Wait(0, 1)
         reached = task.ReachMilestone(task=of, milestone=name, reached_on=scene.agenda.today)
@@ -166,15 +179,17 @@ def on_the_way(scene: Scene, issue: Issue, of: str, worker: Actor) -> Course:
 
 
 def parted(scene: Scene, issue: Issue) -> Issue:
-    """A part of the problem under a number of its own."""
+    """What was told along with the problem and is another unit's, under a number of its own."""
+    others = [each for each in (*COUNTRYSIDE, *LIVELIHOOD) if each.unit != issue.matter.unit]
+    other = Issue(scene.pick(others), issue.town, issue.village, issue.words)
     what = desk.Part(
-        title=phrase.PART_TITLE.format(title=issue.title)[:200],
-        statement=phrase.PART_STATEMENT,
+        title=other.title,
+        statement=other.matter.said[0].format(**other.words),
         reason=phrase.PARTED,
-        topic=issue.matter.topic,
+        topic=other.matter.topic,
         channel=Channel.VISIT,
         town=scene.cast.units[issue.town],
         village=issue.village,
     )
-    made = desk.part(issue.problem, what, scene.cast.dispatcher(), scene.key(), scene.agenda.now)
-    return Issue(issue.matter, issue.town, issue.village, issue.words, problem=made)
+    other.problem = desk.part(issue.problem, what, scene.cast.dispatcher(), scene.key(), scene.agenda.now)
+    return other

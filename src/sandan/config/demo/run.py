@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import hearing, hush, look_back, pressing
+from sandan.config.demo import bylaw, hearing, hush, look_back, pressing
 from sandan.config.demo.agenda import FREE, Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -58,6 +58,13 @@ _PATHS = {
     "long_term": 3.0,
     "resumed": 0.9,
 }
+_FITS: dict[str, Callable[[Matter], bool]] = {
+    "at_once": lambda matter: matter.quick,
+    "long_term": lambda matter: matter.lasting,
+    "resumed": lambda matter: matter.lasting,
+    "redirected": lambda matter: matter.disputed,
+}
+"""Which matters a path is for: only what can be put right in a day is put right at once, only a quarrel goes to court."""
 _OUTCOMES = {Outcome.RECTIFIED: 92.0, Outcome.NOT_FIXABLE: 5.0, Outcome.NOT_SUBSTANTIATED: 3.0}
 _SENDING = {"plain": 84.0, "returned": 7.0, "refused": 5.0, "shirked": 1.5, "escalated": 2.5}
 _TIMING = {"plain": 91.0, "extended": 4.0, "not_extended": 1.5, "paused": 3.5}
@@ -165,6 +172,8 @@ def plan(scene: Scene, scale: float) -> None:
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
     hearing.arrive(scene, scene.agenda.start, Channel.COUNTER, pressing.watch(scene))
+    for delay, course in bylaw.plan(scene):
+        hearing.arrive(scene, scene.agenda.start + delay, Channel.COUNTER, course)
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
@@ -199,17 +208,15 @@ def _issues(scene: Scene, count: int) -> list[Issue]:
 
 
 def _paths(scene: Scene, issues: list[Issue]) -> list[str]:
-    """A path for each issue. Only what can be put right in a day is put right at once."""
+    """A path for each issue, among those that it fits."""
     paths = deal(scene.chance, len(issues), _PATHS)
-    at_once = [place for place, path in enumerate(paths) if path == "at_once"]
-    slow = [place for place in at_once if not issues[place].matter.quick]
-    fit = [place for place, issue in enumerate(issues) if issue.matter.quick and paths[place] != "at_once"]
-    for place in slow:
-        if not fit:
-            paths[place] = "plain"
-            continue
-        other = fit.pop()
-        paths[place], paths[other] = paths[other], paths[place]
+    for path, fits in _FITS.items():
+        free = [place for place, issue in enumerate(issues) if fits(issue.matter) and paths[place] == "plain"]
+        for place, issue in enumerate(issues):
+            if paths[place] == path and not fits(issue.matter):
+                paths[place] = "plain"
+                if free:
+                    paths[free.pop()] = path
     return paths
 
 

@@ -138,6 +138,10 @@ class Scene:
             for _ in range(self.chance.randint(1, 2))
         )
 
+    def scan(self, caption: str) -> tuple[Evidence, ...]:
+        """A sheet of paper of today, scanned."""
+        return (Evidence(self._kept(self.proofs[-1]), self.agenda.today, caption),)
+
     def _kept(self, content: bytes) -> str:
         """A file of its own, but for a few that were used for something else before: the dossier finds them (domain H5)."""
         self._files += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from datetime import timedelta
 
-from sandan.config.demo import phrase, pressing
+from sandan.config.demo import asking, phrase, pressing
 from sandan.config.demo.agenda import Course, Wait, workdays_later
 from sandan.config.demo.asking import ask, record, resident, settle
 from sandan.config.demo.names import DISCIPLINE
@@ -15,7 +15,7 @@ from sandan.desk import problem as desk
 from sandan.desk.correction import Right, correct
 from sandan.domain import problem, task
 from sandan.domain.authority import Actor
-from sandan.domain.values import Outcome, ReopenSource, Status, StatutoryChannel
+from sandan.domain.values import Level, Outcome, ReopenSource, Status, StatutoryChannel
 from sandan.ledger import read
 
 Step = Generator[Wait, None, bool]
@@ -73,6 +73,8 @@ def _send(scene: Scene, issue: Issue) -> Course:
     fate, cast = issue.fate, scene.cast
     right = issue.unit
     unit = right
+    if fate.sending in ("returned", "refused") and not pressing.returnable(scene, issue):
+        fate.sending = "plain"
     if fate.sending == "escalated" and right not in (issue.town, DISCIPLINE) and issue.town:
         _dispatch(scene, issue, issue.town)
         yield Wait(0, 1)
@@ -110,11 +112,10 @@ def _send(scene: Scene, issue: Issue) -> Course:
 
 def _ask_through_relay(scene: Scene, issue: Issue, to: str) -> Course:
     """The unit asks a reporter something without knowing who it is; most answer."""
-    words = scene.pick(phrase.RELAY_ASKED)
-    desk.write_to_reporter(issue.problem, to, words, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
+    asked, answer = scene.pick(phrase.RELAY_ON_SITE if issue.matter.built else phrase.RELAY)
+    desk.write_to_reporter(issue.problem, to, asked, scene.cast.handler(issue.unit), scene.key(), at=scene.agenda.now)
     if scene.likely(0.7):
         yield Wait(0, 1, anytime=True)
-        answer = scene.pick(phrase.RELAY_ANSWERED)
         desk.write_to_unit(issue.problem, answer, resident(to), scene.key(), at=scene.agenda.now)
 
 
@@ -239,7 +240,7 @@ def judge(scene: Scene, issue: Issue) -> Step:
         return False
     facts = scene.case(issue).facts
     if facts.dissatisfied and fate.outcome is Outcome.RECTIFIED and scene.likely(0.35):
-        scene.give(issue, problem.SendBack(reason=phrase.STILL_BROKEN), cast.dispatcher())
+        asking.let_start_over(scene, issue, phrase.STILL_BROKEN)
         return False
     on_site = fate.outcome is Outcome.RECTIFIED and scene.likely(0.7)
     finding = {
@@ -255,6 +256,10 @@ def judge(scene: Scene, issue: Issue) -> Step:
         scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person))
     yield Wait(0, 4)
     settle(scene, issue)
+    if scene.case(issue).facts.dissatisfied and scene.likely(0.6):
+        yield Wait(0, 1)
+        asking.explain(scene, issue)
+        settle(scene, issue)
     explanation = scene.pick(phrase.EXPLANATION) if scene.case(issue).facts.dissatisfied else ""
     scene.give(issue, problem.StrikeOff(note=scene.pick(phrase.STRUCK), explanation=explanation), cast.dispatcher())
     return True
@@ -264,7 +269,7 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
     """Look-back and reopening. True where the problem is back on the list."""
     after = issue.fate.after
     if after == "plain":
-        return False
+        return (yield from _answered_late(scene, issue, turn))
     yield Wait(3, 9, anytime=True) if after == "reopened" else Wait(5, 14)
     if issue.turn != turn or scene.case(issue).facts.status is not Status.STRUCK_OFF:
         return False
@@ -282,6 +287,35 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
         by = resident(scene.pick(issue.opinions))
         desk.reopen(issue.problem, reason, by, scene.key(), at=scene.agenda.now)
     issue.again = True
+    yield Wait(0, 2)
+    return True
+
+
+def _answered_late(scene: Scene, issue: Issue, turn: int) -> Step:
+    """Who could not be reached gets a link when it is over, and may say that it is not fixed. True where the work starts over."""
+    quiet = asking.silent(scene, issue)
+    if not quiet or not scene.likely(0.7):
+        return False
+    yield Wait(1, 3)
+    if issue.turn != turn or not (set(quiet) & set(asking.silent(scene, issue))):
+        return False
+    links = asking.send_links(scene, issue, quiet[:1], scene.cast.clerk())
+    said = asking.said_of(scene, issue)
+    really = scene.likely(0.45)
+    if really:
+        said = desk.Answer(True, False, Level.DISSATISFIED, scene.pick(phrase.WORDS_BAD))
+    yield Wait(1, 6, anytime=True)
+    for each in links:
+        if issue.turn != turn or not asking.answer_by_link(scene, issue, each, said):
+            return False
+    yield Wait(1, 2)
+    if issue.turn != turn or not scene.case(issue).facts.dissatisfied:
+        return False
+    if not really or scene.likely(0.3):
+        asking.explain(scene, issue)
+        return False
+    asking.let_start_over(scene, issue, phrase.LATE_ANSWER_TRUE)
+    issue.fate, issue.again = Fate(), True
     yield Wait(0, 2)
     return True
 

@@ -56,7 +56,7 @@ class NoteForm(ActForm):
     note = area(_("Note"), required=False, limit=2000)
 
 
-class ChaseForm(ActForm):
+class ChaseFields(forms.Form):
     """How grave, what is asked, and by when the unit answers."""
 
     level = forms.ChoiceField(label=_("Level"), choices=choices(CHASE, empty=_("Choose")))
@@ -66,6 +66,10 @@ class ChaseForm(ActForm):
     def clean_level(self) -> ChaseLevel:
         """The level as a code of the domain."""
         return ChaseLevel(self.cleaned_data["level"])
+
+
+class ChaseForm(ChaseFields, ActForm):
+    """A chase order about one problem."""
 
 
 class ChaseAnswerForm(ActForm):

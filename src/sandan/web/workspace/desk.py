@@ -26,6 +26,7 @@ from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
+from sandan.web import saved_view
 from sandan.web.access import ActedRequest
 from sandan.web.due import due, due_of
 from sandan.web.label import STATUS, TASK, Label
@@ -99,6 +100,7 @@ def desk(request: ActedRequest) -> HttpResponse:
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
         "fresh": fresh_count(request.actor.person),
         "keeps_people": Role.OPERATOR in request.actor.roles,
+        "views": saved_view.mine(request),
     }
     return render(request, "workspace/desk.html", context)
 

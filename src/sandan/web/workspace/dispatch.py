@@ -239,6 +239,7 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
         found.append(gettext("The deadline %(date)s is a %(weekday)s.") % day)
     if 0 <= left < SOON:
         found.append(ngettext("Only %(days)s day is left.", "Only %(days)s days are left.", left) % day)
+    found += _passed(rows, said, today)
     beyond = _beyond(unit, rows, today)
     if beyond:
         found.append(
@@ -296,7 +297,9 @@ def _against_rules(key: str, due_on: date, procedure: Procedure | None, today: d
     except Refusal as no:
         return str(told(no))
     limit_on = terms.limit_on if terms else None
-    return str(told(Refusal("due_after_limit", limit_on=limit_on))) if limit_on and due_on > limit_on else ""
+    if limit_on is None or limit_on < today or due_on <= limit_on:
+        return ""
+    return str(told(Refusal("due_after_limit", limit_on=limit_on)))
 
 
 def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> None:
@@ -307,11 +310,28 @@ def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> Non
             terms = terms_of(alike[0].key, today)
         except Refusal:
             continue
-        if terms is not None and terms.limit_on is not None:
+        if terms is not None and terms.limit_on is not None and terms.limit_on >= today:
             found.append(terms.limit_on)
     if found:
         latest = told(Refusal("due_after_limit", limit_on=min(found)))
         form.fields["due_on"].help_text = f"{form.fields['due_on'].help_text} {latest}"
+
+
+def _passed(rows: Sequence[Problem], said: Mapping[str, Any], today: date) -> list[str]:
+    """What should have been concluded by now by the rules of its day. It can still be dispatched."""
+    procedure = Procedure(said["procedure"]) if said["procedure"] else None
+    found: dict[str, None] = {}
+    for alike in _alike(rows):
+        try:
+            terms = terms_of(alike[0].key, today, said["due_on"], procedure)
+        except Refusal:
+            continue
+        if terms is not None and terms.limit_on is not None and terms.limit_on < today:
+            passed = gettext(
+                "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
+            )
+            found[passed % {"date": terms.limit_on.isoformat()}] = None
+    return list(found)
 
 
 def _beyond(unit: str, chosen: Sequence[Problem], today: date) -> list[str]:

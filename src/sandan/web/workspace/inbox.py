@@ -26,6 +26,7 @@ from sandan.projections.listing import MOST_CHOSEN, Inbox, inbox
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import now, of_matter, under_shield
+from sandan.web import saved_view
 from sandan.web.about import AboutFields, behind
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
@@ -96,7 +97,7 @@ def waiting(request: ActedRequest) -> HttpResponse:
         "lines": lines(page.rows, words=reads),
         "reads": reads,
         "page": page,
-        "controls": _controls(wanted),
+        "controls": controls(wanted),
         "filtered": bool(wanted.query()),
         "sorts": sorts,
         "matching": min(matching, MOST_CHOSEN),
@@ -104,11 +105,13 @@ def waiting(request: ActedRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "enters": Role.CLERK in request.actor.roles or Role.DISPATCHER in request.actor.roles,
         "waits": wanted.status == OpinionStatus.WAITING,
+        **saved_view.bar(request, "inbox"),
     }
     return render(request, "workspace/inbox.html", context)
 
 
-def _controls(wanted: Inbox) -> list[Control]:
+def controls(wanted: Inbox) -> list[Control]:
+    """The filters of the inbox, as they are set."""
     towns = [choice for _label, group in unit_groups(Tier.TOWN) for choice in group]
     found = [
         Control(

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sandan.domain.authority import Role
-from sandan.domain.values import Tier
+from sandan.domain.values import Status, Tier
 from sandan.ledger import read
 from sandan.projections import figure
 from sandan.projections.listing import (
@@ -29,7 +29,9 @@ from sandan.projections.listing import (
     joined,
     rows,
 )
-from sandan.web import limit
+from sandan.projections.problem import Problem
+from sandan.projections.task import Task
+from sandan.web import limit, saved_view
 from sandan.web.access import ActedRequest
 from sandan.web.column import COLUMNS, TITLES, Names
 from sandan.web.context import county_name
@@ -37,6 +39,7 @@ from sandan.web.label import CHANNEL, STATUS, TASK, TOPIC, Label, choices
 from sandan.web.page import Page, keyset
 from sandan.web.workbook import write_lists
 from sandan.web.workspace import dispatch, rectification
+from sandan.web.workspace.bulk_step import offered
 from sandan.web.workspace.filter import Control, select, unit_groups, unit_select
 from sandan.web.workspace.sheet import Sheet
 
@@ -84,27 +87,37 @@ def _list(request: ActedRequest, which: Which) -> HttpResponse:
     names = Names.load(people=which is Which.RESPONSIBILITIES)
     words = wanted.query()
     past = wanted.as_of is not None
+    begins = not past and not paper
+    dispatches = begins and which is Which.PROBLEMS and Role.DISPATCHER in request.actor.roles
+    steps = offered(request.actor, which) if begins else {}
+
+    def fits(item: Problem | Task) -> bool:
+        return (dispatches and item.status == Status.ACCEPTED) or any(each.fits(item) for each in steps.values())
+
     context = {
         "active": which.value,
         "which": which.value,
         "title": TITLES[which],
         "columns": COLUMNS[which],
-        "lines": Sheet(which, names, day).lines(joined(which, page.rows, wanted.as_of)),
+        "lines": Sheet(which, names, day, fits).lines(joined(which, page.rows, wanted.as_of)),
         "page": page,
         "paper": paper,
         "too_many": MOST_PRINTED if len(first) > MOST_PRINTED else None,
-        "controls": _controls(which, wanted, request.GET.get("day", "")),
+        "controls": controls(which, wanted, request.GET.get("day", "")),
         "person": names.person(wanted.person) if wanted.person else "",
         "person_key": wanted.person,
         "filtered": bool(words),
         "as_of": {"date": day, "position": wanted.as_of if wanted.as_of is not None else read.head().size},
         "past": past,
-        "dispatches": which is Which.PROBLEMS and Role.DISPATCHER in request.actor.roles and not past and not paper,
+        "dispatches": dispatches,
+        "steps": steps,
+        "ticks": dispatches or bool(steps),
         "fixes": which is Which.PROBLEMS and bool(request.actor.roles & {Role.HANDLER, Role.UNIT_HEAD}),
         "here": reverse(f"workspace:{which}"),
         "print_url": reverse(f"workspace:{which}", query={**words, "print": "1"}),
         "export_url": reverse("workspace:export", args=[which.value], query=words),
         "query": request.GET.urlencode(),
+        **saved_view.bar(request, which.value),
     }
     return render(request, f"workspace/{which}.html", context)
 
@@ -124,7 +137,8 @@ def _asked(request: HttpRequest) -> tuple[Filter, date]:
     return wanted, timezone.localdate(last.recorded_at) if last else today
 
 
-def _controls(which: Which, wanted: Filter, day: str) -> list[Control]:
+def controls(which: Which, wanted: Filter, day: str) -> list[Control]:
+    """The filters of a list, as they are set."""
     used = USED[which]
     groups = unit_groups()
     towns = [choice for _label, group in unit_groups(Tier.TOWN) for choice in group]

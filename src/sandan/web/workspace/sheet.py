@@ -6,7 +6,7 @@ status badge, the chip of a date) is drawn once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -29,11 +29,12 @@ _STYLED = frozenset({"long", "date", "numbers"})
 
 
 class Sheet:
-    """Draws the rows of one list as seen on one day."""
+    """Draws the rows of one list as seen on one day. `fits` says of a problem or task whether it is one to tick."""
 
-    def __init__(self, which: Which, names: Names, day: date) -> None:
+    def __init__(self, which: Which, names: Names, day: date, fits: Callable[[Problem | Task], bool]) -> None:
         self._names = names
         self._day = day
+        self._fits = fits
         self._columns = [(column, _opening(column)) for column in COLUMNS[which]]
         self._badge = get_template("components/badge.html")
         self._due = get_template("components/due.html")
@@ -41,19 +42,20 @@ class Sheet:
         self._chips: dict[tuple[Any, ...], str] = {}
 
     def lines(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
-        """Each row with `number` and `url` for its first cell, `cells` as (opening tag, content), and for a problem whether it waits."""
+        """Each row with `number` and `url` for its first cell, `cells` as (opening tag, content), `key` and whether it is one to tick."""
         found = []
         for row in rows:
             problem = row.problem
             chip = _chip(row, self._day)
+            item = row.task if isinstance(row, TaskRow) else problem
             first, *rest = self._columns
             found.append(
                 {
-                    "key": problem.key,
+                    "key": item.key,
                     "url": reverse("workspace:problem", args=[problem.key]),
                     "number": shown(first[0].cell(row, self._names)),
                     "cells": [(opening, self._content(column, row, chip)) for column, opening in rest],
-                    "waits": problem.status == Status.ACCEPTED,
+                    "fits": self._fits(item),
                 }
             )
         return found
