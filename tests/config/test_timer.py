@@ -41,6 +41,19 @@ def test_the_calendar_is_among_the_jobs() -> None:
     assert timer.run()["calendar"] == 0
 
 
+def test_the_timer_starts_as_a_program_of_its_own(tmp_path: Path) -> None:
+    """Whoever started it is gone already, so it ends at once; it must have come that far."""
+    environment = {**os.environ, "SANDAN_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "sandan.config.timer", "0"],
+        env=environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def _timers(home: Path) -> list[str]:
     """The command lines of the timers that run for this data directory."""
     found = []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.county import CLAIM, COMPLETE, DISPATCH, GU, HE, LU, MA, PLAN, SIGN, SU, TIAN, TODAY, YE, Story, days
 
-from sandan.domain import clock, problem
+from sandan.domain import clock, problem, responsibility
 from sandan.domain.authority import CALENDAR
 from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.values import Status
@@ -202,7 +202,10 @@ def test_the_third_return_is_adjudicated_bindingly() -> None:
     assert story.refused(problem.AgreeReturn(), GU).code == "adjudication_due"
     assert story.refused(problem.RefuseReturn(reason="属你局"), GU).code == "adjudication_due"
     assert story.refused(bind, GU).code == "not_allowed"
+    leads = responsibility.AssignResponsibility(lead_unit="roads")
+    assert story.refused(leads, SU).code == "not_your_unit"
     story.give(bind, SU)
+    story.give(leads, SU)
     assert story.status() is Status.DISPATCHED
     story.give(SIGN, TIAN)
     assert story.refused(ask, TIAN).code == "adjudicated_already"

@@ -15,10 +15,11 @@ from django.utils import timezone
 from docx import Document
 from pytest_django import Settings
 from tests.web.cast import County, fresh_key
-from tests.web.step import accepted, dispatched, heard, step
+from tests.web.step import accepted, claimed, dispatched, heard, step
 from tests.web.test_evidence import PNG
 
 from sandan.desk import opinion, problem
+from sandan.desk.handle import fold
 from sandan.desk.opinion import Heard
 from sandan.desk.problem import Dispatch
 from sandan.domain.problem import RectifyAtOnce
@@ -148,6 +149,19 @@ def test_reading_the_reporters_words_in_the_dossier_is_written_down(county: Coun
     assert [each.kind for each in read.entries(before)] == ["viewing.recorded/1"]
     for who in ("head", "handler", "auditor"):
         assert "还在漏" not in dossier(client_of(who), key), who
+
+
+def test_the_dossier_tells_what_was_decided_on_an_answer(county: County, client_of: ClientOf) -> None:
+    key = claimed(county, client_of)
+    step(client_of("verifier"), key, "verify", on_site="yes", finding="属实")
+    said = read.stream(f"problem/{key}")[0].public["opinions"][0]
+    unhappy = {"opinion": said, "outcome": "answered", "contacted": "yes", "fixed": "no", "level": "dissatisfied"}
+    step(client_of("clerk"), key, "record", **unhappy)
+    assert "Decided on an answer" not in dossier(client_of("auditor"), key)
+    (asked,) = fold(f"problem/{key}")[0].surveys
+    step(client_of("dispatcher"), key, "decide_answer", survey=asked, decision="explain", explanation="上游水库在建")
+    shown = dossier(client_of("auditor"), key)
+    assert shown.index("Decided on an answer that it is not fixed") < shown.index("上游水库在建")
 
 
 def test_a_long_story_costs_no_query_for_each_entry(county: County, client_of: ClientOf) -> None:

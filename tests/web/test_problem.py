@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests.web.test_evidence import PNG
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.handle import fold
 from sandan.domain.authority import MAY
-from sandan.domain.values import SurveyOutcome, Topic
+from sandan.domain.values import Channel, SurveyOutcome, Topic
 from sandan.ledger import read
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
@@ -339,3 +340,65 @@ def test_a_merged_problem_says_where_its_opinions_went(county: County, client_of
     said = page(client_of("dispatcher"), key)
     assert "They now belong to the number in which this one ended." in said
     assert "it was found" not in said
+
+
+def test_a_deadline_that_all_would_be_refused_for_stays_in_the_form(county: County, client_of: ClientOf) -> None:
+    """The form says the latest day, keeps what was typed, and can be gone back to from the second look."""
+    key, office, address = accepted(county, heard(county)), client_of("dispatcher"), reverse("workspace:dispatch")
+    today = timezone.localdate()
+    latest = (today + timedelta(days=90)).isoformat()
+    assert f"the deadline is {latest} at the latest" in office.get(address, {"keys": key}).content.decode()
+    given = {"keys": key, "key": fresh_key(), "unit": county.units["水利局"], "note": "请先止水"}
+    for days in (-1, 91):
+        late = {**given, "step": "preview", "due_on": (today + timedelta(days)).isoformat()}
+        answer = office.post(address, late)
+        assert answer.status_code == 422
+        assert "请先止水" in answer.content.decode()
+    helped = {**given, "step": "preview", "due_on": latest, "cooperating": county.units["水利局"]}
+    assert office.post(address, helped).status_code == 422
+    right = {**given, "due_on": latest}
+    assert "will be refused" not in office.post(address, {**right, "step": "preview"}).content.decode()
+    again = office.post(address, {**right, "step": "change"})
+    assert (again.status_code, f'value="{latest}"' in again.content.decode()) == (200, True)
+    assert row(key).status == "accepted"
+
+
+def test_a_deadline_that_only_some_would_be_refused_for_is_said_before(county: County, client_of: ClientOf) -> None:
+    visit, call = accepted(county, heard(county)), accepted(county, heard(county, channel=Channel.HOTLINE))
+    given = {"step": "preview", "keys": [visit, call], "key": fresh_key(), "unit": county.units["水利局"]}
+    due = (timezone.localdate() + timedelta(days=60)).isoformat()
+    said = client_of("dispatcher").post(reverse("workspace:dispatch"), {**given, "due_on": due})
+    assert said.status_code == 200
+    assert "Some of these will be refused" in said.content.decode()
+
+
+def test_a_leader_gives_it_to_a_unit_that_never_had_it(county: County, client_of: ClientOf) -> None:
+    key, office, head, leader = dispatched(county), client_of("dispatcher"), client_of("head"), client_of("leader")
+    for _ in range(2):
+        step(head, key, "ask_return", reason="不归我局")
+        step(office, key, "refuse_return", reason="属水利职责")
+    step(head, key, "ask_return", reason="不归我局")
+    town, due = county.units["青溪镇"], (timezone.localdate() + timedelta(days=9)).isoformat()
+    assert "assign" not in offered(leader, key)
+    assert "nobody there can sign for it yet" in page(leader, key)
+    step(leader, key, "adjudicate", unit=town, due_on=due, reason="三定方案")
+    case = fold(f"problem/{key}")[0]
+    assert (row(key).unit, case.responsibilities[""].lead_unit) == (town, town)
+
+
+def test_steps_stand_under_headings_where_there_are_several(county: County, client_of: ClientOf) -> None:
+    key, head = dispatched(county), client_of("head")
+    shown = page(head, key)
+    places = [
+        shown.index(each) for each in ("The way forward", "step-sign_for", "Time and pressure", "step-ask_extension")
+    ]
+    assert places == sorted(places)
+    assert shown.index("Other ways") < shown.index("step-ask_return")
+    step(head, key, "ask_return", reason="不归我局")
+    assert "Other ways" not in page(head, key)
+
+
+def test_a_plan_names_those_who_answer_already(county: County, client_of: ClientOf) -> None:
+    key, head = dispatched(county), client_of("head")
+    step(head, key, "sign_for")
+    assert f'<option value="{county.people["head"]}" selected>' in page(head, key)

@@ -233,6 +233,7 @@ def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
             rows.append((label, _line(record, line, "", getattr(line.event, "finding", ""))))
     if one.asked or one.heard:
         rows.append((gettext("The reporters"), counts_told(dossier.answers(one))))
+    rows += _decided(record, one)
     if one.struck_off is not None and isinstance(one.struck_off.event, problem.ProblemStruckOff):
         event = one.struck_off.event
         said = "\n".join(filter(None, (event.note, event.explanation)))
@@ -246,6 +247,19 @@ def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
     if one.ended is not None:
         rows.append(_again(record, one.ended))
     return rows
+
+
+def _decided(record: Record, one: Round) -> list[tuple[str, str]]:
+    """What was decided on answers of this round that it is not fixed, and what the reporter was told."""
+    asked = {getattr(each.event, "survey", "") for each in one.heard}
+    return [
+        (
+            gettext("Decided on an answer that it is not fixed"),
+            _line(record, line, record.label("decision", line.event.decision), line.event.explanation),
+        )
+        for line in record.lines
+        if isinstance(line.event, survey.AnswerDecided) and line.event.survey in asked
+    ]
 
 
 def _how(one: Round) -> str:

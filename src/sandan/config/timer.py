@@ -19,9 +19,6 @@ import click
 from django.db import close_old_connections
 from django.utils import timezone
 
-from sandan.desk import tick as calendar
-from sandan.outbox import run as outbox
-
 EVERY = 60
 """Seconds between two runs."""
 _log = logging.getLogger("sandan.timer")
@@ -29,12 +26,17 @@ _log = logging.getLogger("sandan.timer")
 Job = Callable[[datetime], int]
 
 
+# As a program of its own, this module is read before Django is set up, and what the jobs need cannot be imported yet.
 def _calendar(at: datetime) -> int:
-    return calendar.tick(at)
+    from sandan.desk.tick import tick as days  # noqa: PLC0415 - as above
+
+    return days(at)
 
 
 def _messages(at: datetime) -> int:
-    return outbox.run(at).sent
+    from sandan.outbox.run import run as send  # noqa: PLC0415 - as above
+
+    return send(at).sent
 
 
 JOBS: Mapping[str, Job] = {"calendar": _calendar, "messages": _messages}

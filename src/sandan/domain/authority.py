@@ -224,7 +224,7 @@ MAY: dict[str, Grant] = {
     "task.report": _WORK,
     "task.complete": _WORK,
     "task.cancel": _to(Scope.UNIT, Role.UNIT_HEAD),
-    "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _SORTS),
+    "responsibility.assign": _or(_to(Scope.UNIT, Role.UNIT_HEAD), _SORTS, _to(Scope.COUNTY, Role.LEADER)),
     "responsibility.take_over": _OWN,
     "correction.make": _or(_OWN, _SORTS),
     "relay.write": _or(_WORK, _SORTS),

@@ -93,6 +93,7 @@ class Case:
             review_on=one.review_on,
             standard_first=self.clock.terms is not None and self.clock.terms.standard_first,
             shield=one.shield,
+            bound=one.bound,
             handling=frozenset({one.unit, *one.cooperating} - {""}),
         )
 

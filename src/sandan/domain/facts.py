@@ -50,6 +50,8 @@ class Facts:
     """Whether a task's acceptance standard must be agreed before work on it is reported."""
     shield: Shield | None = None
     """Of whom it complains, where the problem stands under the shield."""
+    bound: bool = False
+    """A leader has said bindingly whose it is."""
     handling: frozenset[str] = frozenset()
     """The units that have it now, lead and cooperating."""
 

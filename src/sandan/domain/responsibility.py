@@ -93,7 +93,9 @@ def decide(order: Command, state: Responsibility | None, facts: Facts, by: Actor
             # Whoever verified must not turn out to belong to those who answer for the work: that is settled before (law 4).
             require(facts.status is not Status.VERIFIED, "not_workable", status=Status.VERIFIED)
             require(order.lead_unit, "unit_missing")
-            require(by.roles & {Role.DISPATCHER, Role.DISCIPLINE} or by.within(facts.unit), "not_your_unit")
+            # A leader who said bindingly whose it is says with it who leads; nowhere else do leaders write the list.
+            over = {Role.DISPATCHER, Role.DISCIPLINE} | ({Role.LEADER} if facts.bound else set())
+            require(by.roles & over or by.within(facts.unit), "not_your_unit")
             require(order.lead_unit == facts.unit, "lead_unit_differs", unit=facts.unit)
             require(order.lead_unit not in order.cooperating, "lead_unit_cooperates")
             require(not order.verifier or order.verifier not in (order.person, order.leader), "verifier_is_fixer")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,22 @@ _ELSEWHERE = frozenset(
 """Refusals that say "not this step, not this post": the step is not shown. Any other is shown with its reason."""
 
 
+class Heading(StrEnum):
+    """Under which heading a step is shown."""
+
+    FORWARD = "forward"
+    TIME = "time"
+    OTHER = "other"
+
+
+HEADINGS: Mapping[Heading, Label] = {
+    Heading.FORWARD: _("The way forward"),
+    Heading.TIME: _("Time and pressure"),
+    Heading.OTHER: _("Other ways"),
+}
+"""The headings in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One step. `sample` makes a command that only the matter itself can make wrong; None where there is nothing to do it to."""
@@ -74,6 +91,7 @@ class Act:
     """Carries the step out where it is more than one command."""
     grave: bool = False
     confirm: Label = ""
+    under: Heading = Heading.FORWARD
 
 
 def _given(form: Any, name: str) -> str:
@@ -281,6 +299,7 @@ ACTS: dict[str, Act] = {
         clock.GrantExtension,
         _grant_sample,
         clock_form.GrantForm,
+        under=Heading.TIME,
     ),
     "refuse_extension": Act(
         _("Refuse a later deadline"),
@@ -288,6 +307,7 @@ ACTS: dict[str, Act] = {
         clock.RefuseExtension,
         lambda matter: clock.RefuseExtension(reason=_SOMETHING) if matter.case.clock.asked else None,
         forms.ReasonForm,
+        under=Heading.TIME,
     ),
     "answer_chase": Act(
         _("Answer the chase order"),
@@ -295,6 +315,7 @@ ACTS: dict[str, Act] = {
         chase.AnswerChase,
         _chase_answer_sample,
         clock_form.ChaseAnswerForm,
+        under=Heading.TIME,
     ),
     "agree_standard": Act(
         _("Agree to an acceptance standard"),
@@ -427,6 +448,7 @@ ACTS: dict[str, Act] = {
         clock.AskExtension,
         _extension_sample,
         clock_form.ExtensionForm,
+        under=Heading.TIME,
     ),
     "end_pause": Act(
         _("Let the clock run on"),
@@ -434,6 +456,7 @@ ACTS: dict[str, Act] = {
         clock.EndPause,
         _end_pause_sample,
         clock_form.NoteForm,
+        under=Heading.TIME,
     ),
     "chase": Act(
         _("Send a chase order"),
@@ -442,6 +465,7 @@ ACTS: dict[str, Act] = {
         _chase_sample,
         clock_form.ChaseForm,
         carry=_chase,
+        under=Heading.TIME,
     ),
     "list": Act(
         _("Put under listed supervision"),
@@ -449,6 +473,7 @@ ACTS: dict[str, Act] = {
         chase.ListForSupervision,
         _list_sample,
         clock_form.BasisForm,
+        under=Heading.TIME,
     ),
     "delist": Act(
         _("Take off listed supervision"),
@@ -456,6 +481,7 @@ ACTS: dict[str, Act] = {
         chase.TakeOffSupervision,
         _delist_sample,
         forms.ReasonForm,
+        under=Heading.TIME,
     ),
     "assign": Act(
         _("Set down who answers"),
@@ -498,6 +524,7 @@ ACTS: dict[str, Act] = {
         problem.MarkLongTerm,
         {"basis": _SOMETHING, "review_on": date.max},
         forms.LongTermForm,
+        under=Heading.OTHER,
     ),
     "merge": Act(
         _("Merge into another number"),
@@ -508,6 +535,7 @@ ACTS: dict[str, Act] = {
         carry=_merge,
         grave=True,
         confirm=_("This number ends. Its opinions and reporters go over to the other one."),
+        under=Heading.OTHER,
     ),
     "escalate": Act(
         _("Give it to a higher level"),
@@ -516,6 +544,7 @@ ACTS: dict[str, Act] = {
         {"unit": "·", "reason": _SOMETHING},
         forms.SentOnForm,
         carry=_escalate,
+        under=Heading.OTHER,
     ),
     "part": Act(
         _("Split a part off"),
@@ -524,6 +553,7 @@ ACTS: dict[str, Act] = {
         _part_sample,
         forms.PartForm,
         carry=_part,
+        under=Heading.OTHER,
     ),
     "pause": Act(
         _("Stop the clock"),
@@ -532,6 +562,7 @@ ACTS: dict[str, Act] = {
         _pause_sample,
         clock_form.PauseForm,
         grave=True,
+        under=Heading.TIME,
     ),
     "object_to_standard": Act(
         _("Object to an acceptance standard"),
@@ -540,6 +571,7 @@ ACTS: dict[str, Act] = {
         _unagreed(lambda one: task.ObjectToStandard(task=one, reason=_SOMETHING)),
         forms.ObjectForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "redirect": Act(
         _("Redirect to a statutory channel"),
@@ -548,6 +580,7 @@ ACTS: dict[str, Act] = {
         {"channel": StatutoryChannel.OTHER, "where_to": _SOMETHING},
         forms.RedirectForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "decline": Act(
         _("Do not take it up"),
@@ -556,6 +589,7 @@ ACTS: dict[str, Act] = {
         {"reason": DeclineReason.NOT_OURS, "where_to": _SOMETHING},
         forms.DeclineForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "ask_return": Act(
         _("Ask to return it"),
@@ -564,6 +598,7 @@ ACTS: dict[str, Act] = {
         {"reason": _SOMETHING},
         forms.ReasonForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "cancel": Act(
         _("Give a task up"),
@@ -572,6 +607,7 @@ ACTS: dict[str, Act] = {
         _on_task(lambda one, _today: task.CancelTask(task=one, reason=_SOMETHING)),
         forms.CancelForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "send_back": Act(
         _("Send back"),
@@ -580,6 +616,7 @@ ACTS: dict[str, Act] = {
         {"reason": _SOMETHING},
         forms.ReasonForm,
         grave=True,
+        under=Heading.OTHER,
     ),
     "reopen": Act(
         _("Reopen"),
@@ -588,9 +625,10 @@ ACTS: dict[str, Act] = {
         {"source": ReopenSource.OFFICE, "reason": _SOMETHING},
         forms.ReopenForm,
         grave=True,
+        under=Heading.OTHER,
     ),
 }
-"""The steps in the order in which they are shown: the way forward first, the ways back and out last."""
+"""The steps in the order in which they are shown under their headings."""
 
 
 def refused(act: Act, matter: Matter) -> Refusal | None:

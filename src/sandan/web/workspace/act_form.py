@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sandan.domain.authority import Role
+from sandan.domain.authority import MAY, Role
+from sandan.domain.problem import SignFor
 from sandan.domain.survey import Way
 from sandan.domain.task import OPEN, MilestoneSet
 from sandan.domain.values import DeclineReason, Outcome, ReopenSource, StatutoryChannel, SurveyOutcome, Tier
@@ -114,10 +115,10 @@ class SentOnForm(ActForm):
     reason = area(_("Reason"), limit=2000)
 
     def fill(self, matter: Matter) -> None:
-        """Units that stand, without the one that has it."""
+        """Units that stand, without the one that has it. Where nobody could sign for it, that is said before it goes there."""
         stand = now(Unit).filter(units.standing(matter.today), tier__in=self.tiers(matter))
         listed = stand.exclude(key=matter.row.unit).order_by("tier", "name").values_list("key", "name")
-        self.choose("unit", list(listed), empty=_("Choose a unit"))
+        self.choose("unit", signable(list(listed), matter), empty=_("Choose a unit"))
 
     def tiers(self, matter: Matter) -> list[str]:
         """The tiers to choose from: those above the unit's own."""
@@ -135,7 +136,8 @@ class AdjudicateForm(SentOnForm):
     def fill(self, matter: Matter) -> None:
         """Every unit may be the right one, the one that asks to return it first of all."""
         stand = now(Unit).filter(units.standing(matter.today)).exclude(tier=Tier.COUNTY.value)
-        self.choose("unit", list(stand.order_by("tier", "name").values_list("key", "name")), empty=_("Choose a unit"))
+        listed = stand.order_by("tier", "name").values_list("key", "name")
+        self.choose("unit", signable(list(listed), matter), empty=_("Choose a unit"))
         self.fields["unit"].initial = matter.row.unit
         self.fields["due_on"].initial = matter.row.due_on
 
@@ -198,6 +200,9 @@ class PlanForm(ActForm):
                 del self.fields[name]
             return
         name_people(self, matter)
+        held = matter.case.responsibilities.get("")
+        for name in ("person", "leader", "verifier"):
+            self.fields[name].initial = getattr(held, name, "")
 
 
 class AssignForm(ActForm):
@@ -408,7 +413,10 @@ class OutcomeFields(EvidenceForm):
 
     outcome = forms.ChoiceField(label=_("What came of it"), choices=RECORDED)
     again_on = forms.DateField(
-        label=_("To be tried again on"), required=False, widget=DateInput, help_text=_("Empty means tomorrow.")
+        label=_("To be tried again on"),
+        required=False,
+        widget=DateInput,
+        help_text=_("Only if not reached; empty means tomorrow."),
     )
     way = forms.ChoiceField(
         label=_("How the answer came"),
@@ -472,6 +480,18 @@ class ReopenForm(ActForm):
     def clean_source(self) -> ReopenSource:
         """The source as a code of the domain."""
         return ReopenSource(self.cleaned_data["source"])
+
+
+def signable(listed: Choices, matter: Matter) -> Choices:
+    """Units as choices; beside those in which nobody holds a post that may sign for a problem, that is said."""
+    running = Q(until_on__isnull=True) | Q(until_on__gte=matter.today)
+    held = now(Appointment).filter(running, from_on__lte=matter.today).values_list("unit", "roles")
+    signing = MAY[SignFor.name].keys()
+    manned = {unit for unit, roles in held if signing & {Role(each) for each in roles.split()}}
+    above = now(Unit).filter(key__in=manned).values_list("path", flat=True)
+    manned |= {each for path in above for each in path.split()}
+    nobody = gettext("nobody there can sign for it yet")
+    return [(key, name if key in manned else f"{name} · {nobody}") for key, name in listed]
 
 
 def task_choices(matter: Matter, *, open_only: bool) -> Choices:

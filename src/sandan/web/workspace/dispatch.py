@@ -71,6 +71,13 @@ class DispatchForm(KeyedForm):
         _choose(self.fields["unit"], [("", _("Choose a unit")), *groups])
         _choose(self.fields["cooperating"], groups)
 
+    def clean(self) -> dict[str, Any]:
+        """The lead unit is not among those that help it."""
+        given = super().clean() or {}
+        if given.get("unit") in given.get("cooperating", ()):
+            self.add_error("cooperating", told(Refusal("lead_unit_cooperates")))
+        return given
+
 
 class AnswerableForm(DispatchForm):
     """The second look: who answers for it by name. Only people of the chosen unit, and the county's leaders."""
@@ -108,7 +115,10 @@ def _people(held: Iterable[Appointment], names: Names, *roles: Role) -> list[tup
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispatch(request: ActedRequest) -> HttpResponse:
-    """GET with `keys` or POST from the list shows the form; step "preview" what it means; step "do" carries it out a slice at a time."""
+    """GET with `keys` or POST from the list shows the form; step "preview" what it means; step "do" carries it out a slice at a time.
+
+    A deadline that would be refused for every one of the problems goes no further than the form. Step "change" shows it again as filled in.
+    """
     given = request.POST if request.method == "POST" else request.GET
     words = QueryDict(given.get("query", "")).dict()
     back = reverse("workspace:problems", query=Filter.from_query(words).query())
@@ -130,6 +140,9 @@ def dispatch(request: ActedRequest) -> HttpResponse:
         first = DispatchForm(request.POST) if step else DispatchForm()
     rows = _rows(items, request.actor)
     context["lines"] = _lines(rows, names)
+    if not step:
+        _say_latest(first, rows, today)
+    against = _judged(first, rows, today) if step == "preview" and first.is_valid() else {}
     if step == "preview" and first.is_valid():
         said = first.cleaned_data
         again = {name: said[name] for name in ("unit", "due_on", "procedure", "cooperating", "note")}
@@ -141,9 +154,10 @@ def dispatch(request: ActedRequest) -> HttpResponse:
         }
         context["raw"] = said
         context["warnings"] = _warnings(rows, said, names, today)
+        context["against"] = list(against)
         return render(request, "workspace/dispatch_preview.html", context)
     context["form"] = first
-    return render(request, "workspace/dispatch.html", context, status=422 if step else 200)
+    return render(request, "workspace/dispatch.html", context, status=422 if step in ("preview", "do") else 200)
 
 
 def _everything(words: dict[str, str]) -> list[str]:
@@ -210,7 +224,7 @@ def _lines(rows: Sequence[Problem], names: Names) -> list[dict[str, Any]]:
 
 def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, today: date) -> list[str]:
     """What the dispatcher may want to know before going on. None of it stops anything here: the decider decides."""
-    unit, due_on, cooperating = said["unit"], said["due_on"], said["cooperating"]
+    unit, due_on = said["unit"], said["due_on"]
     held = load(unit, today)
     found = [
         gettext("%(unit)s has %(open)s problems open, %(overdue)s of them overdue.")
@@ -225,11 +239,6 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
         found.append(gettext("The deadline %(date)s is a %(weekday)s.") % day)
     if 0 <= left < SOON:
         found.append(ngettext("Only %(days)s day is left.", "Only %(days)s days are left.", left) % day)
-    if left < 0:
-        found.append(told(Refusal("due_before_dispatch", due_on=due_on)))
-    if unit in cooperating:
-        found.append(told(Refusal("lead_unit_cooperates")))
-    found += _against_rules(rows, said, today)
     beyond = _beyond(unit, rows, today)
     if beyond:
         found.append(
@@ -256,27 +265,59 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
     return found
 
 
-def _against_rules(rows: Sequence[Problem], said: Mapping[str, Any], today: date) -> list[str]:
-    """What the rules of its day say against the deadline of any of these problems, each thing once."""
+def _judged(form: DispatchForm, rows: Sequence[Problem], today: date) -> dict[str, int]:
+    """What speaks against the deadline, each thing with how many problems it stops. What would stop them all is the form's own error."""
+    said, found = form.cleaned_data, dict[str, int]()
+    if said["due_on"] < today:
+        found[told(Refusal("due_before_dispatch", due_on=said["due_on"]))] = len(rows)
     procedure = Procedure(said["procedure"]) if said["procedure"] else None
-    found: dict[str, None] = {}
-    alike = {(each.channel, each.registered_on, each.accepted_on): each for each in rows}
-    for each in alike.values():
+    for alike in _alike(rows):
+        why = _against_rules(alike[0].key, said["due_on"], procedure, today)
+        if why:
+            found[why] = found.get(why, 0) + len(alike)
+    if found and sum(found.values()) >= len(rows):
+        for why in found:
+            form.add_error("due_on", why)
+    return found
+
+
+def _alike(rows: Sequence[Problem]) -> list[list[Problem]]:
+    """The problems by what decides on their rules: door and days."""
+    found: dict[tuple[str, date | None, date | None], list[Problem]] = {}
+    for each in rows:
+        found.setdefault((each.channel, each.registered_on, each.accepted_on), []).append(each)
+    return list(found.values())
+
+
+def _against_rules(key: str, due_on: date, procedure: Procedure | None, today: date) -> str:
+    """What the rules of its day say against the deadline of a problem, "" where they say nothing."""
+    try:
+        terms = terms_of(key, today, due_on, procedure)
+    except Refusal as no:
+        return str(told(no))
+    limit_on = terms.limit_on if terms else None
+    if limit_on is None or limit_on < today or due_on <= limit_on:
+        return ""
+    return str(told(Refusal("due_after_limit", limit_on=limit_on)))
+
+
+def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> None:
+    """Say beside the deadline what the rules of their doors allow: the earliest of the latest days."""
+    found = []
+    for alike in _alike(rows):
         try:
-            terms = terms_of(each.key, today, said["due_on"], procedure)
-        except Refusal as no:
-            found[told(no)] = None
+            terms = terms_of(alike[0].key, today)
+        except Refusal:
             continue
-        if terms is None or terms.limit_on is None or said["due_on"] <= terms.limit_on:
-            continue
-        if terms.limit_on < today:
-            passed = gettext(
-                "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
-            )
-            found[passed % {"date": terms.limit_on.isoformat()}] = None
-        else:
-            found[told(Refusal("due_after_limit", limit_on=terms.limit_on))] = None
-    return list(found)
+        if terms is not None and terms.limit_on is not None:
+            found.append(terms.limit_on)
+    if found:
+        passed = gettext(
+            "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
+        )
+        coming = [each for each in found if each >= today]
+        latest = told(Refusal("due_after_limit", limit_on=min(coming))) if coming else passed % {"date": min(found)}
+        form.fields["due_on"].help_text = f"{form.fields['due_on'].help_text} {latest}"
 
 
 def _beyond(unit: str, chosen: Sequence[Problem], today: date) -> list[str]:

@@ -55,7 +55,9 @@ class FreezeForm(KeyedForm):
     source = forms.CharField(
         label=_("Public draw"),
         max_length=200,
-        help_text=_("A draw that nobody here can bend and everyone can read, such as a state lottery."),
+        help_text=_(
+            "A draw of at least four digits that nobody here can bend and everyone can read, such as a state lottery."
+        ),
     )
     issue = forms.CharField(label=_("Issue of the public draw"), max_length=100)
     seed_on = forms.DateField(
@@ -79,7 +81,7 @@ class DrawForm(KeyedForm):
         label=_("Digits of the public draw"),
         max_length=300,
         help_text=_(
-            "All of them in the order in which they were published. Spaces and signs between them do not count."
+            "All of them, at least four, in the order in which they were published. Spaces and signs between them do not count."
         ),
     )
     where = forms.CharField(

@@ -30,7 +30,7 @@ from sandan.projections.version import of_matter
 from sandan.web.access import ActedRequest
 from sandan.web.context import county_name
 from sandan.web.evidence import told_by
-from sandan.web.label import CHANNEL, CHASE, DECLINE, LEVEL, OUTCOME, REOPEN, STATUS, STATUTORY, SURVEY, TOPIC
+from sandan.web.label import CHANNEL, CHASE, DECISION, DECLINE, LEVEL, OUTCOME, REOPEN, STATUS, STATUTORY, SURVEY, TOPIC
 from sandan.web.workspace.bulletin import DOCX
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
@@ -43,6 +43,7 @@ LABELS: Mapping[str, Mapping[Any, Any]] = {
     "source": REOPEN,
     "survey": SURVEY,
     "level": LEVEL,
+    "decision": DECISION,
     "chase": CHASE,
     "statutory": STATUTORY,
 }

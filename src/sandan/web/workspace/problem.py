@@ -60,7 +60,7 @@ from sandan.web.form import KeyedForm, fresh_key
 from sandan.web.look_back import of_problem
 from sandan.web.message import told
 from sandan.web.unmask import identity
-from sandan.web.workspace.act import ACTS, carry_out, is_elsewhere, refused
+from sandan.web.workspace.act import ACTS, HEADINGS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
 from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
@@ -167,7 +167,7 @@ def _page(
         "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
         "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
-        "steps": steps,
+        "steps": _under_headings(steps),
         "blocked": blocked,
         "dispatch_url": _dispatch_url(matter),
         "hindrances": before,
@@ -209,6 +209,15 @@ def _steps(
         elif not is_elsewhere(refusal) and told(refusal) not in before:
             blocked.setdefault(told(refusal), []).append(str(act.label))
     return steps, [{"why": why, "what": pgettext("between names", ", ").join(what)} for why, what in blocked.items()]
+
+
+def _under_headings(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps under their headings, without those that hold none."""
+    found = [
+        {"label": words, "name": heading.value, "steps": [each for each in steps if each["act"].under is heading]}
+        for heading, words in HEADINGS.items()
+    ]
+    return [each for each in found if each["steps"]]
 
 
 def _dispatch_url(matter: Matter) -> str:

@@ -61,7 +61,7 @@ class AcceptOneForm(AcceptForm):
 class DeclineForm(KeyedForm):
     """Why opinions are not taken up, and where to go instead: the reporter reads both."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=choices(DECLINE))
+    reason = forms.ChoiceField(label=_("Reason"), choices=choices(DECLINE, empty=_("Choose")))
     where_to = forms.CharField(
         label=_("Where to go instead"),
         help_text=_("The reporter reads this: which office, by what way, or why nothing more can be done."),
