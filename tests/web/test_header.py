@@ -148,7 +148,8 @@ def test_templates_hold_no_way_around_escaping_and_no_inline_script(settings: Se
         text = path.read_text("utf-8")
         code = re.sub(r"\{% comment %\}.*?\{% endcomment %\}", "", text, flags=re.DOTALL)
         assert not re.search(r"\|\s*safe(?:seq)?\b|autoescape\s+off", code), path.name
-        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=|javascript:", code), path.name
+        html = re.sub(r"\{%.*?%\}", "", code, flags=re.DOTALL)
+        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=|javascript:", html), path.name
     script = (ROOT / "src/sandan/web/static/sandan/sandan.js").read_text("utf-8")
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|postMessage", script

@@ -239,7 +239,6 @@ def _warnings(rows: Sequence[Problem], said: Mapping[str, Any], names: Names, to
         found.append(gettext("The deadline %(date)s is a %(weekday)s.") % day)
     if 0 <= left < SOON:
         found.append(ngettext("Only %(days)s day is left.", "Only %(days)s days are left.", left) % day)
-    found += _passed(rows, said, today)
     beyond = _beyond(unit, rows, today)
     if beyond:
         found.append(
@@ -310,28 +309,15 @@ def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> Non
             terms = terms_of(alike[0].key, today)
         except Refusal:
             continue
-        if terms is not None and terms.limit_on is not None and terms.limit_on >= today:
+        if terms is not None and terms.limit_on is not None:
             found.append(terms.limit_on)
     if found:
-        latest = told(Refusal("due_after_limit", limit_on=min(found)))
+        passed = gettext(
+            "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
+        )
+        coming = [each for each in found if each >= today]
+        latest = told(Refusal("due_after_limit", limit_on=min(coming))) if coming else passed % {"date": min(found)}
         form.fields["due_on"].help_text = f"{form.fields['due_on'].help_text} {latest}"
-
-
-def _passed(rows: Sequence[Problem], said: Mapping[str, Any], today: date) -> list[str]:
-    """What should have been concluded by now by the rules of its day. It can still be dispatched."""
-    procedure = Procedure(said["procedure"]) if said["procedure"] else None
-    found: dict[str, None] = {}
-    for alike in _alike(rows):
-        try:
-            terms = terms_of(alike[0].key, today, said["due_on"], procedure)
-        except Refusal:
-            continue
-        if terms is not None and terms.limit_on is not None and terms.limit_on < today:
-            passed = gettext(
-                "By the rules of its day it should have been concluded by %(date)s. Set the nearest possible deadline."
-            )
-            found[passed % {"date": terms.limit_on.isoformat()}] = None
-    return list(found)
 
 
 def _beyond(unit: str, chosen: Sequence[Problem], today: date) -> list[str]:
