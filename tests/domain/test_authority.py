@@ -391,6 +391,12 @@ def test_what_the_design_says_of_roles() -> None:
         assert set(MAY[name].values()) == {Scope.OWN}, f"{name} is the successor's own word"
 
 
+def test_what_the_uppermost_unit_has_is_not_everybodys() -> None:
+    head = post("he", "water", Role.UNIT_HEAD)
+    assert not head.within("yunling")
+    assert post("su", "yunling", Role.UNIT_HEAD).within("yunling")
+
+
 def test_within_means_own_unit_or_above() -> None:
     by = Actor(frozenset({Role.HANDLER}), "du", "a", "shiqiao", ("shiqiao", "qingxi", "yunling"))
     assert by.within("shiqiao")

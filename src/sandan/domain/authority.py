@@ -85,7 +85,12 @@ class Actor:
     """Units that were merged into the unit or into one above it: what still lies with them lies with their successor."""
 
     def within(self, unit: str) -> bool:
-        """Whether the actor works in `unit`, in a unit below it, or in one that it was merged into."""
+        """Whether the actor works in `unit`, in a unit below it, or in one that it was merged into.
+
+        Everybody works below the uppermost unit: what it has itself is for those who sit in it, and not for every department.
+        """
+        if unit and self.lineage and unit == self.lineage[-1]:
+            return unit == self.unit
         return bool(unit) and (unit in self.lineage or unit in self.absorbed)
 
 

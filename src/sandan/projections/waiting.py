@@ -191,7 +191,7 @@ def _office() -> list[Pile]:
     waiting = now(Opinion).filter(status=OpinionStatus.WAITING.value)[: COUNTED + 1].count()
     return [
         Pile(Kind.SORT, [], waiting > COUNTED, min(waiting, COUNTED)),
-        _at(Kind.RETURN, Status.RETURN_ASKED),
+        _pile(Kind.RETURN, _returned().order_by("return_asked_on", "position"), {"status": Status.RETURN_ASKED.value}),
         _at(Kind.STRIKE_OFF, Status.VERIFIED),
         _at(Kind.DISPATCH, Status.ACCEPTED),
         _at(Kind.NOT_SIGNED, Status.DISPATCHED),
@@ -243,6 +243,11 @@ def _verifier(actor: Actor) -> list[Pile]:
         ),
         _pile(Kind.READ_AGAIN, again.exclude(unit__in=own).order_by("verified_on", "position"), None),
     ]
+
+
+def _returned() -> QuerySet[Problem]:
+    """Problems that a unit asks to return, and the office decides."""
+    return now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__lt=LAST_ASK)
 
 
 def _to_adjudicate() -> QuerySet[Problem]:
