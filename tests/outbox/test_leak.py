@@ -63,9 +63,9 @@ def telling(story: Story, *, hidden: bool) -> Told:
 
 
 STORIES = [
-    Story(about="water", person=False, accusation=False, taken=False, steps=9),
-    Story(about="dispatcher", person=True, accusation=True, taken=False, steps=9),
-    Story(about="town", person=False, accusation=False, taken=True, steps=9),
+    Story(about="water", person=False, accusation=False, taken=False, steps=12),
+    Story(about="dispatcher", person=True, accusation=True, taken=False, steps=12),
+    Story(about="town", person=False, accusation=False, taken=True, steps=12),
 ]
 
 

@@ -36,9 +36,10 @@ from sandan.desk.handle import Order, handle, identify, identify_shielded
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
+from sandan.domain import clock, survey, task
 from sandan.domain import problem as commands
-from sandan.domain import survey, task
 from sandan.domain.authority import RESIDENT, Actor, Role
+from sandan.domain.chase import ChaseLevel
 from sandan.domain.opinion import Conclusion
 from sandan.domain.shield import Shield, cleared
 from sandan.domain.values import Channel, DeclineReason, Evidence, Outcome, SurveyOutcome, Tier, Topic
@@ -211,8 +212,11 @@ def secret(world: World, story: Story) -> Iterator[None]:
     to = Dispatch(world.units[lead], day + timedelta(days=9), note=SECRETS[4])
     acts: list[tuple[Callable[[datetime], object], int]] = [
         (lambda at: heard.accept(key, sorter, "accept secret", title=title, statement=SECRETS[1], at=at), 3),
-        (lambda at: problem.dispatch(of, to, sorter, "dispatch secret", at=at), 2),
+        (lambda at: problem.dispatch(of, to, sorter, "dispatch secret", at=at), 3),
         (lambda at: problem.give(of, commands.SignFor(), head, "sign", at=at), 1),
+        (lambda at: problem.chase_up(of, ChaseLevel.REMINDER, SECRETS[1], later, sorter, "chase", at), 1),
+        (lambda at: problem.give(of, longer, head, "longer", at=at), 1),
+        (lambda at: problem.give(of, clock.GrantExtension(to_on=longer.to_on), sorter, "grant", at=at), 1),
         (lambda at: problem.write_to_reporter(of, key, SECRETS[0], head, "write", at=at), 1),
         (lambda at: problem.write_to_unit(of, SECRETS[1], reporter(key), "reply", at=at), 1),
         (lambda at: problem.plan(of, Plan(SECRETS[1], "补发", day, day), head, "plan", at=at), 1),
@@ -224,6 +228,8 @@ def secret(world: World, story: Story) -> Iterator[None]:
         (lambda at: problem.give(of, commands.StrikeOff(note=SECRETS[1]), sorter, "strike", at=at), 1),
         (lambda at: heard.unmask(key, "核实", sorter, "unmask", at=at), 1),
     ]
+    later = day + timedelta(days=3)
+    longer = clock.AskExtension(to_on=day + timedelta(days=15), reason=SECRETS[0], progress=SECRETS[1])
     claim = commands.RequestClosure(outcome=Outcome.RECTIFIED, account=SECRETS[1])
     silent = survey.RecordSurvey(survey="s", outcome=SurveyOutcome.UNREACHABLE)
     verified = commands.VerifyProblem(finding=SECRETS[0], on_site=True, evidence=proof)
@@ -365,7 +371,7 @@ def stories(draw: st.DrawFn) -> Story:
     accusation, taken = draw(st.booleans()), draw(st.booleans())
     if about in ("dispatcher", "office"):  # who is complained of takes nothing under the shield
         taken = False
-    return Story(about, person, accusation, taken, draw(st.integers(0, 13)))
+    return Story(about, person, accusation, taken, draw(st.integers(0, 16)))
 
 
 @pytest.mark.slow

@@ -284,11 +284,12 @@ def test_the_look_changes_nothing_and_warns(county: County, client_of: Open) -> 
         "cooperating": [county.units["水利局"]],
     }
     page = client_of("dispatcher").post(DISPATCH, asked).content.decode()
+    assert "cannot be a cooperating unit" in page, "that is wrong for all of them, so the form says it"
+    page = client_of("dispatcher").post(DISPATCH, asked | {"cooperating": []}).content.decode()
     assert "水利局 has 2 problems open, 0 of them overdue." in page
     assert "is a Saturday" in page
     assert "conduct of officials" in page
     assert "1 of them is not waiting to be dispatched" in page
-    assert "cannot be a cooperating unit" in page
     assert "高振河" in page
     assert now(Problem).get(key=conduct).status == "accepted"
 
