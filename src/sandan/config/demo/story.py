@@ -297,9 +297,11 @@ def _answered_late(scene: Scene, issue: Issue, turn: int) -> Step:
     if not quiet or not scene.likely(0.7):
         return False
     yield Wait(1, 3)
-    if issue.turn != turn or not (set(quiet) & set(asking.silent(scene, issue))):
+    silent = asking.silent(scene, issue)
+    still = [each for each in quiet if each in silent]
+    if issue.turn != turn or not still:
         return False
-    links = asking.send_links(scene, issue, quiet[:1], scene.cast.clerk())
+    links = asking.send_links(scene, issue, still[:1], scene.cast.clerk())
     said = asking.said_of(scene, issue)
     really = scene.likely(0.45)
     if really:
