@@ -95,6 +95,16 @@ def test_discontent_after_strike_off_comes_back_to_the_office(county: County, cl
     assert waiting(county, "dispatcher") == {Kind.DISPATCH: [key]}
 
 
+def test_a_chase_order_waits_for_an_answer_as_long_as_the_work_goes_on(county: County, client_of: ClientOf) -> None:
+    key, today = dispatched(county), timezone.localdate()
+    step(client_of("handler"), key, "sign_for")
+    asked = {"level": "reminder", "demand": "说明进度", "answer_by": today.isoformat()}
+    step(client_of("dispatcher"), key, "chase", **asked)
+    assert waiting(county, "handler") == {Kind.PLAN: [key], Kind.CHASED: [key]}
+    step(client_of("handler"), key, "request_closure", outcome="not_fixable", account="已说明")
+    assert Kind.CHASED not in waiting(county, "handler"), "what was claimed is for others to judge"
+
+
 def test_a_leader_sees_what_is_overdue_and_whose_it_is(county: County) -> None:
     key = dispatched(county, days=3)
     assert waiting(county, "leader") == {}

@@ -216,7 +216,9 @@ def _unit(lineage: tuple[str, ...]) -> list[Pile]:
         _pile(Kind.PLAN, no_task.filter(sent_back=0), {**filters, "status": Status.SIGNED_FOR.value}),
         _pile(Kind.TASK, tasks, {**filters, "status": "open"}),
         _pile(Kind.CLOSURE, done.order_by(*by_date), None),
-        _pile(Kind.CHASED, held.filter(chase_by__isnull=False).order_by("chase_by", "position"), None),
+        _pile(
+            Kind.CHASED, held.filter(chase_by__isnull=False, status__in=_AT_WORK).order_by("chase_by", "position"), None
+        ),
         _pile(Kind.HELP, _helping(lineage), None),
         _pile(Kind.RELAY, _answered(lineage), None),
         _pile(Kind.JUDGED_BY_OTHERS, others.order_by("claimed_on", "position"), None),
