@@ -115,7 +115,7 @@ def test_same_seed_tells_the_same_story(home: None) -> None:
 @pytest.mark.parametrize("last", [date(2026, 3, 20), date(2026, 11, 26), date(2027, 1, 31)], ids=str)
 def test_story_may_end_on_any_day(home: None, last: date) -> None:
     """Also where its deadlines run over long holidays, or into a year whose notice is not out."""
-    make_demo(seed=2, scale=0.25, until=last)
+    make_demo(seed=2, scale=0.15, until=last)
     assert verify.check().faults == []
 
 
