@@ -13,7 +13,7 @@ from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Points, Prose, Shee
 from sandan.domain import dossier, problem, survey
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.dossier import Doubt, Ending, Line, Misfit, Round
-from sandan.domain.values import Evidence, SurveyOutcome
+from sandan.domain.values import Evidence, Status, SurveyOutcome
 from sandan.projections.number import document_number
 
 MOST_NUMBERS = 5
@@ -145,7 +145,7 @@ def _short(record: Record, rounds: tuple[Round, ...]) -> list[tuple[str, str]]:
         (gettext("Topic"), record.label("topic", told["topic"])),
         (gettext("Town and village"), record.place()),
         (gettext("Registered on"), on(record.first.on)),
-        (gettext("Where it stands"), record.label("status", record.status)),  # type: ignore[arg-type]
+        (gettext("Where it stands"), record.label("status", Status(record.status))),
         (gettext("Outcome class"), _ending(record, ended, last)),
         (gettext("Reopened"), _times(record, problem.ProblemReopened)),
         (gettext("Sent back"), _times(record, problem.ProblemSentBack)),
