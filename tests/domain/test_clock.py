@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.county import CLAIM, COMPLETE, DISPATCH, GU, HE, LU, MA, PLAN, SIGN, SU, TIAN, TODAY, YE, Story, days
+from tests.county import CLAIM, COMPLETE, DISPATCH, GU, HE, LU, MA, PLAN, SIGN, SU, TIAN, TODAY, YE, Story, days, proof
 
 from sandan.domain import clock, problem, responsibility
 from sandan.domain.authority import CALENDAR
@@ -117,6 +117,13 @@ def test_nothing_is_claimed_while_the_clock_stands() -> None:
     story.give(CLAIM, HE)
 
 
+def test_nothing_is_put_right_at_once_while_the_clock_stands() -> None:
+    story = running()
+    story.give(clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(6)), LU)
+    at_once = problem.RectifyAtOnce(measure="换管", done_on=TODAY, evidence=(proof(),))
+    assert story.refused(at_once, MA).code == "clock_stands_still"
+
+
 def test_what_is_overdue_is_not_paused_away() -> None:
     story = later(running(), 16)
     pause = clock.BeginPause(basis="鉴定", reason="送检", until_on=story.now.date() + days(6))
@@ -173,6 +180,8 @@ def test_a_deadline_beyond_the_rules_is_not_set() -> None:
     story = Story().upto(Status.ACCEPTED)
     story.give(replace(DISPATCH, due_on=TODAY + days(61)), GU)
     assert story.refused(clock.SetTerms(terms=TERMS), GU).code == "due_after_limit"
+    set_once = running()
+    assert set_once.refused(clock.SetTerms(terms=TERMS), GU).code == "terms_set_already"
     late = Story().upto(Status.DISPATCHED)
     late.give(clock.SetTerms(terms=replace(TERMS, limit_on=TODAY - days(1))), GU)
     with_none = Story().upto(Status.DISPATCHED)

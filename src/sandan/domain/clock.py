@@ -163,7 +163,7 @@ class PauseBegun(Event):
 
     from_on: Public[date]
     until_on: Public[date]
-    basis: Public[str]
+    basis: str
     reason: str
 
 
@@ -215,6 +215,7 @@ def decide(order: Command, state: Clock, facts: Facts, by: Actor, at: datetime) 
     assert state.first_due_on is not None
     match order:
         case SetTerms(terms=terms):
+            require(state.terms is None, "terms_set_already")
             limit = terms.limit_on
             # Where the limit has passed already (returned, reopened late), it stays in sight and must not be a dead end.
             fits = limit is None or limit < today or state.due_on <= limit

@@ -838,6 +838,7 @@ def _work(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             require(by.unit, "unit_missing")
             if state.unit:
                 of_handling_unit(facts, by)
+            require(not facts.paused, "clock_stands_still")
             require(done_on <= today, "date_in_future", date=done_on)
             proven(evidence, done_on, today)
             return (

@@ -25,6 +25,9 @@ REFUSALS: dict[str, str] = {
     "adjudicator_of_unit": gettext_noop("Whoever belongs to this unit cannot decide that it is for it."),
     "not_higher": gettext_noop("Choose a unit that stands on a higher level than the one that has it."),
     "part_takes_all": gettext_noop("A part cannot take all opinions along. Something must stay with the old number."),
+    "terms_set_already": gettext_noop(
+        "The rules have given this dispatch its days already. They change only with another dispatch."
+    ),
     "due_after_limit": gettext_noop("By the rules in force, the deadline is %(limit_on)s at the latest."),
     "extension_pending": gettext_noop("A request to move the deadline to %(to_on)s is waiting. It is decided first."),
     "extension_not_asked": gettext_noop("The unit has not asked for a later deadline."),
