@@ -10,6 +10,7 @@ import pytest
 from tests.county import DISPATCH, GU, HE, LU, NOW, SIGN, TODAY, days, populate, registered
 
 from sandan.desk import problem as desk
+from sandan.desk.handle import fold
 from sandan.desk.tick import due, tick
 from sandan.domain import clock, problem
 from sandan.domain.authority import Actor
@@ -112,3 +113,14 @@ def test_a_part_goes_on_under_its_own_number() -> None:
     assert row.status == "accepted"
     assert row.number.endswith(f"{row.position:05}")
     assert now(Problem).get(key="p1").status == "accepted"
+
+
+def test_who_was_to_fix_the_whole_is_a_fixer_of_the_part() -> None:
+    """Law 4: splitting a problem must not make judges of those who worked on it."""
+    sent("p1", 10)
+    what = desk.Part("护栏断了", "桥头护栏断了。", "两件事", registered().topic, registered().channel)
+    made = desk.part("p1", what, GU, "part2", NOW)
+    case = fold(f"problem/{made}")[0]
+    assert case.facts.units == {"water"}
+    assert case.fixers >= {"he"}
+    assert case.facts.is_fixer(HE)

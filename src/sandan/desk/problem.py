@@ -145,13 +145,22 @@ def part(of: str, what: Part, by: Actor, key: str, at: datetime | None = None) -
             channel=what.channel,
             town=what.town,
             village=what.village,
+            shield=one.shield,
+        )
+        # Whoever was to fix the whole is a fixer of the part too (law 4), wherever it goes from here.
+        taken_over = problem.AbsorbProblem(
+            source=of,
+            source_number=one.number,
             opinions=what.opinions,
             reachable=tuple(sorted(one.reachable & set(what.opinions))),
+            units=tuple(sorted(case.facts.units)),
+            fixers=tuple(sorted(case.fixers)),
             shield=one.shield,
         )
         carried = [Order(f"opinion/{each}", opinion.CarryOpinion(opinion=each, problem=made)) for each in what.opinions]
         fresh = f"problem/{made}"
-        return [Order(stream, parted), Order(fresh, registered), Order(fresh, problem.AcceptProblem()), *carried]
+        begun = [Order(fresh, each) for each in (registered, problem.AcceptProblem(), taken_over)]
+        return [Order(stream, parted), *begun, *carried]
 
     found: problem.ProblemRegistered = handle_built(build, by, key, repr((of, what)), at).one(problem.ProblemRegistered)
     return found.problem

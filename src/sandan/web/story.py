@@ -58,12 +58,14 @@ LINES: dict[str, Line] = {
     "problem.registered/1": Line(_("Registered as problem %(number)s")),
     "problem.registered_under_shield/1": Line(_("Registered as problem %(number)s, under the shield")),
     "problem.opinion_attached_under_shield/1": Line(_("Opinion %(opinion)s joined")),
-    "problem.absorbed_under_shield/1": Line(_("Took over the opinions of problem %(source_number)s")),
+    "problem.absorbed_under_shield/1": Line(
+        _("Took over from problem %(source_number)s: opinions, and who was to fix it")
+    ),
     "problem.accepted/1": Line(_("Accepted by the office")),
     "problem.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
     "problem.opinion_attached/1": Line(_("Opinion %(opinion)s joined")),
     "problem.merged/1": Line(_("Merged into problem %(into_number)s"), "reason"),
-    "problem.absorbed/1": Line(_("Took over the opinions of problem %(source_number)s")),
+    "problem.absorbed/1": Line(_("Took over from problem %(source_number)s: opinions, and who was to fix it")),
     "problem.dispatched/1": Line(_("Dispatched to %(unit)s, due %(due_on)s"), "note"),
     "problem.signed_for/1": Line(_("Signed for")),
     "problem.return_asked/1": Line(_("The unit asked to return it"), "reason", "grave"),

@@ -246,7 +246,7 @@ def _judged(event: Event, unit: str) -> _Told | None:
         case problem.ProblemDeclined(reason=reason, where_to=where_to):
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
         case problem.ProblemAbsorbed(source_number=number):
-            return _Told(gettext("Problem %(number)s was merged into this one.") % {"number": number})
+            return _Told(gettext("Reports came over from problem %(number)s.") % {"number": number})
     return None
 
 
