@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import csv
 import struct
 import subprocess
 import sys
@@ -303,9 +304,16 @@ def test_size_limits() -> None:
     assert (fault.code, fault.facts["limit"]) == (SheetFault.ROWS_TOO_MANY, 10)
 
 
-def test_a_huge_raw_cell_is_refused_with_its_row() -> None:
+@pytest.mark.parametrize("elsewhere", [0, 1 << 30])
+def test_a_huge_raw_cell_is_refused_with_its_row(elsewhere: int) -> None:
+    """Also where another library has raised the bound that Python has for the whole process."""
     limit = Limits().cell
-    fault = refused(b"a,b\n1," + b"x" * (limit + 1) + b"\n")
+    before = csv.field_size_limit()
+    csv.field_size_limit(elsewhere or before)
+    try:
+        fault = refused(b"a,b\n1," + b"x" * (limit + 1) + b"\n")
+    finally:
+        csv.field_size_limit(before)
     assert (fault.code, fault.facts["row"]) == (SheetFault.CELL_TOO_LARGE, 2)
 
 

@@ -83,6 +83,8 @@ class Sheet:
     mark: str = ""
     salutation: str = ""
     closing: Sequence[str] = ()
+    form: bool = False
+    """A form to be signed: it is set to fit on one page."""
 
     @property
     def made(self) -> str:
