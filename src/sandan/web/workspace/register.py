@@ -23,6 +23,7 @@ from sandan.projections import figure
 from sandan.projections.listing import (
     OPEN,
     USED,
+    Answers,
     Due,
     Filter,
     Which,
@@ -30,6 +31,8 @@ from sandan.projections.listing import (
     rows,
 )
 from sandan.projections.problem import Problem
+from sandan.projections.programme import names as programme_names
+from sandan.projections.programme import open_ones
 from sandan.projections.task import Task
 from sandan.web import limit, saved_view
 from sandan.web.access import ActedRequest
@@ -46,6 +49,10 @@ from sandan.web.workspace.sheet import Sheet
 MOST_PRINTED = 2000
 """Rows that one printed list holds; a longer one is better read as a workbook."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ANSWERS: list[tuple[str, Label]] = [
+    (Answers.UNDECIDED.value, _("Not content, undecided, before strike-off")),
+    (Answers.UNDECIDED_AFTER.value, _("Not content, undecided, struck off")),
+]
 _UNITS: dict[Which, Label] = {
     Which.PROBLEMS: _("Handling unit"),
     Which.TASKS: _("Handling unit"),
@@ -90,9 +97,15 @@ def _list(request: ActedRequest, which: Which) -> HttpResponse:
     begins = not past and not paper
     dispatches = begins and which is Which.PROBLEMS and Role.DISPATCHER in request.actor.roles
     steps = offered(request.actor, which) if begins else {}
+    office = bool(request.actor.roles & {Role.DISPATCHER, Role.CLERK})
+    links = begins and which is Which.PROBLEMS and office and bool(open_ones())
 
     def fits(item: Problem | Task) -> bool:
-        return (dispatches and item.status == Status.ACCEPTED) or any(each.fits(item) for each in steps.values())
+        return (
+            links
+            or (dispatches and item.status == Status.ACCEPTED)
+            or any(each.fits(item, request.actor) for each in steps.values())
+        )
 
     context = {
         "active": which.value,
@@ -111,7 +124,8 @@ def _list(request: ActedRequest, which: Which) -> HttpResponse:
         "past": past,
         "dispatches": dispatches,
         "steps": steps,
-        "ticks": dispatches or bool(steps),
+        "links": links,
+        "ticks": dispatches or links or bool(steps),
         "fixes": which is Which.PROBLEMS and bool(request.actor.roles & {Role.HANDLER, Role.UNIT_HEAD}),
         "here": reverse(f"workspace:{which}"),
         "print_url": reverse(f"workspace:{which}", query={**words, "print": "1"}),
@@ -152,7 +166,11 @@ def controls(which: Which, wanted: Filter, day: str) -> list[Control]:
         select("topic", _("Subject"), wanted.topic, choices(TOPIC)),
         select("channel", _("Channel"), wanted.channel, choices(CHANNEL)),
         select("due", _("Deadline"), wanted.due, [(Due.OVERDUE, _("Overdue")), (Due.WEEK, _("Due within a week"))]),
+        select("answers", _("What reporters say"), wanted.answers, ANSWERS),
     ]
+    programmes = list(programme_names().items())
+    if programmes:
+        every.append(select("programme", _("Programme"), wanted.programme, programmes))
     return [*(each for each in every if each.name in used), Control("day", _("As known on"), "date", day)]
 
 

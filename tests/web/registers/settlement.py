@@ -1,0 +1,31 @@
+"""Settlements: signed on the page of an admission, so that no entry makes one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.cast import County
+from tests.web.medical import settle_in, signed, today
+from tests.web.registers import Filled, Taken
+
+prepare = settle_in
+ENTRY = Filled("hospital", lambda _county: {})
+
+
+def made(county: County) -> str:
+    """A settlement."""
+    return signed(county).settlement
+
+
+def _share(_county: County) -> dict[str, Any]:
+    return {"payer": "assistance", "amount": "100", "paid_on": today(), "advance": ""}
+
+
+STORIES = (
+    (
+        Taken("object", "hospital_second", lambda _county: {"words": "药费多算"}),
+        Taken("answer", "fund", lambda _county: {"upheld": "no", "words": "已核，无误"}),
+        Taken("pay_share", "fund", _share),
+    ),
+    (Taken("reverse", "fund", lambda _county: {"reason": "发票录错"}),),
+)
