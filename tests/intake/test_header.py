@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from tests.intake.workbook import GOOD, HEADER, csv_text, xlsx
 
+from sandan.domain.values import Channel
 from sandan.intake.defect import SheetError, SheetFault
 from sandan.intake.header import DateOrder, Field, Mapping, find_header, propose, propose_mapping
 from sandan.intake.sheet import open_sheet
@@ -141,6 +143,8 @@ def test_no_header_at_all() -> None:
 
 def test_a_mapping_goes_through_json() -> None:
     mapping = Mapping(4, HEADER, ((Field.TITLE, 3), (Field.TEXT, 5)), DateOrder.DAY_FIRST, "甲")
+    assert "channel" not in mapping.to_json(), "as it was before a door could be chosen"
+    assert Mapping.from_json(replace(mapping, channel=Channel.HOTLINE).to_json()).channel is Channel.HOTLINE
     assert Mapping.from_json(mapping.to_json()) == mapping
     assert json.loads(mapping.to_json())["fields"] == {"title": 3, "text": 5}
 

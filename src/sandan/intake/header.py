@@ -10,9 +10,11 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from sandan.domain.values import Channel
 from sandan.intake.cell import Cell, clean, letter, plain
 from sandan.intake.defect import SheetError, SheetFault
 from sandan.intake.limit import Limits
+from sandan.intake.script import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingOf
@@ -108,12 +110,6 @@ _FOREIGN = re.compile(
     "答复|回复|办理|办结|处理|承办|主办|协办|回访|反馈|审核|审批|批示|评价|满意|是否|截止|期限|时限|签收|交办|转办|督办|派单|派遣|整改|完成|经办"
     "|责任|领导|单位|部门|记录|更新|修改|归档|二级|三级|序号"
 )
-_SIMPLER = str.maketrans(
-    "編號單間時詳內問題標訴聯電話機碼絡類別級鎮鄉區點來戶報應訊見議稱發創簡處辦復覆結審評價滿責領導屬網務員現實況說記錄條徑徵對圍縣莊組門項"
-    "會訪與請體誰關於執轉督務據張層從種職銷擔歷態註備繫啟終離轄範設龍婦黨紀檢監農業財衛環護勞動軍隊廳總書長聽選開課試負驗計輯統術產業環橋樑訊勞資糧務鄉",
-    "编号单间时详内问题标诉联电话机码络类别级镇乡区点来户报应讯见议称发创简处办复复结审评价满责领导属网务员现实况说记录条径征对围县庄组门项"
-    "会访与请体谁关于执转督务据张层从种职销担历态注备系启终离辖范设龙妇党纪检监农业财卫环护劳动军队厅总书长听选开课试负验计辑统术产业环桥梁讯劳资粮务乡",
-)
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _FILLER = re.compile(r"[\s_\-./*:;,、。#/\\'\"]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -150,6 +146,8 @@ class Mapping:
     fields: tuple[tuple[Field, int], ...]
     date_order: DateOrder = DateOrder.UNSAID
     worksheet: str = ""
+    channel: Channel = Channel.IMPORT
+    """By which door the rows came that do not say so themselves: the procedure and its deadlines follow from it."""
 
     def __post_init__(self) -> None:
         indexes = [index for _, index in self.fields]
@@ -188,6 +186,8 @@ class Mapping:
                 "names": list(self.names),
                 "fields": {field.value: index for field, index in self.fields},
                 "date_order": self.date_order.value,
+                # Left out where nobody chose one, so that a file begun before goes on where it stood.
+                **({} if self.channel is Channel.IMPORT else {"channel": self.channel.value}),
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -206,6 +206,7 @@ class Mapping:
                 fields=tuple((Field(name), int(index)) for name, index in held["fields"].items()),
                 date_order=DateOrder(held["date_order"]),
                 worksheet=str(held["worksheet"]),
+                channel=Channel(held.get("channel", Channel.IMPORT)),
             ).settled()
         except (KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise ValueError(f"not a mapping: {fault}") from fault
@@ -306,8 +307,8 @@ def folded(label: str) -> str:
 
 
 def simpler(text: str) -> str:
-    """The text in NFKC, caseless, with the Traditional characters that stand in headers and titles made Simplified."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
+    """The text in NFKC, caseless, in simplified characters: how names, headers and titles are compared."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 def _recognise(label: str) -> tuple[Field | None, float, int]:

@@ -47,7 +47,8 @@ def records(text: IO[str], delimiter: str, limit: int) -> Iterator[tuple[int, li
     `text` is opened with newline="". `limit` bounds one cell, in characters. Raises SheetError where a cell is larger, or where a
     quotation mark opens a cell that swallows the rest of the file; the record number says where.
     """
-    # The bound is one for the whole process; raised only, so that readers side by side do not cut each other off.
+    # The bound is one for the whole process; raised only, so that readers side by side do not cut each other off. Another library may have
+    # raised it further, so each cell is measured as well.
     if csv.field_size_limit() < limit:
         csv.field_size_limit(limit)
     number = 0
@@ -57,6 +58,8 @@ def records(text: IO[str], delimiter: str, limit: int) -> Iterator[tuple[int, li
                 if record != [_END]:
                     raise SheetError(SheetFault.QUOTE_UNCLOSED, row=number)
                 return
+            if max(map(len, record), default=0) > limit:
+                raise SheetError(SheetFault.CELL_TOO_LARGE, row=number, limit=limit)
             yield number, record
     except csv.Error as fault:
         raise SheetError(SheetFault.CELL_TOO_LARGE, row=number + 1, limit=limit) from fault

@@ -56,12 +56,17 @@ _TIERS: dict[Tier, str] = {
     "village community branch villageorbranch villagecommittee",
 }
 _ROLES: dict[Role, str] = {
-    Role.CLERK: "登记员 信息员 录入员 clerk",
-    Role.DISPATCHER: "整改办 整改办交办人员 整改办分办员 整改办派单员 分办员 派单员 交办员 officedispatcher dispatcher",
+    Role.CLERK: "登记员 信息员 录入员 登记人员 受理员 clerk",
+    Role.DISPATCHER: "整改办 整改办交办人员 整改办分办员 整改办派单员 整改办调度员 分办员 派单员 交办员 交办人员 调度员 "
+    "officedispatcher dispatcher",
     Role.HANDLER: "承办人 经办人 办理人 handler",
     Role.UNIT_HEAD: "承办单位负责人 单位负责人 负责人 单位主要负责人 主要负责人 headofunit unithead head",
-    Role.VERIFIER: "验收人 验收员 核查人 verifier",
-    Role.LEADER: "县级领导 县领导 包抓领导 leader",
+    Role.INSPECTOR: "巡回组成员 巡回指导组成员 督导员 circuitgroupmember inspector",
+    Role.ASSISTANCE: "社会救助经办人 救助经办人 民政经办人 低保经办人 assistanceofficer assistance",
+    Role.APPROVER: "审核确认人 救助审批人 assistanceapprover approver",
+    Role.SETTLEMENT: "医保结算经办人 医保经办人 结算窗口 medicalsettlementofficer settlement",
+    Role.VERIFIER: "验收人 验收员 验收人员 核查人 核查员 verifier",
+    Role.LEADER: "县级领导 县领导 包抓领导 领导 县级包抓领导 分管县领导 leader",
     Role.EDITOR: "简报编辑 编辑 bulletineditor editor",
     Role.AUDITOR: "审计 审计人员 审计员 auditor",
     Role.OPERATOR: "系统管理员 管理员 operator administrator",
@@ -77,6 +82,7 @@ _UNIT_NAMES = (
     ),
     (Tier.COUNTY, re.compile(r"(?:县|县委县政府|县人民政府)$")),
 )
+_HAN = re.compile(r"[\u3400-\u9fff]{2}")
 _FILLER = re.compile(r"[\s_\-./、,;:·]+")
 
 
@@ -98,6 +104,13 @@ def topic_of(text: str | None) -> Topic | None:
 def channel_of(text: str | None) -> Channel | None:
     """The channel that a file calls so; None where the word is not known."""
     return _CHANNEL_OF.get(_fold(text)) if text else None
+
+
+def channel_in(name: str) -> Channel | None:
+    """The channel that the name of a file speaks of (热线台账, 来信登记表), by the longest word; None where it names none. A suggestion."""
+    said = _fold(name)
+    found = [(len(word), channel) for word, channel in _CHANNEL_OF.items() if _HAN.search(word) and word in said]
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
 def tier_of(text: str) -> Tier | None:
