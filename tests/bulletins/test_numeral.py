@@ -104,6 +104,7 @@ def test_nothing_may_scale_a_figure() -> None:
         assert bool(list(typed(text, opening=False, follows=True))) == (text != "多一点")
     assert [each.found for each in typed("共百", precedes=True)] == ["百"]
     assert not list(typed("共", precedes=True))
+    assert not list(typed("组成", precedes=True)), "组成5个, 完成3件"
 
 
 def test_fixed_expressions_count_nothing() -> None:

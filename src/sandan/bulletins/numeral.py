@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from sandan.intake.script import simplified
+
 PHRASES = (
     # Duties, institutions and policies with a number in their name
     "三个清单", "三张清单", "两代表一委员", "一岗双责", "四个意识", "四个自信", "两个维护", "两个确立", "四个全面", "五位一体", "三年行动",
@@ -46,10 +48,6 @@ _WORDS = (
     "thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen percent half-dozen"
 ).split()
 
-_SIMPLER = str.maketrans(
-    "張單個條戶場項歲噸畝處臺輛兩萬億貳參陸時號屆輪會員崗責識維護確體動學書記檔議辦結龍變別氣這來餘幾糾熱線電話務報節國慶勞婦兒軍講後長績類為",
-    "张单个条户场项岁吨亩处台辆两万亿贰叁陆时号届轮会员岗责识维护确体动学书记档议办结龙变别气这来余几纠热线电话务报节国庆劳妇儿军讲后长绩类为",
-)
 _NUMBERING = re.compile(rf"\s*(?:{_SMALL}、|[（(]{_SMALL}[）)]|[0-9]{{1,2}}[.．、](?![0-9])|[（(][0-9]{{1,2}}[）)])")
 _ARABIC_DATE = re.compile(
     rf"(?P<year>[0-9]{{4}})年(?:(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日(?:{_TO}(?P<last>[0-9]{{1,2}})日)?)?)?"
@@ -108,7 +106,7 @@ def typed(
         elif end := _numeral(text, at):
             yield Typed(at, given[at:end])
             at = end
-        elif precedes and at == len(text) - 1 and text[at] in _SCALES:
+        elif precedes and at == len(text) - 1 and text[at] in _NUMERAL:  # 完成, 组成 before it scale nothing
             yield Typed(at, given[at:])
             at += 1
         else:
@@ -156,7 +154,7 @@ def _digit(char: str) -> bool:
 
 def _plain(text: str) -> str:
     """The text simplified, and Han characters in other clothes undressed, character by character so that columns stay."""
-    return "".join(each if each < "⺀" else _undressed(each) for each in text).translate(_SIMPLER)
+    return simplified("".join(each if each < "⺀" else _undressed(each) for each in text))
 
 
 def _undressed(char: str) -> str:
