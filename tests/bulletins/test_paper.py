@@ -25,6 +25,7 @@ from tests.county import (
     PLAN,
     SIGN,
     STRIKE,
+    SU,
     TODAY,
     UNITS,
     VERIFY,
@@ -41,7 +42,7 @@ from sandan.bulletins.paper import PAPERS, compose, occasions
 from sandan.bulletins.record import Record
 from sandan.bulletins.sheet import Cell, Fields, Grid, Points, Prose, Sheet
 from sandan.domain import case, chase, clock, problem, survey
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, Role
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.correction import MakeCorrection
 from sandan.domain.dossier import DATED, Line, Misfit
@@ -232,6 +233,19 @@ def test_the_basis_is_never_invented() -> None:
     assert "____" in text_of(made(told(*STRUCK), "letter", -1))
 
 
+def test_short_fields_of_a_form_share_a_line_so_that_it_is_signed_on_one_page() -> None:
+    form = made(told(*STRUCK), "closure")
+    assert form.form
+    first, *_ = Document(io.BytesIO(sheet_docx.render(form))).tables
+    lines = [[cell.text for cell in row.cells] for row in first.rows]
+    asked = [row for part in form.parts[:1] if isinstance(part, Fields) for row in part.rows]
+    assert len(lines) < len(asked)
+    said = [text for line in lines for text in dict.fromkeys(line)]
+    assert set(said) >= {text for row in asked for text in row}, "and nothing is lost"
+    letter = made(told(*STRUCK), "letter")
+    assert not letter.form
+
+
 def test_the_closure_form_gathers_one_round() -> None:
     form = made(told(*STRUCK), "closure")
     said = text_of(form)
@@ -313,10 +327,23 @@ def test_the_extension_slip_keeps_both_deadlines() -> None:
     ask = clock.AskExtension(to_on=TODAY + days(20), reason="等待管材", progress="已开挖")
     grant = clock.GrantExtension(to_on=TODAY + days(18), note="不得再延")
     waiting = dict(form_of(made(told(*SENT, (SIGN, HE), (ask, HE)), "extension")).rows)
-    assert (waiting["整改办意见"], waiting["原时限"], waiting["现时限"]) == ("", "2026年3月24日", "2026年3月24日")
+    assert (waiting["延期审批意见"], waiting["原时限"], waiting["现时限"]) == ("", "2026年3月24日", "2026年3月24日")
     granted = dict(form_of(made(told(*SENT, (SIGN, HE), (ask, HE), (grant, GU)), "extension")).rows)
-    assert "2026年3月27日" in granted["整改办意见"]
+    assert "2026年3月27日" in granted["延期审批意见"]
     assert granted["原时限"] == "2026年3月24日"
+
+
+def test_the_extension_slip_names_everyone_who_agreed() -> None:
+    terms = Terms(Procedure.CAMPAIGN, "campaign-a", approvers=(Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER))
+    ask = clock.AskExtension(to_on=TODAY + days(20), reason="等待管材", progress="已开挖")
+    agreed = clock.GrantExtension(to_on=TODAY + days(18), note="不得再延")
+    steps = (*SENT, (clock.SetTerms(terms=terms), GU), (SIGN, HE), (ask, HE), (agreed, GU))
+    waiting = form_of(made(told(*steps), "extension")).rows
+    assert dict(waiting)["延期审批意见"] == ""
+    assert ("整改办交办人员同意延期至 2026年3月27日", "不得再延") in waiting
+    granted = made(told(*steps, (agreed, SU)), "extension")
+    assert "2026年3月27日" in dict(form_of(granted).rows)["延期审批意见"]
+    assert [each.role for each in granted.signatures][1] == "整改办交办人员同意延期至 2026年3月27日"
 
 
 def test_what_was_listed_by_name_says_on_what_basis() -> None:
@@ -429,3 +456,37 @@ def test_a_cell_is_plain_unless_it_speaks_of_a_file() -> None:
     assert {cell.file for cell in linked} == {"ab" * 32}
     assert Cell("x").file == ""
     assert STRIKE.note == ""
+
+
+def test_a_stopped_clock_is_told_with_its_basis_and_its_end() -> None:
+    begin = clock.BeginPause(basis="信访工作条例第三十一条，听证", reason="听证期间", until_on=TODAY + days(9))
+    standing = dict(form_of(made(told(*SENT, (SIGN, HE), (begin, GU)), "pause")).rows)
+    assert (standing["依据"], standing["最迟到"]) == ("信访工作条例第三十一条，听证", "2026年3月18日")
+    assert (standing["承办单位"], standing["恢复后时限"]) == ("县水利局", "")
+    over = made(told(*SENT, (SIGN, HE), (begin, GU), (clock.EndPause(), GU), apart=1), "pause")
+    rows = dict(form_of(over).rows)
+    assert rows["中止天数（自然日）"] == "1"
+    assert rows["恢复后时限"] == "2026年3月25日"
+    assert over.number.startswith("暂告〔2026〕")
+    assert [one.role for one in over.signatures] == ["审核人", "单位签收人"]
+
+
+def test_what_goes_up_has_an_order_of_its_own_and_the_papers_follow_it() -> None:
+    up = problem.EscalateProblem(unit="qingxi", reason="跨镇，局里办不了")
+    listed = chase.ListForSupervision(basis="县委主要领导批示")
+    record = told(*SENT, (SIGN, HE), (up, GU), (listed, GU))
+    first, second = (made(record, "order", place) for place in (0, 1))
+    assert (first.title, second.title) == ("问题交办单", "提级交办单")
+    rows = dict(form_of(second).rows)
+    assert (rows["牵头单位"], rows["办理时限"]) == ("青溪镇", "2026年3月24日"), "its deadline stays"
+    assert rows["办理要求"] == "跨镇，局里办不了"
+    assert dict(form_of(made(record, "supervision")).rows)["承办单位"] == "青溪镇"
+
+
+def test_what_the_program_sets_by_default_is_no_legal_basis() -> None:
+    terms = Terms(
+        Procedure.HOTLINE, "hotline-default", "软件预设，参照《潍坊市12345政务服务便民热线条例》第二十条", TODAY
+    )
+    record = told(*SENT, (clock.SetTerms(terms=terms), GU))
+    assert "软件预设" not in text_of(made(record, "order"))
+    assert paper._terms(record) == (Procedure.HOTLINE, "")

@@ -17,7 +17,7 @@ from sandan.bulletins.numeral import Typed, typed
 from sandan.bulletins.source import Block, Kind, Reference, Table, Words, parse
 from sandan.domain.values import Channel, Refusal, Tier, Topic
 from sandan.projections import figure
-from sandan.projections.figure import DIMENSIONS, FIGURES, Value
+from sandan.projections.figure import DIMENSIONS, FIGURES, SINCE, Value
 from sandan.projections.unit import Unit
 from sandan.projections.version import as_of
 
@@ -56,11 +56,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A block with its numbers in place. A table has `grid` and no parts."""
+    """A block with its numbers in place. A table has `grid` and no parts. `line` is its line in the source."""
 
     kind: Kind
     parts: tuple[str | Number, ...] = ()
     grid: Grid | None = None
+    line: int = 0
 
     @property
     def text(self) -> str:
@@ -192,6 +193,9 @@ class _Composer:
     def _scope(self, part: Reference | Table, line: int) -> Scope:
         found = []
         for name, wanted in part.filters:
+            if name == SINCE:
+                found.append((name, _day_of(wanted, line, part.column)))
+                continue
             _dimension(name, line, part.column)
             if name in CODES:
                 if wanted not in CODES[name]:
@@ -205,11 +209,11 @@ class _Composer:
         parts: list[str | Number] = []
         for part in block.parts:
             if isinstance(part, Table):
-                return Passage(block.kind, grid=self._grid(part, block.line))
+                return Passage(block.kind, grid=self._grid(part, block.line), line=block.line)
             parts.append(
                 part.text if isinstance(part, Words) else self._number(part.figure, self._scope(part, block.line))
             )
-        return Passage(block.kind, tuple(parts))
+        return Passage(block.kind, tuple(parts), line=block.line)
 
     def _number(self, id: str, scope: Scope) -> Number:
         value = self._used.setdefault((id, scope), self._known[id, scope])
@@ -241,6 +245,14 @@ class _Composer:
 def _dimension(name: str, line: int, column: int) -> None:
     if name not in DIMENSIONS:
         raise Refusal("unknown_filter", name=name, line=line, column=column)
+
+
+def _day_of(text: str, line: int, column: int) -> str:
+    """The day on which a window begins. Refuses `unknown_filter` for what is no day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise Refusal("unknown_filter", name=f"{SINCE}={text}", line=line, column=column) from error
 
 
 def _corner(by: str) -> str:

@@ -1,4 +1,4 @@
-"""A composed bulletin as a Word document in the layout of a 简报 (domain E1, E2; the measures of GB/T 9704—2012 as practice).
+"""A composed bulletin as a Word document in the layouts of GB/T 9704—2012 and of a 简报 (domain E1, E2).
 
 A4, margins 37/35/28/26 mm, so a type area of 156 × 225 mm with 22 lines of 28 characters; body 3号 (16 pt) 仿宋 on a
 fixed pitch of 28.95 pt; title 2号 (22 pt) 小标宋. The fonts are named and not embedded: where one is missing, the reader's
@@ -8,21 +8,20 @@ program puts another in its place, and the document's own properties say so.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
-from sandan.bulletins.annex import clocks, day, sources
+from sandan.bulletins.annex import clocks, sources
 from sandan.bulletins.document import Composed, Grid, Labels, Passage
 from sandan.bulletins.layout import (
     BODY,
+    CLOSE,
     HEADING,
     LINE,
     NUMBER,
@@ -30,62 +29,67 @@ from sandan.bulletins.layout import (
     TITLE,
     WIDTH_MM,
     Face,
+    foot,
     lettered,
     paged,
     paragraph,
     ruled,
     table,
 )
+from sandan.bulletins.masthead import (
+    RED,
+    Corrected,
+    Issue,
+    Masthead,
+    addressed,
+    county_at,
+    numbered,
+    printed,
+    recipients,
+    red_head,
+    size_of,
+)
 from sandan.bulletins.source import Kind
-from sandan.domain.values import Tier
-from sandan.projections.unit import Unit
-from sandan.projections.version import as_of
+from sandan.domain.bulletin import Layout
 
-RED = RGBColor(0xC8, 0x10, 0x10)
-
-
-@dataclass(frozen=True, slots=True)
-class Masthead:
-    """报头 and 报尾: the bulletin's name, who edits it, and to whom it goes. Empty ones are left out; `copies` 0 too."""
-
-    name: str = ""
-    publisher: str = ""
-    report_to: tuple[str, ...] = ()
-    """报: superiors."""
-    send_to: tuple[str, ...] = ()
-    """送: peers."""
-    issue_to: tuple[str, ...] = ()
-    """发: subordinates."""
-    copies: int = 0
+_TITLE_PITCH = 33
+_FOOT = Face(BODY.font, 14)
 
 
 def render(
-    composed: Composed, year: int, issue: int, published_on: date | None, masthead: Masthead | None = None, labels: Labels | None = None
+    composed: Composed, issue: Issue, masthead: Masthead | None = None, labels: Labels | None = None,
+    corrected: Corrected | None = None,
 ) -> bytes:  # fmt: skip
-    """The document's bytes. `issue` 0 and no date mark a draft. The same bulletin gives the same text, not the same bytes."""
+    """The document's bytes. The same bulletin gives the same text, not the same bytes."""
     with translation.override(composed.language):
         head = masthead or Masthead()
         document = Document()
         paged(document)
         _properties(document, composed)
-        publisher = head.publisher or _county(composed.position)
-        _head(document, head.name or gettext("Rectification Bulletin"), publisher, year, issue, published_on)
+        publisher = head.publisher or county_at(composed.position)
+        circular = issue.layout is Layout.CIRCULAR
+        (_circular_head if circular else _bulletin_head)(document, head, issue, publisher)
         title = paragraph(document, composed.title, TITLE, centred=True)
-        title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(LINE)
-        for passage in composed.passages:
+        title.paragraph_format.line_spacing = Pt(_TITLE_PITCH)
+        title.paragraph_format.space_before = Pt(2 * LINE if circular else LINE)
+        title.paragraph_format.space_after = Pt(LINE)
+        addressee, passages = addressed(composed)
+        if addressee:
+            paragraph(document, addressee, BODY, close=CLOSE)
+        for passage in passages:
             _passage(document, passage)
-        _foot(document, head, publisher, published_on)
-        _annex(document, composed, labels)
+        if circular:
+            document.paragraphs[-1].paragraph_format.keep_with_next = True  # no signature without any of the text
+            _signed(document, publisher, issue)
+        else:
+            document.add_paragraph().paragraph_format.line_spacing = Pt(LINE)
+            _foot(document, head, issue, publisher)
+        _annex(document, composed, labels, corrected or Corrected(), circular=circular)
+        if circular:
+            _foot(document, head, issue, publisher, below=True)
         written = io.BytesIO()
         document.save(written)
         return written.getvalue()
-
-
-def _county(position: int) -> str:
-    return (
-        as_of(Unit, position).filter(tier=Tier.COUNTY.value).order_by("position").values_list("name", flat=True).first()
-        or ""
-    )
 
 
 def _properties(document: Docx, composed: Composed) -> None:
@@ -98,23 +102,34 @@ def _properties(document: Docx, composed: Composed) -> None:
     ) % {"fonts": fonts}
 
 
-def _head(document: Docx, name: str, publisher: str, year: int, issue: int, published_on: date | None) -> None:
+def _red(document: Docx, text: str, before: float) -> None:
     line = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = line.add_run(name)
-    widest = sum(1.0 if ord(each) > 0x2E7F else 0.6 for each in name)
-    lettered(run, Face(TITLE.font, int(min(48, 430 / max(widest, 1)))))
-    run.font.color.rgb = RED
-    told = (
-        gettext("No. %(issue)s of %(year)s") % {"issue": issue, "year": year}
-        if issue
-        else gettext("Draft, not published")
-    )
-    paragraph(document, told, BODY, centred=True)
-    when = day(published_on.year, published_on.month, published_on.day) if published_on else ""
-    line = paragraph(document, f"{publisher}\t{when}", BODY)
+    size = size_of(text)
+    line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    line.paragraph_format.line_spacing = Pt(size * 1.25)
+    line.paragraph_format.space_before = Pt(before)
+    run = line.add_run(text)
+    lettered(run, Face(TITLE.font, size))
+    run.font.color.rgb = RGBColor.from_string(RED)
+
+
+def _bulletin_head(document: Docx, head: Masthead, issue: Issue, publisher: str) -> None:
+    """报头: the name in red, 第×期, who edits it and when, and the red rule."""
+    _red(document, red_head(head, issue, publisher), 0)
+    paragraph(document, numbered(head, issue, publisher), BODY, centred=True)
+    line = paragraph(document, f"{publisher}\t{issue.day}", BODY)
     line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
-    ruled(line, "bottom", "C81010", 18)
+    ruled(line, "bottom", RED, 18)
+
+
+def _circular_head(document: Docx, head: Masthead, issue: Issue, publisher: str) -> None:
+    """版头: the organ's name in red, its top 35 mm below that of the type area; 发文字号 two lines under it; the red rule 4 mm lower."""
+    text = red_head(head, issue, publisher)
+    _red(document, text, Mm(35).pt - size_of(text) * 0.2)
+    line = paragraph(document, numbered(head, issue, publisher), BODY, centred=True)
+    line.paragraph_format.space_before = Pt(2 * LINE)
+    ruled(line, "bottom", RED, 12, space=7)
 
 
 def _passage(document: Docx, passage: Passage) -> None:
@@ -123,7 +138,7 @@ def _passage(document: Docx, passage: Passage) -> None:
         return
     face = {Kind.HEADING: HEADING, Kind.SUBHEADING: SUBHEADING}.get(passage.kind, BODY)
     text = f"· {passage.text}" if passage.kind is Kind.ITEM else passage.text
-    line = paragraph(document, text, face, indented=True)
+    line = paragraph(document, text, face, indented=True, close=CLOSE)
     line.paragraph_format.keep_with_next = face is not BODY
 
 
@@ -134,30 +149,34 @@ def _grid(document: Docx, grid: Grid) -> None:
     table(document, (grid.corner, *grid.heads), rows, (first, *(others for _ in grid.heads)), numbers=True)
 
 
-def _foot(document: Docx, head: Masthead, publisher: str, published_on: date | None) -> None:
-    lines = [
-        (gettext("Report to: %(names)s"), head.report_to),
-        (gettext("Send to: %(names)s"), head.send_to),
-        (gettext("Issue to: %(names)s"), head.issue_to),
-    ]
-    texts = [text % {"names": gettext(", ").join(names)} for text, names in lines if names]
-    when = day(published_on.year, published_on.month, published_on.day) if published_on else ""
-    copies = gettext("%(copies)s copies") % {"copies": head.copies} if head.copies else ""
-    texts.append(f"{publisher}\t{'  '.join(each for each in (when, copies) if each)}")
-    for place, text in enumerate(texts):
-        line = paragraph(document, text, Face(BODY.font, 14))
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
-        line.paragraph_format.keep_with_next = place < len(texts) - 1
-        if place == 0:
-            line.paragraph_format.space_before = Pt(LINE)
-            ruled(line, "top", "000000", 12)
-        if place == len(texts) - 1:
-            ruled(line, "bottom", "000000", 12)
+def _signed(document: Docx, publisher: str, issue: Issue) -> None:
+    """附件说明, 署名 and 成文日期: with a seal the day stands four characters from the right, and the organ in the middle over it."""
+    named = paragraph(document, gettext("Annex: Sources of the numbers"), BODY, indented=True, close=CLOSE)
+    named.paragraph_format.space_before = Pt(LINE)
+    named.paragraph_format.keep_with_next = True
+    wide = max(len(publisher) * BODY.size, len(issue.day) * BODY.size * 0.9)
+    for place, text in enumerate((publisher, issue.day)):
+        line = paragraph(document, text, BODY, centred=True)
+        line.paragraph_format.space_before = Pt(0 if place else 2 * LINE)
+        line.paragraph_format.right_indent = Pt(4 * BODY.size)
+        line.paragraph_format.left_indent = Pt(Mm(WIDTH_MM).pt - 4 * BODY.size - wide)
+        line.paragraph_format.keep_with_next = not place
 
 
-def _annex(document: Docx, composed: Composed, labels: Labels | None) -> None:
+def _foot(document: Docx, head: Masthead, issue: Issue, publisher: str, *, below: bool = False) -> None:
+    """报尾 and 版记: who gets it, who printed it, when."""
+    told = [(each, "") for each in recipients(head, issue.layout)]
+    foot(document, [*told, (publisher, printed(head, issue))], _FOOT, below=below)
+    after = document.add_paragraph()  # a table needs one behind it
+    lettered(after.add_run(), Face(BODY.font, 1))
+    after.paragraph_format.line_spacing = Pt(1)
+
+
+def _annex(
+    document: Docx, composed: Composed, labels: Labels | None, corrected: Corrected, *, circular: bool
+) -> None:  # fmt: skip
     document.add_section(WD_SECTION.NEW_PAGE)
-    paragraph(document, gettext("Annex: Sources of the numbers"), HEADING)
+    paragraph(document, gettext("Annex") if circular else gettext("Annex: Sources of the numbers"), HEADING)
     paragraph(document, clocks(composed), SUBHEADING, indented=True)
     rows = []
     for source in sources(composed, labels):
@@ -168,5 +187,10 @@ def _annex(document: Docx, composed: Composed, labels: Labels | None) -> None:
         told = "\n".join(each for each in (source.definition, beside) if each)
         rows.append((name, source.number, made, told))
     heads = (gettext("Figure"), gettext("Value"), gettext("Computed from"), gettext("Definition"))
-    table(document, heads, rows, (48, 20, 26, 62), numbers=False)
+    table(document, heads, rows, (60, 18, 24, 54), numbers=False)
+    if corrected.rows:
+        paragraph(document, gettext("What is corrected"), HEADING)
+        paragraph(document, corrected.told, BODY, indented=True, close=CLOSE)
+        shown = (gettext("Figure"), gettext("As published"), gettext("Corrected"))
+        table(document, shown, [list(each) for each in corrected.rows], (96, 30, 30), numbers=True)
     paragraph(document, f"SHA-256 {composed.digest}", Face(NUMBER.font, 9))

@@ -13,6 +13,7 @@ from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Points, Prose, Shee
 from sandan.domain import dossier, problem, survey
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.dossier import Doubt, Ending, Line, Misfit, Round
+from sandan.domain.rulebook import Term
 from sandan.domain.values import Evidence, Status, SurveyOutcome
 from sandan.projections.number import document_number
 
@@ -75,6 +76,8 @@ def compose(record: Record) -> Sheet:
                 record, one, gettext("Round %(number)s: ") % {"number": one.number + 1} if len(rounds) > 1 else ""
             )
         parts += _ends(record)
+        terms = [(record.label("step", each.deadline.step), _last_day(each)) for each in record.terms]
+        parts.append(Fields([each for each in terms if each[1]], gettext("Deadlines by the rules")))
         closing = [each for each in rounds if each.struck_off]
         signatures = [
             Signature(
@@ -87,7 +90,7 @@ def compose(record: Record) -> Sheet:
             title=pgettext("document", "Closure dossier"),
             number=document_number("卷宗", last.recorded_at.year, last.position),
             issuer=record.county,
-            parts=[each for each in parts if not isinstance(each, Grid) or each.rows],
+            parts=[each for each in parts if not isinstance(each, Grid | Fields) or each.rows],
             signatures=signatures,
             position=record.position,
             at=record.at,
@@ -150,7 +153,15 @@ def _short(record: Record, rounds: tuple[Round, ...]) -> list[tuple[str, str]]:
         (gettext("Reopened"), _times(record, problem.ProblemReopened)),
         (gettext("Sent back"), _times(record, problem.ProblemSentBack)),
         (gettext("Corrected entries"), str(len(corrections))),
+        *([(gettext("Records are kept until"), record.kept_until)] if record.kept_until else []),
     ]
+
+
+def _last_day(term: Term) -> str:
+    """The last day with its basis, the year that the calendar lacks, or nothing where it has not begun."""
+    if term.unknown:
+        return gettext("not known: the notice for %(year)s is missing") % {"year": term.unknown}
+    return "\n".join((on(term.last_on), term.basis)) if term.last_on else ""
 
 
 def _times(record: Record, kind: type[problem.ProblemReopened | problem.ProblemSentBack]) -> str:
@@ -208,7 +219,7 @@ def _evidence(record: Record, one: Round, prefix: str) -> Grid:
         gettext("Entered on"),
         gettext("SHA-256 begins"),
     ]
-    return Grid(heads, (26, 52, 22, 22, 34), rows, prefix + gettext("Evidence"))
+    return Grid(heads, (26, 50, 23, 23, 34), rows, prefix + gettext("Evidence"))
 
 
 def _judged(record: Record, one: Round) -> list[tuple[str, str]]:

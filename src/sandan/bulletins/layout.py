@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,8 @@ LINE = 28.95
 """Fixed line pitch in points: 225 mm over 22 lines, as files in use have it."""
 WIDTH_MM = 156
 """Width of the type area in millimetres."""
+CLOSE = -5
+"""Twentieths of a point between characters of 16 pt, so that 28 stand in a line of 156 mm (they would need 158)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +42,46 @@ SUBHEADING = Face("楷体", 16)
 NUMBER = Face("宋体", 14)
 SMALL = Face("仿宋", 10.5)
 
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d")
+"""A cell that holds nothing but a day, which no line may break."""
+_AFTER_SPACING = tuple(
+    f"w:{each}"
+    for each in (
+        "w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs",
+        "em", "lang", "eastAsianLayout", "specVanish", "oMath",
+    )
+)  # fmt: skip
 LATIN = "Times New Roman"
 """For digits and Latin letters, which the Chinese fonts draw too wide."""
 
 
-def lettered(of: Run | ParagraphStyle, face: Face) -> None:
-    """Set a face: the Chinese font for Chinese characters, the Latin one for digits."""
+def lettered(of: Run | ParagraphStyle, face: Face, close: int = 0) -> None:
+    """Set a face: the Chinese font for Chinese characters, the Latin one for digits; `close` twentieths of a point between them."""
     of.font.name = LATIN
     of.font.size = Pt(face.size)
     fonts = of.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), face.font)
     fonts.set(qn("w:hint"), "eastAsia")
+    if close:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(close))
+        of.element.get_or_add_rPr().insert_element_before(spacing, *_AFTER_SPACING)
 
 
-def paged(document: Docx, told: str = "") -> None:
-    """A4 with the margins of GB/T 9704 and its page numbers, odd to the right and even to the left; `told` stands above each of them."""
+def paged(document: Docx, told: str = "", *, form: bool = False) -> None:
+    """A4 with the margins of GB/T 9704 and its page numbers, odd to the right and even to the left; `told` stands above each of them.
+
+    A `form` is no letter: it has to be signed on one page, and its margins at top and bottom are those that forms have.
+    """
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.top_margin, section.bottom_margin = (Mm(18), Mm(22)) if form else (Mm(37), Mm(35))
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(13 if told else 23)
+    section.footer_distance = Mm(8 if form else 13 if told else 25)
     document.settings.odd_and_even_pages_header_footer = True
     lettered(document.styles["Normal"], BODY)
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    lettered(document.styles["Footer"], NUMBER)
     for footer, side in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
@@ -80,10 +100,12 @@ def paged(document: Docx, told: str = "") -> None:
                 field(run, text)
 
 
-def paragraph(document: Docx, text: str, face: Face, *, centred: bool = False, indented: bool = False) -> Paragraph:
+def paragraph(
+    document: Docx, text: str, face: Face, *, centred: bool = False, indented: bool = False, close: int = 0
+) -> Paragraph:
     """A paragraph on the fixed line pitch."""
     line = document.add_paragraph()
-    lettered(line.add_run(text), face)
+    lettered(line.add_run(text), face, close)
     line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     line.paragraph_format.line_spacing = Pt(LINE)
     if centred or indented:
@@ -95,9 +117,9 @@ def paragraph(document: Docx, text: str, face: Face, *, centred: bool = False, i
 
 def table(
     document: Docx, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *,
-    numbers: bool = False, face: Face | None = None,
+    numbers: bool = False, face: Face | None = None, labels: Collection[int] = (0,),
 ) -> Table:  # fmt: skip
-    """A ruled table whose head (left out where `heads` are empty: the first column is the head then) comes again on every page."""
+    """A ruled table whose head (left out where `heads` are empty: the columns `labels` are heads then) comes again on every page."""
     small = face or SMALL
     lines = [heads, *rows] if heads else list(rows)
     drawn: Table = document.add_table(rows=len(lines), cols=len(widths))
@@ -114,22 +136,37 @@ def table(
         for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Mm(widths[column])
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            head = place == 0 if heads else column == 0
+            head = place == 0 if heads else column in labels
             centred = head or (numbers and column > 0)
             _cell(cell, text, Face(HEADING.font if head else small.font, small.size), centred=centred)
     document.add_paragraph().paragraph_format.line_spacing = Pt(small.size)
     return drawn
 
 
+def spread(row: _Row, first: int, last: int) -> None:
+    """Let a cell take the room of the empty ones after it."""
+    whole = row.cells[first].merge(row.cells[last])
+    for empty in whole.paragraphs[1:]:
+        whole._tc.remove(empty._p)  # noqa: SLF001 - merging keeps their paragraphs
+
+
 def _cell(cell: _Cell, text: str, face: Face, *, centred: bool) -> None:
     line = cell.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-    lettered(line.add_run(text), face)
+    run = line.add_run()
+    lettered(run, face)
+    if not _DAYS.fullmatch(text):
+        run.text = text
+        return
+    for place, part in enumerate(text.split("-")):
+        if place:
+            run._r.append(OxmlElement("w:noBreakHyphen"))  # noqa: SLF001 - no public way to it
+        run.add_text(part)
 
 
-def ruled(line: Paragraph, side: Literal["top", "bottom"], colour: str, eighths: int) -> None:
-    """Rule a paragraph above or below, `eighths` of a point thick."""
+def ruled(line: Paragraph, side: Literal["top", "bottom"], colour: str, eighths: int, space: int = 1) -> None:
+    """Rule a paragraph above or below, `eighths` of a point thick and `space` points away."""
     properties = line._p.get_or_add_pPr()  # noqa: SLF001 - no public way to it
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
@@ -146,7 +183,7 @@ def ruled(line: Paragraph, side: Literal["top", "bottom"], colour: str, eighths:
             "w:jc",
             "w:rPr",
         )
-    borders.append(_border(side, colour, eighths))
+    borders.append(_border(side, colour, eighths, space))
 
 
 def bordered(table: Table) -> None:
@@ -155,6 +192,58 @@ def bordered(table: Table) -> None:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_border(side, "000000", 4))
     table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")  # noqa: SLF001 - no public way to it
+
+
+def foot(document: Docx, rows: Sequence[tuple[str, str]], face: Face, *, below: bool) -> Table:
+    """Lines ruled above, below (thick) and between (thin): 版记 and 报尾. `below`: at the lower edge of the type area of their page.
+
+    A table, because neighbouring paragraphs share their rules in one program and not in another.
+    """
+    drawn: Table = document.add_table(rows=len(rows), cols=2)
+    drawn.autofit = False
+    last = len(rows) - 1
+    for place, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
+        whole(row)
+        if not texts[1]:
+            spread(row, 0, 1)
+        for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+            if column and not texts[1]:
+                continue
+            cell.width = Mm((94 if column else WIDTH_MM - 94) if texts[1] else WIDTH_MM)
+            line = cell.paragraphs[0]
+            lettered(line.add_run(text), face)
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column else WD_ALIGN_PARAGRAPH.LEFT
+            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(3)
+            line.paragraph_format.left_indent = Pt(0 if column else face.size)
+            line.paragraph_format.right_indent = Pt(face.size if column or not texts[1] else 0)
+            line.paragraph_format.keep_with_next = place < last
+            borders = OxmlElement("w:tcBorders")
+            borders.append(_border("top", "000000", 4 if place else 8))
+            if place == last:
+                borders.append(_border("bottom", "000000", 8))
+            cell._tc.get_or_add_tcPr().append(borders)  # noqa: SLF001 - no public way to it
+    properties = drawn._tbl.tblPr  # noqa: SLF001 - no public way to it
+    if below:
+        floating = OxmlElement("w:tblpPr")
+        for name, value in (
+            ("vertAnchor", "margin"),
+            ("horzAnchor", "margin"),
+            ("tblpXSpec", "left"),
+            ("tblpYSpec", "bottom"),
+        ):
+            floating.set(qn(f"w:{name}"), value)
+        properties.insert_element_before(
+            floating, "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc",
+            "w:tblCellSpacing", "w:tblInd", "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook",
+        )  # fmt: skip
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.insert_element_before(margins, "w:tblLook")
+    return drawn
 
 
 def repeated(row: _Row) -> None:
@@ -180,8 +269,8 @@ def field(run: Run, code: str) -> None:
         run._r.append(part)  # noqa: SLF001 - no public way to it
 
 
-def _border(side: str, colour: str, eighths: int) -> BaseOxmlElement:
+def _border(side: str, colour: str, eighths: int, space: int = 1) -> BaseOxmlElement:
     border = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", colour)):
         border.set(qn(f"w:{name}"), value)
     return border

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -22,11 +23,15 @@ from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Prose, Sheet, Signa
 from sandan.domain import chase, clock, dossier, problem
 from sandan.domain.dossier import Line
 from sandan.domain.procedure import Procedure
+from sandan.domain.profile import PROFILES
+from sandan.domain.rulebook import Origin
 from sandan.domain.values import Channel, Fault, Outcome, Topic
 from sandan.projections.number import document_number
 
 SENT = (problem.ProblemDispatched, problem.ProblemAdjudicated)
 """The entries by which a unit gets a problem, with a deadline."""
+GIVEN = (*SENT, problem.ProblemEscalated)
+"""The entries by which a unit gets a problem; one that goes up keeps its deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Paper:
     kinds: Mapping[str, str | Promise]
     """Wire names of entries → the title that the document then has."""
     content: Callable[[Record, Line], Content]
+    form: bool = False
+    """Whether it is a form to be signed, on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def compose(record: Record, name: str, entry: int) -> Sheet | None:
             mark=gettext("Under the shield") if record.shielded else "",
             salutation=content.salutation,
             closing=content.closing,
+            form=PAPERS[name].form,
         )
 
 
@@ -115,7 +123,7 @@ def _problem(record: Record) -> list[tuple[str, str]]:
 def assignment_order(record: Record, line: Line) -> Content:
     """交办单: which problem, to whom, by when, who answers (domain B6, B7, B11; 北京市接诉即办工作条例 art. 13)."""
     sent = line.event
-    assert isinstance(sent, SENT)
+    assert isinstance(sent, GIVEN)
     rules = record.after(line, clock.TermsSet)
     terms = rules.event if rules is not None and rules.position <= line.position + 3 else None
     held = record.answering(line.position)
@@ -126,13 +134,13 @@ def assignment_order(record: Record, line: Line) -> Content:
         (gettext("Responsible leader"), record.person(held.leader) if held else ""),
         (gettext("Supervising leader"), record.person(held.supervising_leader) if held else ""),
         (gettext("Dispatched on"), on(line.on)),
-        (gettext("To be done by"), on(sent.due_on)),
+        (gettext("To be done by"), on(sent.due_on if isinstance(sent, SENT) else _due(record, line))),
         *(
             [(gettext("May be returned until"), on(terms.return_by))]
             if isinstance(terms, clock.TermsSet) and terms.return_by
             else []
         ),
-        *([(gettext("Legal basis"), terms.basis)] if isinstance(terms, clock.TermsSet) and terms.basis else []),
+        *([(gettext("Legal basis"), _cited(terms))] if isinstance(terms, clock.TermsSet) and _cited(terms) else []),
         (gettext("Requirements"), record.plain(getattr(sent, "note", "") or getattr(sent, "reason", ""))),
         (gettext("Reaching the reporter"), _relay()),
     ]
@@ -152,6 +160,7 @@ def return_slip(record: Record, line: Line) -> Content:
     asked = line.event
     assert isinstance(asked, problem.ProblemReturnAsked)
     sent = record.before(line, *SENT)
+    given = record.before(line, *GIVEN)
     taken = record.before(line, problem.ProblemSignedFor)
     decided = record.after(line, problem.ProblemReturned, problem.ProblemReturnRefused)
     times = sum(
@@ -159,8 +168,8 @@ def return_slip(record: Record, line: Line) -> Content:
     )
     order = ""
     unit = ""
-    if sent is not None and isinstance(sent.event, SENT):
-        order, unit = _number(PAPERS["order"], sent), record.unit(sent.event.unit)
+    if given is not None and isinstance(given.event, GIVEN):
+        order, unit = _number(PAPERS["order"], given), record.unit(given.event.unit)
     decision = ""
     if decided is not None:
         agreed = isinstance(decided.event, problem.ProblemReturned)
@@ -242,7 +251,7 @@ def decision_letter(record: Record, line: Line) -> Content:
 
 
 def _lead(record: Record, line: Line) -> str:
-    sent = record.before(line, *SENT, problem.ProblemRectifiedAtOnce)
+    sent = record.before(line, *GIVEN, problem.ProblemRectifiedAtOnce)
     return record.unit(getattr(sent.event, "unit", "")) if sent else ""
 
 
@@ -285,8 +294,16 @@ def _terms(record: Record) -> tuple[Procedure | None, str]:
         terms = getattr(line.event, "terms", line.event)
         procedure = getattr(terms, "procedure", None)
         if procedure:
-            return Procedure(procedure), getattr(terms, "basis", "")
+            return Procedure(procedure), _cited(terms)
     return None, ""
+
+
+_DEFAULTS = frozenset(each.id for each in PROFILES if each.origin is Origin.DEFAULT)
+
+
+def _cited(terms: Any) -> str:
+    """The articles behind these days; "" where they are the program's own defaults, which are no law of this county (law 10)."""
+    return "" if getattr(terms, "rulebook", "") in _DEFAULTS else getattr(terms, "basis", "")
 
 
 def _basis(record: Record) -> str:
@@ -322,6 +339,7 @@ def closure_form(record: Record, line: Line) -> Content:
     counts = dossier.answers(round)
     struck = round.struck_off
     twice = round.outcome is Outcome.NOT_SUBSTANTIATED
+    explained = record.plain(getattr(struck.event, "explanation", "")) if struck else ""
     rows = [
         *_problem(record),
         (gettext("Handling unit"), record.unit(getattr(line.event, "unit", "")) or _lead(record, line)),
@@ -337,7 +355,7 @@ def closure_form(record: Record, line: Line) -> Content:
         (gettext("The reporters"), counts_told(counts)),
         (gettext("Struck off on"), on(struck.on) if struck else ""),
         (gettext("Note on the strike-off"), record.plain(getattr(struck.event, "note", "")) if struck else ""),
-        (gettext("Explanation to dissatisfied reporters"), record.plain(getattr(struck.event, "explanation", "")) if struck else ""),
+        *([(gettext("Explanation to dissatisfied reporters"), explained)] if explained or not struck else []),
     ]  # fmt: skip
     signatures = [
         _signed(gettext("For the unit"), record, line),
@@ -367,7 +385,7 @@ def tasks(record: Record, round: dossier.Round) -> Grid:
     """The tasks of a round with standard, window and what is claimed of them."""
     rows = []
     for each in round.works:
-        window = f"{each.window[0].isoformat()} – {each.window[1].isoformat()}" if each.window else "—"
+        window = f"{each.window[0].isoformat()} –\n{each.window[1].isoformat()}" if each.window else "—"
         given_up = each.ended is not None and each.done_on is None
         done = gettext("given up") if given_up else each.done_on.isoformat() if each.done_on else gettext("open")
         shown = [
@@ -386,7 +404,7 @@ def tasks(record: Record, round: dossier.Round) -> Grid:
         gettext("Reported done"),
         gettext("Evidence"),
     ]
-    return Grid(heads, (24, 40, 36, 24, 20, 12), rows, gettext("Tasks"))
+    return Grid(heads, (22, 32, 31, 30, 28, 13), rows, gettext("Tasks"))
 
 
 def chase_order(record: Record, line: Line) -> Content:
@@ -401,7 +419,7 @@ def chase_order(record: Record, line: Line) -> Content:
         ),
         None,
     )
-    order = record.before(line, *SENT)
+    order = record.before(line, *GIVEN)
     earlier = sum(isinstance(each.event, chase.ChaseIssued) for each in record.lines if each.position < line.position)
     rows = [
         *_problem(record),
@@ -426,8 +444,9 @@ def extension_slip(record: Record, line: Line) -> Content:
     asked = line.event
     assert isinstance(asked, clock.ExtensionAsked)
     decided = record.after(line, clock.ExtensionGranted, clock.ExtensionRefused)
-    order = record.before(line, *SENT)
+    order = record.before(line, *GIVEN)
     granted = decided.event if decided is not None and isinstance(decided.event, clock.ExtensionGranted) else None
+    agreed = _agreements(record, line)
     times = sum(isinstance(each.event, clock.ExtensionAsked) for each in record.lines if each.position <= line.position)
     decision = ""
     if decided is not None:
@@ -447,13 +466,62 @@ def extension_slip(record: Record, line: Line) -> Content:
         (gettext("Extensions asked for so far"), str(times)),
         (gettext("Why it takes longer"), record.plain(asked.reason)),
         (gettext("How far the work is"), record.plain(asked.progress)),
-        (gettext("Decision of the office"), decision),
+        *((_agreed(record, each), record.plain(getattr(each.event, "note", ""))) for each in agreed),
+        (gettext("Decision on the extension"), decision),
         (gettext("Reason"), record.plain(reason)),
     ]
     return Content(
         [Fields(rows)],
-        [_signed(gettext("Head of the unit"), record, line), _signed(gettext("Decided by"), record, decided)],
+        [
+            _signed(gettext("Head of the unit"), record, line),
+            *(_signed(_agreed(record, each), record, each) for each in agreed),
+            _signed(gettext("Decided by"), record, decided),
+        ],
     )
+
+
+def pause_notice(record: Record, line: Line) -> Content:
+    """暂停办理告知书: the clock stands still, on what basis and until when at most; once it runs again, what came of it (domain C5)."""
+    begun = line.event
+    assert isinstance(begun, clock.PauseBegun)
+    order = record.before(line, *GIVEN)
+    ended = record.after(line, clock.PauseEnded)
+    after = ended.event if ended is not None and isinstance(ended.event, clock.PauseEnded) else None
+    rows = [
+        *_problem(record),
+        (gettext("Handling unit"), _lead(record, line)),
+        (gettext("Assignment order"), _number(PAPERS["order"], order) if order else ""),
+        (gettext("Deadline that holds"), on(_due(record, line))),
+        (gettext("Stopped from"), on(begun.from_on)),
+        (gettext("Until, at most"), on(begun.until_on)),
+        (gettext("Basis"), record.plain(begun.basis)),
+        (gettext("Reason"), record.plain(begun.reason)),
+        (
+            gettext("What follows from it"),
+            gettext("These days are counted and published. After the last of them the clock runs on by itself."),
+        ),
+        (gettext("Ran on from"), on(ended.on) if ended else ""),
+        (gettext("Calendar days that it stood still"), str(after.days) if after else ""),
+        (gettext("Deadline since then"), on(after.to_on) if after else ""),
+    ]  # fmt: skip
+    return Content(
+        [Fields(rows)], [_signed(gettext("Decided by"), record, line), Signature(gettext("Received for the unit by"))]
+    )
+
+
+def _agreements(record: Record, line: Line) -> list[Line]:
+    """What was agreed to a request before it was decided: where the rules ask for more than one."""
+    ends = (clock.ExtensionAsked, clock.ExtensionGranted, clock.ExtensionRefused)
+    later = [each for each in record.lines if each.position > line.position]
+    until = next((each.position for each in later if isinstance(each.event, ends)), record.position + 1)
+    return [each for each in later if isinstance(each.event, clock.ExtensionAgreed) and each.position < until]
+
+
+def _agreed(record: Record, line: Line) -> str:
+    """That one of those who must agree did, to which day."""
+    told = line.event
+    assert isinstance(told, clock.ExtensionAgreed)
+    return gettext("%(role)s agrees to %(date)s") % {"role": record.label("role", told.role), "date": on(told.to_on)}
 
 
 def supervision_notice(record: Record, line: Line) -> Content:
@@ -489,12 +557,14 @@ def _first_due(record: Record, line: Line) -> date | None:
     return getattr(sent.event, "due_on", None) if sent else None
 
 
+_ASKS = dict.fromkeys(("extension.asked/1", "extension.asked/2"), pgettext_lazy("document", "Extension slip"))
 PAPERS: dict[str, Paper] = {
     "order": Paper(
         "交办",
         {
             "problem.dispatched/1": pgettext_lazy("document", "Assignment order"),
             "problem.adjudicated/1": pgettext_lazy("document", "Binding assignment order"),
+            "problem.escalated/1": pgettext_lazy("document", "Assignment order to a higher level"),
         },
         assignment_order,
     ),
@@ -502,7 +572,10 @@ PAPERS: dict[str, Paper] = {
     "supervision": Paper(
         "挂牌", {"supervision.listed/1": pgettext_lazy("document", "Notice of listed supervision")}, supervision_notice
     ),
-    "extension": Paper("延审", {"extension.asked/1": pgettext_lazy("document", "Extension slip")}, extension_slip),
+    "extension": Paper("延审", _ASKS, extension_slip),
+    "pause": Paper(
+        "暂告", {"pause.begun/1": pgettext_lazy("document", "Notice that the clock stands still")}, pause_notice
+    ),
     "return": Paper("退办", {"problem.return_asked/1": pgettext_lazy("document", "Return slip")}, return_slip),
     "letter": Paper(
         "告知",
@@ -521,6 +594,7 @@ PAPERS: dict[str, Paper] = {
             "problem.rectified_at_once/1": pgettext_lazy("document", "Closure form"),
         },
         closure_form,
+        form=True,
     ),
 }
 """The documents, in the order in which they are listed. The names stand in addresses and never change."""

@@ -17,6 +17,7 @@ from sandan.domain.correction import CorrectionMade, described
 from sandan.domain.dossier import Line
 from sandan.domain.problem import ProblemRegistered
 from sandan.domain.responsibility import ResponsibilityAssigned
+from sandan.domain.rulebook import Term
 from sandan.domain.values import Fault
 from sandan.domain.wire import Event
 
@@ -59,6 +60,11 @@ class Record:
     """Days on which files in evidence say that they were made, by digest."""
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Numbers of other problems in which a file is evidence too, by digest."""
+
+    terms: tuple[Term, ...] = ()
+    """The deadlines of the rules that govern it."""
+    kept_until: str = ""
+    """Until when its records must be kept, with the basis; "" while it goes on."""
 
     @cached_property
     def first(self) -> Line:
@@ -151,7 +157,7 @@ class Record:
         """Who answered for the whole problem by the entry that follows `upto`: a dispatch names them in its next entry."""
         held = [each for each in self.lines if isinstance(each.event, ResponsibilityAssigned) and not each.event.task]
         found = [each.event for each in held if each.position <= upto + 1]
-        return found[-1] if found else None  # type: ignore[return-value]
+        return found[-1] if found else None  # type: ignore[return-value]  # a record of that kind alone was asked for
 
 
 def on(value: date | None) -> str:

@@ -6,7 +6,7 @@ One line is one block: a heading (一、 or （一）), a list item (`- `), a ta
     [[table by=town: problems.collected problems.rectified rate.rectification]]
 
 The number is printed without a measure word, which the prose gives; a rate is printed with its percent sign. Filters are `unit`, `town`,
-`topic` and `channel`; a value with spaces stands in quotes.
+`topic` and `channel`, and `since=2026-11-01` for what was added from a day on; a value with spaces stands in quotes.
 """
 
 from __future__ import annotations
