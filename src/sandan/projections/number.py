@@ -7,6 +7,15 @@ ledger rises by every entry of any kind, so a gap says nothing; and a number lea
 from __future__ import annotations
 
 OPINION, PROBLEM = "Y", "W"
+LECTURE, STUDY, TRAINING, EXEMPLAR, VISIT, MEETING = "DK", "XX", "PX", "DX", "ZF", "XC"
+PLAN, MATERIAL = "FA", "CL"
+DEED, DISPUTE, SELF_INSPECTION, CIRCUIT_VISIT, MEASURE = "SS", "JF", "ZC", "XH", "JC"
+CIRCUIT_GROUP = "XZ"
+PUBLICITY, DELEGATION, SPOT_CHECK, COMMITMENT = "GS", "WT", "CC", "CN"
+APPLICATION, PAYMENT = "JZ", "FF"
+"""党课, 学习, 培训, 典型, 走访, 现场办公, 方案, 材料, 实事, 纠纷, 自查, 巡回, 举措, 巡回组, 公示, 委托, 抽查, 承诺, 救助, 发放."""
+ADMISSION, SETTLEMENT, ARREARS, ADVANCE = "ZY", "JS", "QF", "DF"
+"""党课, 学习, 培训, 典型, 走访, 现场办公, 方案, 材料, 实事, 纠纷, 自查, 巡回, 举措, 巡回组, 住院, 结算, 欠费, 垫付."""
 
 
 def number(letter: str, year: int, position: int) -> str:

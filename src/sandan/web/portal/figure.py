@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from sandan.web import change as shared_change
 from sandan.web import figure
 from sandan.web import satisfaction as shared
 from sandan.web.access import ActedRequest
@@ -28,6 +29,13 @@ def records(request: ActedRequest, id: str) -> HttpResponse:
 
 @require_safe
 @costly
+def change(request: ActedRequest, id: str) -> HttpResponse:
+    """Why a figure is another than it was."""
+    return shared_change.change(request, "portal", id)
+
+
+@require_safe
+@costly
 def satisfaction(request: ActedRequest) -> HttpResponse:
     """Satisfaction by way and by formula."""
     return shared.satisfaction(request, "portal")
@@ -37,4 +45,5 @@ urlpatterns = [
     path("figures/", figures, name="figures"),
     path("figures/satisfaction/", satisfaction, name="satisfaction"),
     path("figures/<str:id>/records/", records, name="records"),
+    path("figures/<str:id>/change/", change, name="change"),
 ]

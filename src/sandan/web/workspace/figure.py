@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from sandan.web import change as shared_change
 from sandan.web import figure
 from sandan.web import satisfaction as shared
 from sandan.web.access import ActedRequest
@@ -24,6 +25,12 @@ def records(request: ActedRequest, id: str) -> HttpResponse:
 
 
 @require_safe
+def change(request: ActedRequest, id: str) -> HttpResponse:
+    """Why a figure is another than it was."""
+    return shared_change.change(request, "workspace", id)
+
+
+@require_safe
 def satisfaction(request: ActedRequest) -> HttpResponse:
     """Satisfaction by way and by formula."""
     return shared.satisfaction(request, "workspace")
@@ -33,4 +40,5 @@ urlpatterns = [
     path("figures/", figures, name="figures"),
     path("figures/satisfaction/", satisfaction, name="satisfaction"),
     path("figures/<str:id>/records/", records, name="records"),
+    path("figures/<str:id>/change/", change, name="change"),
 ]
