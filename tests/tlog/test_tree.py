@@ -13,6 +13,7 @@ from sandan.tlog.tree import (
     Range,
     consistency_proof,
     inclusion_proof,
+    inclusion_proofs,
     leaf_hash,
     node_hash,
     root,
@@ -93,6 +94,18 @@ def test_every_small_tree_proves_every_leaf_and_every_beginning() -> None:
             assert [j for j in range(size) if verify_inclusion(tree[index], j, size, proof, whole)] == [index]
         for old in range(size + 1):
             assert verify_consistency(old, size, root(tree[:old]), whole, consistency_proof(tree, old))
+
+
+@given(st.data(), st.integers(1, 600))
+def test_many_proofs_at_once_are_those_that_one_gets_one_by_one(data: st.DataObject, size: int) -> None:
+    tree = leaves(size)
+    wanted = data.draw(st.sets(st.integers(0, size - 1), max_size=9))
+    top, proofs = inclusion_proofs(tree, wanted)
+    assert top == root(tree)
+    assert proofs == {each: inclusion_proof(tree, each) for each in wanted}
+    for wrong in ({-1}, {size}):
+        with pytest.raises(ValueError, match="no leaves"):
+            inclusion_proofs(tree, wrong)
 
 
 @given(st.data(), st.integers(1, 600))

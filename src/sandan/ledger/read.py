@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from sandan.ledger import seal
 from sandan.tlog.tree import Range
@@ -58,6 +59,14 @@ def position_at(moment: datetime) -> int:
         return int(row[0]) if row else 0
 
 
+def recorded_at(position: int) -> datetime | None:
+    """When the entry at `position` was recorded; None if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recorded_at FROM ledger_entry WHERE position = %s", [position])
+        row = cursor.fetchone()
+        return moment(row[0]) if row else None
+
+
 def stream(name: str, personal: bool | tuple[str, ...] = False) -> list[Entry]:
     """All entries of one stream in order. `personal`: whether their personal openings are read, or of which kinds (how these begin)."""
     with connection.cursor() as cursor:
@@ -94,20 +103,27 @@ def entries(after: int = 0, upto: int | None = None, opened: Sequence[str] = (),
         after += size
 
 
-def opened(positions: Iterable[int]) -> dict[int, Entry]:
-    """The entries at `positions` with their personal openings, by position."""
+def opened(positions: Iterable[int], *, personal: bool = True) -> dict[int, Entry]:
+    """The entries at `positions`, with their personal openings unless these are not wanted, by position."""
     wanted = list(positions)
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         marks = ",".join(["%s"] * len(wanted))
         cursor.execute(f"SELECT {_COLUMNS} {_FROM} WHERE e.position IN ({marks})", wanted)
-        return {one.position: one for one in _entries(cursor.fetchall(), True)}
+        return {one.position: one for one in _entries(cursor.fetchall(), personal)}
 
 
 def root(size: int) -> str:
     """The Merkle root (RFC 6962, hex) over the first `size` leaves. Reads the hash of each: costs what the ledger had grown to by then."""
-    edge, after = Range(), 0
+    edge = Range()
+    edge.extend(leaf_hashes(size))
+    return edge.root().hex()
+
+
+def leaf_hashes(size: int) -> Iterator[bytes]:
+    """The hashes of the first `size` leaves, in order. Raises LookupError if there are not as many."""
+    after = 0
     while after < size:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -117,9 +133,8 @@ def root(size: int) -> str:
             found = cursor.fetchall()
         if not found:
             raise LookupError(f"the ledger has no entry {after + 1}")
-        edge.extend(bytes(hashed) for (hashed,) in found)
+        yield from (bytes(hashed) for (hashed,) in found)
         after += len(found)
-    return edge.root().hex()
 
 
 def microseconds(moment: datetime) -> int:
@@ -130,6 +145,11 @@ def microseconds(moment: datetime) -> int:
 def moment(recorded_at: int) -> datetime:
     """The ledger's integer time as an aware datetime in UTC."""
     return _EPOCH + timedelta(microseconds=recorded_at)
+
+
+def local_day(recorded_at: int) -> date:
+    """The ledger's integer time as the day that it was here."""
+    return timezone.localdate(moment(recorded_at))
 
 
 def subject_keys(subjects: Iterable[str]) -> dict[str, bytes]:

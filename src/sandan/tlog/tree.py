@@ -113,6 +113,30 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return proof[::-1]
 
 
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> tuple[bytes, dict[int, list[bytes]]]:
+    """The root over all `leaves`, and the proof of each of `indexes` as `inclusion_proof` gives it. Each leaf is hashed once."""
+    wanted = sorted(set(indexes))
+    if wanted and not 0 <= wanted[0] <= wanted[-1] < len(leaves):
+        raise ValueError(f"no leaves {wanted[0]} to {wanted[-1]} in a tree of {len(leaves)}")
+    proofs: dict[int, list[bytes]] = {each: [] for each in wanted}
+
+    def hashed(start: int, end: int, inside: list[int]) -> bytes:
+        if not inside:
+            return root(leaves[start:end])
+        if end - start == 1:
+            return _checked(leaves[start])
+        middle = start + _split(end - start)
+        on_left, on_right = [each for each in inside if each < middle], [each for each in inside if each >= middle]
+        left, right = hashed(start, middle, on_left), hashed(middle, end, on_right)
+        for each in on_left:
+            proofs[each].append(right)
+        for each in on_right:
+            proofs[each].append(left)
+        return node_hash(left, right)
+
+    return hashed(0, len(leaves), wanted), proofs
+
+
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
     """Whether `proof` shows that `leaf` (a leaf hash) is leaf `index` of the tree of `size` leaves with that root.
 
