@@ -35,42 +35,83 @@ from tests.county import (  # fmt: skip
 )
 
 from sandan.domain import (
+    admission,
+    advance,
+    application,
     appointment,
+    arrears,
     assignment,
     batch,
+    boundary,
     bulletin,
     case,
     chase,
+    circuit,
+    circuit_group,
+    circuit_plan,
+    circuit_rule,
+    circuit_visit,
     clock,
+    commitment,
     correction,
+    deed,
+    delegation,
+    dispute,
     duty,
+    exemplar,
     formula,
     handover,
     holiday,
+    insured,
+    item,
+    lecture,
     look_back,
+    material,
+    measure,
+    meeting,
     opinion,
+    payer,
+    payment,
     person,
+    plan,
     problem,
+    programme,
+    publicity,
     relay,
     responsibility,
     roster,
     rule,
+    scheme,
+    self_inspection,
+    service_item,
+    serving,
+    settlement,
+    sheet,
+    spot_check,
+    standard,
+    study,
     survey,
     task,
+    training,
     unit,
     viewing,
+    visit,
 )
 from sandan.domain import (
     post as posts,
 )
+from sandan.domain.allowance import Area, Household, Member, Standard
 from sandan.domain.authority import MAY, Actor, Role, Scope, permit
 from sandan.domain.case import Case
+from sandan.domain.item_profile import profiles
+from sandan.domain.money import ZERO, Money
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.profile import CAMPAIGN
+from sandan.domain.quantity import Measure, Quantity
 from sandan.domain.rulebook import Rulebook
 from sandan.domain.shield import MARK, Shield, cleared
-from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource
+from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource, Tier
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
@@ -103,9 +144,45 @@ DECIDERS: dict[str, Decide] = {
     "formula": formula.decide,
     "viewing": viewing.decide,
     "rule": rule.decide,
+    "boundary": boundary.decide,
     "calendar": holiday.decide,
+    "programme": programme.decide,
+    "serving": serving.decide,
+    "sheet": sheet.decide,
+    "lecture": lecture.decide,
+    "circuit_rule": circuit_rule.decide,
+    "circuit_group": circuit_group.decide,
+    "circuit_plan": circuit_plan.decide,
+    "circuit_visit": circuit_visit.decide,
+    "deed": deed.decide,
+    "exemplar": exemplar.decide,
+    "standard": standard.decide,
+    "self_inspection": self_inspection.decide,
+    "visit": visit.decide,
+    "meeting": meeting.decide,
+    "dispute": dispute.decide,
+    "plan": plan.decide,
+    "material": material.decide,
+    "study": study.decide,
+    "training": training.decide,
+    "measure": measure.decide,
+    "publicity": publicity.decide,
+    "delegation": delegation.decide,
+    "spot_check": spot_check.decide,
+    "commitment": commitment.decide,
+    "service_item": service_item.decide,
+    "application": application.decide,
+    "payment": payment.decide,
+    "scheme": scheme.decide,
+    "insured": insured.decide,
+    "admission": admission.decide,
+    "settlement": settlement.decide,
+    "arrears": arrears.decide,
+    "advance": advance.decide,
     **dict.fromkeys(CASE, case.decide),
 }
+_LINE = circuit_plan.Line("001", "x", "x", TODAY, ("x",))
+_STANDARD = Standard(Area.RURAL, Money.of(1), 1, TODAY, "x")
 OPEN, HIDDEN = False, True
 BEHIND = Shield(frozenset({"roads"}))
 FOUND_NEW = {"opinion.register", "problem.register"}
@@ -118,6 +195,12 @@ def matter(noun: str, name: str, side: bool) -> Any:
         return rule.Shelf()
     if noun == "formula":
         return formula.Register()
+    if noun == "service_item":
+        return service_item.Shelf()
+    if noun == "circuit_rule":
+        return circuit_rule.Rules()
+    if noun == "scheme":
+        return scheme.Schemes()
     if name in FOUND_NEW or noun not in ("opinion", *CASE):
         return Case() if noun in CASE else None
     key = f"{MARK if side else ''}m1"
@@ -137,6 +220,9 @@ def least(hint: Any) -> Any:
     values: dict[Any, Any] = {
         Terms: Terms(Procedure.CAMPAIGN, "x"),
         str: "x",
+        measure.Effort: measure.Effort(),
+        Quantity: Quantity(1, Measure.PERSON),
+        plan.Responsible: plan.Responsible(Tier.COUNTY, "x"),
         int: 1,
         bool: True,
         date: TODAY,
@@ -144,8 +230,29 @@ def least(hint: Any) -> Any:
         Shield: BEHIND,
         Rulebook: CAMPAIGN,
         Actor: someone(Role.VERIFIER),
+        standard.Item: standard.Item("是否推诿"),
         look_back.Item: look_back.Item("x", "x", "x"),
         look_back.Interest: look_back.Interest(),
+        spot_check.Case: spot_check.Case("x", "x", "x"),
+        commitment.Replaceable: commitment.Replaceable("x", "x"),
+        Money: Money.of(1),
+        payer.Bill: payer.Bill(Money.of(1)),
+        payer.Case: payer.Case(payer.HospitalLevel.PRIMARY, True, payer.Category.ORDINARY),
+        payer.Share: payer.Share("x", payer.PayerKind.BASIC, "x", Money.of(1), Money.of(0), "", Money.of(1)),
+        payer.Year: payer.Year(),
+        payer.Scheme | None: None,
+        arrears.Instalment: arrears.Instalment(TODAY, Money.of(1)),
+        circuit.Terms: circuit.Terms(),
+        item.Item: profiles()["dibao-delegated"],
+        Household: Household((Member("m1", "x"),)),
+        Standard: _STANDARD,
+        Standard | None: _STANDARD,
+        application.Paid: application.Paid("2019-11", ZERO),
+        item.Due: item.Due(item.Stage.DECIDE, item.Hand.TOWN, TODAY, TODAY),
+        payment.PayLine: payment.PayLine("x", ZERO),
+        circuit.Place: circuit.Place("x", frozenset({"x"})),
+        circuit_plan.Line: _LINE,
+        circuit_plan.Check: circuit_plan.Check(_LINE, (), circuit.Place("x", frozenset()), circuit.Terms()),
     }
     return values[hint]
 
@@ -211,6 +318,7 @@ def test_nobody_claims_a_day_that_has_not_come(name: str) -> None:
 
 
 EXTEND = clock.AskExtension(to_on=TODAY + days(20), reason="缺料", progress="一半")
+LEADER_AGREES = clock.SetTerms(terms=Terms(Procedure.CAMPAIGN, "campaign-a", approvers=(Role.LEADER,)))
 PAUSE = clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(3))
 CHASE = chase.IssueChase(chase="c1", level=chase.ChaseLevel.REMINDER, demand="说明进度", answer_by=TODAY)
 _ASK_BACK, _REFUSE = (problem.AskReturn(reason="不属我局"), HE), (problem.RefuseReturn(reason="属你局"), GU)
@@ -330,7 +438,10 @@ def test_every_scope_is_kept(name: str) -> None:
                 told.give(claimed, by)
                 if order is SIGN:
                     told.give(responsibility.AssignResponsibility(lead_unit="water", person="ma"), GU)
-                now = _prepared(told.case, BEFORE.get(name, ()))
+                before = BEFORE.get(name, ())
+                if before == ((EXTEND, HE),) and role is Role.LEADER:
+                    before = ((LEADER_AGREES, GU), *before)
+                now = _prepared(told.case, before)
                 if now is None:
                     continue
                 through += _gets_through(now, SAMPLES[name](), inside)
@@ -372,7 +483,20 @@ def test_what_the_design_says_of_roles() -> None:
     """Sentences of design sections 3 and 6, read off the matrix."""
     may = {role: {name for name, roles in MAY.items() if role in roles} for role in Role}
     assert may[Role.AUDITOR] == {"viewing.record", "person.declare_kin"}, "the auditor changes nothing"
-    assert may[Role.RESIDENT] == {"opinion.register", "survey.answer", "problem.reopen", "relay.answer"}
+    assert may[Role.RESIDENT] == {
+        "opinion.register",
+        "survey.answer",
+        "problem.reopen",
+        "relay.answer",
+        "deed.confirm",
+        "publicity.object",
+        "commitment.lapse",
+        "settlement.object",
+        *(
+            f"application.{each}"
+            for each in ("submit", "add_papers", "attach", "give_account", "report_change", "withdraw", "object")
+        ),
+    }
     judging = {
         "problem.verify",
         "problem.send_back",

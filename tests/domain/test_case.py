@@ -122,6 +122,9 @@ class Books:
     verified_by: Actor | None = None
     read_by: str = ""
     look_backs: int = 0
+    rules: tuple[Role, ...] | None = None
+    must_agree: list[Role] = field(default_factory=list)
+    agreed: set[str] = field(default_factory=set)
 
     def fixer(self, by: Actor) -> bool:
         return by.person in self.worked or bool(self.asked & (by.everywhere | set(by.lineage)))
@@ -134,6 +137,29 @@ class Books:
         for each in told:
             if isinstance(each, problem.ProblemStruckOff):
                 self.strike(each, by, seen)
+            self.extend(each, by, seen)
+
+    def extend(self, told: Event, by: Actor, seen: Counter[str]) -> None:
+        """More time takes the agreement of everyone whom the rules name after the asking head, in order, each a person of their own."""
+        match told:
+            case problem.ProblemDispatched() | problem.ProblemAdjudicated():
+                self.rules = None
+            case clock.TermsSetInFull(approvers=approvers, longest_on=longest):
+                named = tuple(each for each in approvers if each is not Role.UNIT_HEAD)
+                self.rules = named or (() if approvers and longest else None)
+            case clock.ExtensionAsked():
+                assert by.roles & {Role.UNIT_HEAD}
+                self.must_agree = [Role.DISPATCHER] if self.rules is None else [*self.rules]
+                self.agreed.clear()
+            case clock.ExtensionAgreed() | clock.ExtensionGranted() if self.must_agree:
+                assert self.must_agree.pop(0) in by.roles, "out of order"
+                assert by.person not in self.agreed, "one person agreed twice"
+                self.agreed.add(by.person)
+                assert bool(self.must_agree) == isinstance(told, clock.ExtensionAgreed)
+                seen[f"extended after {len(self.agreed)}"] += not self.must_agree
+            case clock.ExtensionGranted():
+                assert by.roles & {Role.UNIT_HEAD}
+                seen["extended by the head alone"] += 1
 
     def strike(self, told: problem.ProblemStruckOff, by: Actor, seen: Counter[str]) -> None:
         """Law 4, sentence by sentence."""
@@ -312,6 +338,8 @@ def test_no_reachable_state_breaks_laws_4_and_5() -> None:
     assert seen["struck_off"] >= 500, seen
     for each in (*(f"struck_off {outcome}" for outcome in Outcome), "struck_off heard", "struck_off unhappy"):
         assert seen[each] >= 25, (each, seen)
+    for each in ("extended by the head alone", "extended after 1", "extended after 2"):
+        assert seen[each] >= 5, (each, seen)
     for role in (Role.DISPATCHER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER):
         assert seen[f"turn of {role}"] >= 25, (role, seen)
     for kind in RARE:
@@ -323,7 +351,8 @@ def test_no_reachable_state_breaks_laws_4_and_5() -> None:
 
 
 RARE = (
-    "deadline moved", "extension.asked/1", "extension.granted/1", "extension.refused/1", "pause.begun/1", "pause.ended/1",
+    "deadline moved", "extension.asked/2", "extension.agreed/1", "extension.granted/1", "extension.refused/1",
+    "pause.begun/1", "pause.ended/1",
     "chase.issued/1", "chase.answered/1", "supervision.listed/1", "supervision.delisted/1", "problem.adjudicated/1",
     "problem.escalated/1", "problem.parted/1", "problem.reviewed/1", "problem.contributed/1", "task.standard_agreed/1",
     "task.standard_objected/1", "task.restated/1", "task.milestone_set/1", "task.milestone_reached/1", "task.cost_noted/1",
@@ -336,6 +365,7 @@ REFUSED = (
     "reporters_not_asked",
     "dissatisfied_unexplained",
     "second_reader_missing",
+    "extension_next",
     "same_reader",
     "not_your_unit",
     "wrong_status",

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.county import CLAIM, COMPLETE, DISPATCH, GU, HE, LU, MA, PLAN, SIGN, SU, TIAN, TODAY, YE, Story, days, proof
+from tests.county import (
+    CLAIM,
+    COMPLETE,
+    DISPATCH,
+    GU,
+    HE,
+    LU,
+    MA,
+    PLAN,
+    SIGN,
+    SU,
+    TIAN,
+    TODAY,
+    YE,
+    Story,
+    days,
+    post,
+    proof,
+)
 
-from sandan.domain import clock, problem, responsibility
-from sandan.domain.authority import CALENDAR
-from sandan.domain.procedure import Procedure, Terms
+from sandan.domain import case, clock, problem, responsibility
+from sandan.domain.authority import CALENDAR, Role
+from sandan.domain.procedure import LAST_ASK, Procedure, Terms
+from sandan.domain.turn import Turn
 from sandan.domain.values import Status
 
 DUE = TODAY + days(15)
@@ -242,3 +262,101 @@ def test_the_verifier_decides_no_time() -> None:
     story = running()
     story.give(ASK, HE)
     assert story.refused(clock.GrantExtension(to_on=DUE + days(1)), YE).code == "not_allowed"
+
+
+def chained(*approvers: Role, **more: Any) -> Story:
+    """A problem whose unit's head has asked for ten more days, under rules that name these approvers."""
+    story = running(replace(TERMS, approvers=approvers, **more))
+    story.give(ASK, HE)
+    return story
+
+
+LATER_DUE = ASK.to_on
+GRANT = clock.GrantExtension(to_on=LATER_DUE)
+
+
+def test_where_the_head_alone_decides_asking_moves_the_deadline_and_both_are_recorded() -> None:
+    """信访工作条例 art. 34: 经本机关、单位负责人批准."""
+    story = running(replace(TERMS, approvers=(Role.UNIT_HEAD,)))
+    asked, granted = story.give(ASK, HE)
+    assert isinstance(asked, clock.ExtensionAskedOf)
+    assert asked.awaits is None
+    assert isinstance(granted, clock.ExtensionGranted)
+    assert (granted.first_due_on, granted.due_on, granted.to_on) == (DUE, DUE, LATER_DUE)
+    held = story.case.clock
+    assert (held.first_due_on, held.due_on, held.asked, held.extensions) == (DUE, LATER_DUE, None, 1)
+    assert story.refused(GRANT, GU).code == "extension_not_asked", "nothing is granted twice"
+
+
+def test_a_head_alone_gives_no_time_without_a_limit_to_it() -> None:
+    story = chained(Role.UNIT_HEAD, longest_on=None)
+    assert (story.case.clock.due_on, story.case.clock.awaited) == (DUE, (Role.DISPATCHER,))
+
+
+def test_everyone_whom_the_rules_name_agrees_in_order() -> None:
+    story = chained(Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER)
+    early = story.refused(GRANT, SU)
+    assert (early.code, early.facts) == ("extension_next", {"role": Role.DISPATCHER})
+    (agreed,) = story.give(replace(GRANT, to_on=LATER_DUE - days(2)), GU)
+    assert isinstance(agreed, clock.ExtensionAgreed)
+    assert (agreed.role, agreed.awaits, agreed.due_on) == (Role.DISPATCHER, Role.LEADER, DUE)
+    assert story.case.clock.due_on == DUE, "one of two is not enough"
+    assert story.refused(GRANT, LU).facts == {"role": Role.LEADER}
+    assert story.refused(GRANT, SU).code == "extension_more_than_asked", "the next may give less, not more"
+    story.give(replace(GRANT, to_on=LATER_DUE - days(2)), SU)
+    assert (story.case.clock.due_on, story.case.clock.first_due_on) == (LATER_DUE - days(2), DUE)
+
+
+def test_one_person_in_two_posts_does_not_agree_twice() -> None:
+    story = chained(Role.DISPATCHER, Role.LEADER)
+    story.give(GRANT, GU)
+    assert story.refused(GRANT, post("gu", "yunling", Role.LEADER)).code == "agreed_already"
+
+
+def test_the_next_one_may_refuse_and_nobody_before_their_turn() -> None:
+    story = chained(Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER)
+    refuse = clock.RefuseExtension(reason="料已到")
+    assert story.refused(refuse, SU).code == "extension_next"
+    story.give(GRANT, GU)
+    story.give(refuse, SU)
+    assert (story.case.clock.due_on, story.case.clock.asked, story.case.clock.agreed) == (DUE, None, ())
+    story.give(ASK, HE)
+    assert story.case.clock.awaited == (Role.DISPATCHER, Role.LEADER), "asked again, all agree again"
+
+
+def test_whose_turn_follows_who_must_agree() -> None:
+    story = chained(Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER)
+    assert case.whose(story.case) == Turn(Role.DISPATCHER, DUE)
+    story.give(GRANT, GU)
+    assert case.whose(story.case) == Turn(Role.LEADER, DUE)
+
+
+def test_terms_of_old_events_leave_it_to_the_office() -> None:
+    old = clock.TermsSet(
+        happened_on=TODAY, procedure=Procedure.PETITION, rulebook="petition-2022", basis="", standard_first=False
+    )
+    held = clock.evolve(running(None).case.clock, old)
+    assert held.terms is not None
+    assert held.terms.outside == (Role.DISPATCHER,)
+    assert held.terms.adjudicate_at == LAST_ASK
+
+
+@pytest.mark.parametrize("at", [1, 2, 4])
+def test_the_rules_say_which_return_is_adjudicated(at: int) -> None:
+    ask, refuse = problem.AskReturn(reason="不属我局"), problem.RefuseReturn(reason="属你局")
+    bind = problem.AdjudicateProblem(unit="roads", due_on=DUE, reason="路权在你局")
+    story = running(replace(TERMS, adjudicate_at=at))
+    for number in range(1, at):
+        story.give(ask, HE)
+        found = story.refused(bind, SU)
+        assert (found.code, found.facts) == ("adjudication_not_due", {"count": at})
+        turn = case.whose(story.case)
+        assert turn is not None
+        assert turn.role is Role.DISPATCHER, number
+        story.give(refuse, GU)
+    story.give(ask, HE)
+    assert story.refused(refuse, GU).code == "adjudication_due"
+    turn = case.whose(story.case)
+    assert turn is not None
+    assert turn.role is Role.LEADER
+    story.give(bind, SU)

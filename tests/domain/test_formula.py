@@ -22,10 +22,10 @@ from sandan.domain.formula import (
     Tally,
     Threshold,
     composite,
-    half_up,
     named,
     rate,
 )
+from sandan.domain.money import half_up
 from sandan.domain.values import CONTENT, Level, Refusal
 from sandan.domain.wire import Command
 

@@ -29,17 +29,15 @@ from sandan.domain.look_back import (
     PopulationFrozen,
     RecordFinding,
     SampleDrawn,
+    SetFindingAside,
     Strata,
     Verdict,
     decide,
     digest,
-    draw,
     evolve,
     listed,
-    only_digits,
-    sample_size,
-    seed,
 )
+from sandan.domain.lot import draw, only_digits, sample_size, seed
 from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command, Event
 
@@ -285,6 +283,23 @@ def test_a_finding_is_recorded_once_by_who_was_given_the_item() -> None:
     assert (
         told.refused(AssignChecker(look_back="b1", problem=of, checker=BAI, interest=Interest())) == "finding_recorded"
     )
+
+
+def test_a_finding_is_set_aside_once_by_others_without_an_interest_also_after_the_end() -> None:
+    told = drawn()
+    of = assigned(told)
+    aside = SetFindingAside(look_back="b1", problem=of, reason="当日停电", interest=Interest())
+    assert told.refused(aside) == "unknown_finding"
+    told.give(finding(of, verdict=Verdict.OVERTURNED), YE)
+    told.give(AbandonLookBack(look_back="b1", reason="人手不足"))
+    assert told.refused(aside, YE) == "finder_cannot_decide"
+    assert told.refused(aside, replace(GU, kin=frozenset({"ye"}))) == "finder_cannot_decide"
+    assert told.refused(replace(aside, interest=Interest(judged=frozenset({"gu"})))) == "judge_cannot_look_back"
+    assert told.refused(replace(aside, reason=" ")) == "text_missing"
+    told.give(aside)
+    assert told.held.count(Verdict.OVERTURNED) == 0
+    assert told.held.verdicts[of] is Verdict.OVERTURNED, "what was found stays written"
+    assert told.refused(aside) == "decided_already"
 
 
 def test_it_ends_when_every_item_has_its_finding() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.county import NOW, ZONE
 
-from sandan.domain import handover, notice, problem, responsibility, survey
+from sandan.domain import clock, handover, notice, problem, responsibility, survey
 from sandan.domain.authority import Role
 from sandan.domain.notice import Audience, Kind, Rule, after_quiet, again_at, concerns, next_digest, rule_of
 from sandan.domain.values import Level, SurveyOutcome
@@ -55,6 +55,30 @@ def test_only_a_reporter_who_is_not_content_is_news(fixed: bool | None, level: L
     assert (rule_of("problem/p1", heard) is not None) == told
 
 
+def test_more_time_is_news_for_whoever_must_agree_next() -> None:
+    def asked(awaits: Role | None) -> Rule | None:
+        dates = {"happened_on": ON, "due_on": ON, "to_on": ON}
+        told = clock.ExtensionAskedOf(**dates, reason="", progress="", worker="he", awaits=awaits)
+        return rule_of("problem/p1", told)
+
+    office, leaders = (
+        Rule(Kind.EXTENSION_ASKED, (Audience.DISPATCHERS,)),
+        Rule(Kind.EXTENSION_ASKED, (Audience.LEADERS,)),
+    )
+    assert (asked(Role.DISPATCHER), asked(Role.LEADER), asked(None)) == (office, leaders, None)
+    agreed = clock.ExtensionAgreed(
+        happened_on=ON,
+        role=Role.DISPATCHER,
+        awaits=Role.LEADER,
+        due_on=ON,
+        to_on=ON,
+        note="",
+        approver="gu",
+    )
+    assert rule_of("problem/p1", agreed) == leaders
+    assert Kind.EXTENSION_ASKED in concerns({Role.LEADER})
+
+
 def test_a_task_is_told_to_whom_it_is_given_and_a_unit_is_no_person() -> None:
     def given_to(person: str, task: str) -> Rule | None:
         return rule_of(
@@ -65,7 +89,7 @@ def test_a_task_is_told_to_whom_it_is_given_and_a_unit_is_no_person() -> None:
             ),
         )  # fmt: skip
 
-    assert given_to("ma", "t1") == Rule(Kind.TASK, (Audience.NAMED,), "ma")
+    assert given_to("ma", "t1") == Rule(Kind.TASK, (Audience.NAMED,), ("ma",))
     assert given_to("ma", "") is None
     assert given_to("", "t1") is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.county import CLAIM, GU, HE, NOW, SHEN, TODAY, WU, days, reporter
@@ -119,3 +120,34 @@ def test_entered_once_known_before_sorted_and_not_from_tomorrow() -> None:
 def test_a_command_of_another_noun_is_a_fault() -> None:
     with pytest.raises(Fault):
         opinion.decide(CLAIM, heard(), HE, NOW)
+
+
+ERASE = opinion.EraseOpinion(opinion="o1", basis="个人信息保护法第四十七条")
+KEPT = replace(ERASE, kept_until=NOW.date(), kept_basis="文书档案保管期限表")
+
+
+def test_what_must_be_kept_is_not_erased_before_its_day_has_passed() -> None:
+    """PIPL art. 47: a term of retention runs out first, and whoever asks is told the basis."""
+    state = heard(ACCEPT)
+    with pytest.raises(Refusal) as caught:
+        opinion.decide(KEPT, state, SHEN, NOW)
+    assert (caught.value.code, caught.value.facts) == (
+        "still_kept",
+        {"until_on": NOW.date(), "basis": "文书档案保管期限表"},
+    )
+    (told,) = opinion.decide(KEPT, state, SHEN, NOW + timedelta(days=1))
+    assert told.kind == "opinion.erased/1"
+
+
+def test_what_is_worked_on_is_not_erased() -> None:
+    with pytest.raises(Refusal, match="still_worked_on"):
+        opinion.decide(replace(ERASE, running=True), heard(ACCEPT), SHEN, NOW)
+
+
+@pytest.mark.parametrize("kept", [KEPT, replace(ERASE, running=True)])
+def test_a_ground_of_its_own_goes_before_and_stands_in_the_tombstone(kept: opinion.EraseOpinion) -> None:
+    state = heard(ACCEPT)
+    (told,) = opinion.decide(replace(kept, despite="县人民法院裁定"), state, SHEN, NOW)
+    assert isinstance(told, opinion.OpinionErasedEarly)
+    assert (told.kept_until, told.despite) == (kept.kept_until, "县人民法院裁定")
+    assert opinion.evolve(state, told) == replace(state, reachable=False)

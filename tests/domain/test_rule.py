@@ -16,9 +16,9 @@ from sandan.domain import post, rule
 from sandan.domain.authority import Role
 from sandan.domain.calendar import DayType
 from sandan.domain.profile import CAMPAIGN, PETITION_2005, PETITION_2022
-from sandan.domain.rule import AdoptRules, AssignChannels, EndRules, RulesAdopted, RulesEnded, Shelf
-from sandan.domain.rulebook import Alarm, Colour, Deadline, Origin, Rulebook, Start, Step, WarningLevel
-from sandan.domain.values import Channel, Fault, Refusal
+from sandan.domain.rule import AdoptRules, AssignChannels, EndRules, RulesAdopted, RulesAdoptedInFull, RulesEnded, Shelf
+from sandan.domain.rulebook import Alarm, Colour, Deadline, OfficeDays, Origin, Rulebook, Start, Step, WarningLevel
+from sandan.domain.values import Channel, Fault, Refusal, Status
 from sandan.domain.wire import Command, Event
 
 TOMORROW = TODAY + days(1)
@@ -80,7 +80,7 @@ def test_rules_that_are_coming_stand_in_the_way() -> None:
     assert (found.code, found.facts) == ("rules_overlap", {"from_on": TODAY + days(30)})
     before = replace(OURS, until_on=TODAY + days(29))
     state, told = given_(state, AdoptRules(rules=before))
-    assert [type(each) for each in told] == [RulesAdopted], "one that ends in time is none"
+    assert [type(each) for each in told] == [RulesAdoptedInFull], "one that ends in time is none"
     assert of(state, TODAY + days(29)) == ["campaign-a"]
 
 
@@ -100,7 +100,7 @@ def test_what_has_not_begun_can_be_withdrawn() -> None:
     assert all(not of(state, TODAY + days(each)) for each in range(60))
     again = replace(OURS, id="campaign-b")
     _, told = given_(state, AdoptRules(rules=again))
-    assert [type(each) for each in told] == [RulesAdopted]
+    assert [type(each) for each in told] == [RulesAdoptedInFull]
     assert refused(EndRules(rulebook="campaign-b", until_on=TODAY - days(5), reason="x"), _).code == "ends_before_start"
 
 
@@ -133,6 +133,10 @@ EXTEND = Deadline(Step.EXTEND, 30, DayType.CALENDAR, Start.LIMIT)
         ({"warnings": tuple(reversed(CAMPAIGN.warnings))}, "warnings_out_of_order"),
         ({"warnings": (CAMPAIGN.warnings[0], CAMPAIGN.warnings[0])}, "warnings_out_of_order"),
         ({"adjudicate_at": 0}, "rule_days"),
+        ({"approvers": (Role.UNIT_HEAD, Role.UNIT_HEAD)}, "approver_missing"),
+        ({"office_days": (OfficeDays(Status.ACCEPTED, 0),)}, "rule_days"),
+        ({"office_days": (OfficeDays(Status.ACCEPTED, 3), OfficeDays(Status.ACCEPTED, 4))}, "rule_twice"),
+        ({"office_days": (OfficeDays(Status.SIGNED_FOR, 3),)}, "rule_twice"),
         ({"repeat_months": -1}, "rule_days"),
         ({"retention_years": 10, "retention_basis": ""}, "text_missing"),
         ({"until_on": TODAY}, "ends_before_start"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandan.domain.authority import Role
 from sandan.domain.calendar import Calendar, DayType, Roll
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.procedure import Procedure
@@ -19,6 +20,7 @@ from sandan.domain.rulebook import (
     Alarm,
     Deadline,
     Moments,
+    OfficeDays,
     Origin,
     Rulebook,
     Start,
@@ -27,7 +29,9 @@ from sandan.domain.rulebook import (
     listed,
     terms,
 )
-from sandan.domain.values import Channel, Refusal
+from sandan.domain.turn import DAYS as OFFICE_DAYS
+from sandan.domain.turn import Standing, Turn, turn
+from sandan.domain.values import Channel, Refusal, Status
 from sandan.projections.calendar import library
 
 DAYS, WORKING = DayType.CALENDAR, DayType.WORKING
@@ -211,6 +215,45 @@ def test_warning_levels_have_a_meaning_and_a_colour_apart() -> None:
     ]
 
 
+def test_the_gravest_level_that_has_come_holds_today() -> None:
+    due = date(2023, 11, 27)
+    held = [PETITION_2022.warned_on(due + timedelta(each), due, library()) for each in (-8, -7, 0, 1, 9, 10, 99)]
+    assert [each and each[0].alarm.value for each in held] == [
+        None, "reminder", "reminder", "warning", "warning", "final", "final",
+    ]  # fmt: skip
+    assert held[1] is not None
+    assert held[1][1] == date(2023, 11, 20)
+
+
+def test_a_level_beyond_the_calendar_has_not_come() -> None:
+    due = date(2023, 12, 29)
+    only = replace(library(), years=frozenset({2023}))
+    held = HOTLINE.warned_on(due, due, only)
+    assert held is not None
+    assert held[0].alarm is Alarm.REMINDER
+    with pytest.raises(Refusal) as caught:
+        HOTLINE.warned_on(date(2024, 3, 1), due, only)
+    assert caught.value.code == "calendar_unknown", "whether the warning has come is not known, and is not guessed"
+
+
+def test_the_offices_own_steps_have_days_with_their_article() -> None:
+    """信访工作条例 art. 22: fifteen days to register and forward; what the rules leave open has the defaults."""
+    assert PETITION_2022.office_days == (OfficeDays(Status.REGISTERED, 15, "第二十二条"),)
+    assert {**PETITION_2022.days} == {**OFFICE_DAYS}
+    ours = replace(PETITION_2022, office_days=(OfficeDays(Status.CLOSURE_REQUESTED, 4),))
+    assert {**ours.days} == {**OFFICE_DAYS, Status.CLOSURE_REQUESTED: 4}
+    stands = Standing(Status.CLOSURE_REQUESTED, date(2026, 3, 9))
+    assert turn(stands, ours.days) == Turn(Role.VERIFIER, date(2026, 3, 13))
+    assert turn(stands) == Turn(Role.VERIFIER, date(2026, 3, 19))
+
+
+def test_a_dispatch_takes_along_who_agrees_and_who_decides() -> None:
+    given_ = terms(HOTLINE, Moments(*(date(2023, 3, 9),) * 3), library())
+    assert (given_.approvers, given_.outside) == ((Role.UNIT_HEAD, Role.DISPATCHER), (Role.DISPATCHER,))
+    head = terms(PETITION_2022, Moments(*(date(2023, 3, 9),) * 3), library())
+    assert (head.outside, head.adjudicate_at) == ((), 3)
+
+
 def test_levels_are_those_of_the_chase_orders() -> None:
     assert [each.value for each in Alarm] == [each.value for each in ChaseLevel]
 
@@ -255,4 +298,5 @@ def test_a_deadline_comes_back_from_the_ledger_as_it_went(one: Deadline) -> None
 def test_the_rows_on_the_wire_are_frozen() -> None:
     """Entries that were written with them must stay readable: a new part of a deadline or a level is a new event kind."""
     assert PETITION_2022.deadlines[2].row() == ["return", 5, "working", "dispatched", "none", "第二十三条"]
+    assert PETITION_2022.office_days[0].row() == ["registered", 15, "第二十二条"]
     assert PETITION_2022.warnings[0].row() == ["reminder", -7, "calendar", "blue"]

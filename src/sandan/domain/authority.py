@@ -29,6 +29,8 @@ class Role(StrEnum):
     """承办单位负责人: signs for, returns, plans."""
     VERIFIER = "verifier"
     """验收人: checks on site or on paper what others claim."""
+    INSPECTOR = "inspector"
+    """巡回组成员: goes round with a circuit group, looks again at what was struck off, and works on nothing."""
     LEADER = "leader"
     """县级领导: sees what the towns and sectors assigned to them owe."""
     EDITOR = "editor"
@@ -39,6 +41,12 @@ class Role(StrEnum):
     """系统管理员: keeps units, people and posts; runs the machine."""
     DISCIPLINE = "discipline"
     """纪检监察: the only one that accusations reach, and second reader of every complaint under the shield."""
+    ASSISTANCE = "assistance"
+    """社会救助经办人: takes and works on applications for assistance, and alone with the approver sees who applies."""
+    APPROVER = "approver"
+    """审核确认人: decides and signs applications for assistance, in the unit that may decide them."""
+    SETTLEMENT = "settlement"
+    """医保结算经办人: admits without deposit and settles bills, in a hospital or the medical security bureau."""
     TIMER = "timer"
     """计时: the program itself, saying what the calendar says. Nobody holds it as a post."""
 
@@ -58,8 +66,13 @@ class Scope(StrEnum):
     """Matters under the shield that the actor is cleared for (law 8), and no others."""
 
 
-SECOND_FACTOR = frozenset({Role.CLERK, Role.DISPATCHER, Role.EDITOR, Role.AUDITOR, Role.OPERATOR, Role.DISCIPLINE})
-"""Roles that unmask, publish, read who saw what, or make accounts: one factor is not enough to act in them."""
+SECOND_FACTOR = frozenset(
+    {
+        Role.CLERK, Role.DISPATCHER, Role.EDITOR, Role.AUDITOR, Role.OPERATOR, Role.DISCIPLINE,
+        Role.ASSISTANCE, Role.APPROVER, Role.SETTLEMENT,
+    }
+)  # fmt: skip
+"""Roles that unmask, publish, read who saw what or who is poor or ill, or make accounts: one factor is not enough to act in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +117,7 @@ NO_POST = frozenset({Role.RESIDENT, Role.TIMER})
 """Roles that no post gives."""
 
 _NOBODY: Mapping[Role, Scope] = MappingProxyType({})
-_STAFF_ENTRY = (Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.LEADER)
+_STAFF_ENTRY = (Role.CLERK, Role.DISPATCHER, Role.HANDLER, Role.UNIT_HEAD, Role.VERIFIER, Role.INSPECTOR, Role.LEADER)
 _STAFF = tuple(role for role in Role if role not in NO_POST)
 _UNIT = (Role.HANDLER, Role.UNIT_HEAD)
 _ASK = (Role.CLERK, Role.DISPATCHER, Role.VERIFIER)
@@ -125,6 +138,9 @@ _OFFICE = _to(Scope.COUNTY, Role.DISPATCHER)
 _ENTRY = _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER)
 _WORK = _to(Scope.UNIT, *_UNIT)
 _CHECK = _to(Scope.OTHERS, Role.VERIFIER)
+_LOOKS_BACK = _to(Scope.OTHERS, Role.VERIFIER, Role.INSPECTOR)
+_ALONG = _to(Scope.OWN, Role.VERIFIER, Role.INSPECTOR)
+"""Whoever goes along on a circuit visit."""
 _REPORTER = _to(Scope.OWN, Role.RESIDENT)
 _DISCIPLINE = _to(Scope.SHIELD, Role.DISCIPLINE)
 _SORTS = _or(_OFFICE, _DISCIPLINE)
@@ -134,6 +150,22 @@ _PRESSES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.LEADER), _DISCIPLINE)
 _AGREES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE)
 _OWN = _to(Scope.OWN, *_STAFF_ENTRY, Role.DISCIPLINE)
 _HANDS_OVER = _or(_KEEPS, _OFFICE, _to(Scope.UNIT, Role.UNIT_HEAD))
+_REGISTERS = _or(_ENTRY, _to(Scope.UNIT, Role.HANDLER, Role.UNIT_HEAD, Role.LEADER))
+"""A campaign's registers: the office for everyone, everyone else for their own unit."""
+_FINDS = _or(_ENTRY, _to(Scope.UNIT, *_UNIT))
+"""What a unit finds wrong with itself: the unit, or the office for it."""
+_WITNESS = _to(Scope.UNIT, *_STAFF_ENTRY)
+"""Whoever works where it happened."""
+_PRESENT = _to(Scope.OWN, *_STAFF_ENTRY)
+"""Whoever was there by name."""
+_ASSISTS = _to(Scope.UNIT, Role.ASSISTANCE, Role.APPROVER)
+"""Those who work on applications for assistance, in the town that has it in hand and in the bureau that answers for it."""
+_APPROVES = _to(Scope.UNIT, Role.APPROVER)
+_APPLICANT = _or(_ASSISTS, _to(Scope.OWN, Role.RESIDENT))
+_DEFINES = _or(_OFFICE, _APPROVES)
+"""What people may apply for: the office, and the bureau that answers for the item."""
+_SETTLES = _to(Scope.UNIT, Role.SETTLEMENT)
+"""Who settles medical bills, in the very hospital or medical security bureau that has the case."""
 
 MAY: dict[str, Grant] = {
     "unit.establish": _KEEPS,
@@ -162,6 +194,8 @@ MAY: dict[str, Grant] = {
     "handover.refuse": _OWN,
     "handover.take_back": _HANDS_OVER,
     "unit.give_code": _KEEPS,
+    "boundary.draw": _or(_KEEPS, _OFFICE),
+    "boundary.take_off": _or(_KEEPS, _OFFICE),
     "roster.take": _KEEPS,
     "roster.undo": _KEEPS,
     "opinion.register": _or(_to(Scope.COUNTY, *_STAFF_ENTRY, Role.DISCIPLINE), _REPORTER),
@@ -179,7 +213,9 @@ MAY: dict[str, Grant] = {
     "batch.take": _ENTRY,
     "batch.close": _ENTRY,
     "batch.undo": _ENTRY,
-    "problem.register": _or(_to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, *_UNIT), _DISCIPLINE),
+    "problem.register": _or(
+        _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.INSPECTOR, *_UNIT), _DISCIPLINE
+    ),
     "problem.accept": _SORTS,
     "problem.decline": _SORTS,
     "problem.merge": _SORTS,
@@ -206,11 +242,11 @@ MAY: dict[str, Grant] = {
     "problem.mark_long_term": _SORTS,
     "problem.resume": _SORTS,
     "problem.succeed_unit": _KEEPS,
-    "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
-    "problem.pass_look_back": _CHECK,
+    "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER, Role.INSPECTOR), _DISCIPLINE),
+    "problem.pass_look_back": _LOOKS_BACK,
     "extension.ask": _to(Scope.UNIT, Role.UNIT_HEAD),
-    "extension.grant": _JUDGES_TIME,
-    "extension.refuse": _JUDGES_TIME,
+    "extension.grant": _PRESSES,
+    "extension.refuse": _PRESSES,
     "pause.begin": _JUDGES_TIME,
     "pause.end": _JUDGES_TIME,
     "clock.set_terms": _or(_SORTS, _to(Scope.COUNTY, Role.LEADER)),
@@ -250,12 +286,214 @@ MAY: dict[str, Grant] = {
     "look_back.freeze": _OFFICE,
     "look_back.draw": _OFFICE,
     "look_back.assign": _OFFICE,
-    "look_back.record_finding": _CHECK,
+    "look_back.record_finding": _LOOKS_BACK,
+    "look_back.set_aside": _to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER, Role.LEADER),
     "look_back.conclude": _OFFICE,
     "look_back.abandon": _OFFICE,
+    "programme.open": _OFFICE,
+    "programme.amend": _OFFICE,
+    "programme.end": _OFFICE,
+    "plan.ask": _OFFICE,
+    "plan.adopt": _REGISTERS,
+    "plan.amend": _REGISTERS,
+    "plan.withdraw": _OFFICE,
+    "material.add": _REGISTERS,
+    "material.withdraw": _REGISTERS,
+    "study.plan": _REGISTERS,
+    "study.hold": _REGISTERS,
+    "study.attach": _REGISTERS,
+    "study.confirm": _PRESENT,
+    "study.cancel": _REGISTERS,
+    "study.withdraw": _REGISTERS,
+    "training.plan": _REGISTERS,
+    "training.enrol": _REGISTERS,
+    "training.hold_session": _REGISTERS,
+    "training.conclude": _REGISTERS,
+    "training.confirm": _PRESENT,
+    "training.cancel": _REGISTERS,
+    "training.withdraw": _REGISTERS,
+    "serving.set": _REGISTERS,
+    "sheet.take": _or(_REGISTERS, _ASSISTS),
+    "sheet.undo": _or(_REGISTERS, _ASSISTS),
+    "measure.introduce": _REGISTERS,
+    "measure.amend": _REGISTERS,
+    "measure.count_use": _REGISTERS,
+    "measure.link": _REGISTERS,
+    "measure.gauge": _REGISTERS,
+    "measure.publish": _OFFICE,
+    "measure.take_down": _OFFICE,
+    "measure.retire": _REGISTERS,
+    "measure.withdraw": _REGISTERS,
+    "lecture.plan": _REGISTERS,
+    "lecture.hold": _REGISTERS,
+    "lecture.confirm": _WITNESS,
+    "lecture.cancel": _REGISTERS,
+    "lecture.withdraw": _REGISTERS,
+    "circuit_rule.set": _OFFICE,
+    "circuit_group.form": _OFFICE,
+    "circuit_group.add_member": _OFFICE,
+    "circuit_group.end_member": _OFFICE,
+    "circuit_group.change_leader": _OFFICE,
+    "circuit_group.dissolve": _OFFICE,
+    "circuit_group.withdraw": _OFFICE,
+    "circuit_plan.propose": _OFFICE,
+    "circuit_plan.change_line": _OFFICE,
+    "circuit_plan.drop_line": _OFFICE,
+    "circuit_plan.accept": _OFFICE,
+    "circuit_plan.discard": _OFFICE,
+    "circuit_visit.plan": _or(_OFFICE, _ALONG),
+    "circuit_visit.move": _or(_OFFICE, _ALONG),
+    "circuit_visit.hold": _or(_OFFICE, _ALONG),
+    "circuit_visit.take_sample": _OFFICE,
+    "circuit_visit.note_check": _ALONG,
+    "circuit_visit.find": _ALONG,
+    "circuit_visit.feed_back": _or(_OFFICE, _ALONG),
+    "circuit_visit.answer": _WORK,
+    "circuit_visit.object": _to(Scope.UNIT, Role.UNIT_HEAD),
+    "circuit_visit.decide_again": _to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER, Role.LEADER),
+    "circuit_visit.cancel": _or(_OFFICE, _ALONG),
+    "circuit_visit.withdraw": _OFFICE,
+    "deed.enter": _REGISTERS,
+    "deed.say_duty": _or(_REGISTERS, _to(Scope.OTHERS, Role.VERIFIER)),
+    "deed.confirm": _REPORTER,
+    "deed.take_word": _to(Scope.OTHERS, *_STAFF_ENTRY),
+    "deed.verify": _to(Scope.OTHERS, *_STAFF_ENTRY),
+    "deed.join": _OWN,
+    "deed.leave": _OWN,
+    "deed.enter_hours": _REGISTERS,
+    "deed.withdraw": _REGISTERS,
+    "exemplar.nominate": _to(Scope.COUNTY, *_STAFF_ENTRY),
+    "exemplar.post": _OFFICE,
+    "exemplar.object": _or(_OFFICE, _to(Scope.COUNTY, Role.DISCIPLINE)),
+    "exemplar.answer": _to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER, Role.LEADER),
+    "exemplar.review": _to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER, Role.LEADER),
+    "exemplar.consent": _or(_OWN, _REGISTERS),
+    "exemplar.end_consent": _or(_OWN, _REGISTERS),
+    "exemplar.publish": _or(_OFFICE, _to(Scope.COUNTY, Role.EDITOR)),
+    "exemplar.take_down": _or(_OFFICE, _to(Scope.COUNTY, Role.EDITOR)),
+    "exemplar.withdraw": _to(Scope.COUNTY, *_STAFF_ENTRY),
+    "standard.adopt": _OFFICE,
+    "self_inspection.find": _FINDS,
+    "self_inspection.list": _FINDS,
+    "self_inspection.withdraw": _FINDS,
+    "visit.plan": _REGISTERS,
+    "visit.enter": _REGISTERS,
+    "visit.hold": _REGISTERS,
+    "visit.confirm": _WITNESS,
+    "visit.cancel": _REGISTERS,
+    "visit.withdraw": _REGISTERS,
+    "visit.erase": _or(_KEEPS, _OFFICE),
+    "meeting.hold": _REGISTERS,
+    "meeting.carry_out": _REGISTERS,
+    "meeting.drop": _REGISTERS,
+    "meeting.confirm": _WITNESS,
+    "meeting.withdraw": _REGISTERS,
+    "dispute.register": _REGISTERS,
+    "dispute.describe": _REGISTERS,
+    "dispute.mediate": _REGISTERS,
+    "dispute.agree": _REGISTERS,
+    "dispute.note_confirmation": _REGISTERS,
+    "dispute.follow_up": _REGISTERS,
+    "dispute.perform": _REGISTERS,
+    "dispute.confirm": _WITNESS,
+    "dispute.fail": _REGISTERS,
+    "dispute.refer": _REGISTERS,
+    "dispute.withdraw": _REGISTERS,
+    "dispute.erase": _or(_KEEPS, _OFFICE),
+    "publicity.post": _ASSISTS,
+    "publicity.object": _or(_ASSISTS, _REPORTER),
+    "publicity.answer": _ASSISTS,
+    "publicity.take_down": _ASSISTS,
+    "delegation.give": _APPROVES,
+    "delegation.suspend": _APPROVES,
+    "delegation.resume": _APPROVES,
+    "delegation.end": _APPROVES,
+    "spot_check.freeze": _ASSISTS,
+    "spot_check.draw": _ASSISTS,
+    "spot_check.assign": _ASSISTS,
+    "spot_check.find": _to(Scope.OTHERS, Role.ASSISTANCE, Role.APPROVER),
+    "spot_check.answer": _ASSISTS,
+    "spot_check.conclude": _APPROVES,
+    "spot_check.abandon": _APPROVES,
+    "commitment.offer": _ASSISTS,
+    "commitment.decline": _ASSISTS,
+    "commitment.sign": _ASSISTS,
+    "commitment.rest_on": _APPROVES,
+    "commitment.lapse": _APPLICANT,
+    "commitment.draw": _ASSISTS,
+    "commitment.check": _ASSISTS,
+    "commitment.hear": _ASSISTS,
+    "commitment.order_correction": _ASSISTS,
+    "commitment.accept_correction": _ASSISTS,
+    "commitment.judge_false": _APPROVES,
+    "commitment.repair": _APPROVES,
+    "service_item.adopt": _DEFINES,
+    "service_item.end": _DEFINES,
+    "service_item.set_standard": _DEFINES,
+    "service_item.place": _OFFICE,
+    "application.submit": _APPLICANT,
+    "application.add_papers": _APPLICANT,
+    "application.accept": _ASSISTS,
+    "application.name_relatives": _ASSISTS,
+    "application.visit": _ASSISTS,
+    "application.match": _ASSISTS,
+    "application.review": _ASSISTS,
+    "application.give_opinion": _ASSISTS,
+    "application.decide": _APPROVES,
+    "application.give_account": _APPLICANT,
+    "application.report_change": _APPLICANT,
+    "application.adjust": _APPROVES,
+    "application.offer_job": _ASSISTS,
+    "application.revoke": _APPROVES,
+    "application.repay": _ASSISTS,
+    "application.withdraw": _APPLICANT,
+    "application.erase": _APPROVES,
+    "application.attach": _APPLICANT,
+    "application.return_paper": _ASSISTS,
+    "application.object": _APPLICANT,
+    "application.answer": _ASSISTS,
+    "payment.draw_up": _ASSISTS,
+    "payment.approve": _APPROVES,
+    "payment.reconcile": _ASSISTS,
+    "payment.discard": _ASSISTS,
+    "scheme.adopt": _OFFICE,
+    "scheme.end": _OFFICE,
+    "insured.register": _to(Scope.COUNTY, Role.SETTLEMENT),
+    "insured.set_category": _to(Scope.COUNTY, Role.SETTLEMENT),
+    "insured.accrue": _to(Scope.COUNTY, Role.SETTLEMENT),
+    "insured.take_off": _to(Scope.COUNTY, Role.SETTLEMENT),
+    "insured.erase": _or(_KEEPS, _OFFICE),
+    "admission.admit": _SETTLES,
+    "admission.identify": _SETTLES,
+    "admission.discharge": _SETTLES,
+    "admission.settle": _SETTLES,
+    "admission.unsettle": _SETTLES,
+    "admission.withdraw": _SETTLES,
+    "settlement.sign": _SETTLES,
+    "settlement.pay_share": _SETTLES,
+    "settlement.object": _or(_SETTLES, _to(Scope.OWN, Role.RESIDENT)),
+    "settlement.answer": _SETTLES,
+    "settlement.reverse": _SETTLES,
+    "arrears.open": _SETTLES,
+    "arrears.plan": _SETTLES,
+    "arrears.pay": _SETTLES,
+    "arrears.list_default": _SETTLES,
+    "arrears.delist": _SETTLES,
+    "arrears.waive": _SETTLES,
+    "arrears.cancel": _SETTLES,
+    "advance.grant": _SETTLES,
+    "advance.use": _SETTLES,
+    "advance.give_back": _SETTLES,
+    "advance.reconcile": _SETTLES,
+    "advance.withdraw": _SETTLES,
     "bulletin.draft": _to(Scope.COUNTY, Role.EDITOR),
     "bulletin.revise": _to(Scope.COUNTY, Role.EDITOR),
+    "bulletin.prepare": _to(Scope.COUNTY, Role.TIMER),
+    "bulletin.submit": _to(Scope.COUNTY, Role.EDITOR),
+    "bulletin.approve": _to(Scope.COUNTY, Role.LEADER, Role.DISPATCHER),
+    "bulletin.send_back": _to(Scope.COUNTY, Role.LEADER, Role.DISPATCHER),
     "bulletin.publish": _to(Scope.COUNTY, Role.EDITOR),
+    "bulletin.discard": _or(_to(Scope.COUNTY, Role.EDITOR), _to(Scope.COUNTY, Role.TIMER)),
 }
 """Command by command: which roles may give it, and over which matters each."""
 
@@ -282,6 +520,33 @@ FORBIDDEN = frozenset(
         "only_for_oneself",
         "fixer_cannot_judge",
         "same_reader",
+        "not_of_the_unit",
+        "not_of_the_place",
+        "not_by_keeper",
+        "not_of_the_group",
+        "not_your_check",
+        "finder_cannot_decide",
+        "stands_back_from_unit",
+        "not_by_doer",
+        "author_cannot_approve",
+        "not_by_nominator",
+        "not_by_nominator_consent",
+        "not_by_nominee",
+        "not_by_own_unit",
+        "not_oneself",
+        "not_a_relative",
+        "not_present",
+        "not_by_poster",
+        "not_by_principal",
+        "not_by_supervisor",
+        "not_by_checker",
+        "relative_stands_back",
+        "worker_cannot_decide",
+        "not_the_deciding_body",
+        "same_signer",
+        "not_by_signer",
+        "not_by_granter",
+        "answered_by_decider",
     }
 )
 """Refusals that say "not by you". Every other says "not now" or "not so"; the screens offer no step that would be refused like this."""

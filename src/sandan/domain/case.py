@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sandan.domain import chase, clock, correction, problem, relay, responsibility, survey, task, turn
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
+from sandan.domain.procedure import LAST_ASK
 from sandan.domain.shield import cleared
 from sandan.domain.values import Status, SurveyOutcome, require
 from sandan.domain.wire import Command, Event
@@ -92,6 +93,7 @@ class Case:
             paused=self.clock.paused,
             review_on=one.review_on,
             standard_first=self.clock.terms is not None and self.clock.terms.standard_first,
+            adjudicate_at=self.clock.terms.adjudicate_at if self.clock.terms else LAST_ASK,
             shield=one.shield,
             bound=one.bound,
             handling=frozenset({one.unit, *one.cooperating} - {""}),
@@ -109,11 +111,11 @@ def whose(case: Case, days: Mapping[Status, int] = turn.DAYS) -> turn.Turn | Non
         unit=one.unit,
         due_on=clock_.due_on,
         review_on=one.review_on,
-        extension_asked=clock_.asked is not None,
+        agrees=clock_.awaited[0] if clock_.awaited else None,
         pause_until=clock_.pause_until,
         outcome=one.outcome,
         second_read=bool(one.second_reader),
-        to_adjudicate=one.asks >= problem.LAST_ASK,
+        to_adjudicate=one.asks >= case.facts.adjudicate_at,
         shielded=one.shield is not None,
     )
     return turn.turn(standing, days)

@@ -4,8 +4,9 @@ The clock starts at dispatch and not at the signature (domain H6), and no day gi
 beside the one that holds. What decides is the day on which something is recorded, not the day that someone claims: else an extension
 asked for too late could be dated back.
 
-An extension is asked for before the deadline passes, with the reason and how far the work is, and granted by someone outside the unit
-with its exact day (信访工作条例 art. 34; domain C5). A pause needs a basis and an end, and its days are counted.
+An extension is asked for by the unit's head before the deadline passes, with the reason and how far the work is (信访工作条例 art. 34;
+domain C5). It takes effect once everyone whom the rules name after the head has agreed, one after the other and each a different person;
+where they name the head alone, with the asking, and both are recorded. A pause needs a basis and an end, and its days are counted.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sandan.domain.authority import Actor, permit
+from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit
-from sandan.domain.procedure import Procedure, Terms
+from sandan.domain.procedure import OFFICE, Procedure, Terms
 from sandan.domain.values import Fault, Public, Status, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -34,7 +35,9 @@ class Clock:
     due_on: date | None = None
     extensions: int = 0
     asked: date | None = None
-    """The day that a pending request would move the deadline to."""
+    """The day that a pending request would move the deadline to: what was asked for, or less, once someone agreed to less."""
+    agreed: tuple[str, ...] = ()
+    """Who has agreed to that request so far, though it takes another."""
     paused_on: date | None = None
     pause_until: date | None = None
     paused_days: int = 0
@@ -45,6 +48,11 @@ class Clock:
     def paused(self) -> bool:
         """Whether it stands still."""
         return self.paused_on is not None
+
+    @property
+    def awaited(self) -> tuple[Role, ...]:
+        """Who must still agree to a pending request for a later deadline, the next one first; empty where none is pending."""
+        return _outside(self.terms)[len(self.agreed) :] if self.asked is not None else ()
 
 
 NOT_STARTED = Clock()
@@ -71,7 +79,7 @@ class AskExtension(Command):
 @command("extension.grant")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantExtension(Command):
-    """Move the deadline to exactly this day, at most the one asked for."""
+    """Agree to exactly this day, at most the one asked for. The last one who must agree moves the deadline."""
 
     to_on: date
     note: str = ""
@@ -124,6 +132,15 @@ class TermsSet(Event):
     warn_on: Public[date | None] = None
 
 
+@event("clock.terms_set/2")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsSetInFull(TermsSet):
+    """The same, with who must agree to an extension and at which request to return a leader decides."""
+
+    approvers: Public[tuple[Role, ...]]
+    adjudicate_at: Public[int]
+
+
 @event("extension.asked/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionAsked(Event):
@@ -134,6 +151,27 @@ class ExtensionAsked(Event):
     reason: str
     progress: str
     worker: str
+
+
+@event("extension.asked/2")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAskedOf(ExtensionAsked):
+    """The unit asks for a later deadline, and by the rules somebody must agree next; None: its head decided with the asking."""
+
+    awaits: Public[Role | None] = None
+
+
+@event("extension.agreed/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionAgreed(Event):
+    """One of those who must agree did, to `to_on`. The deadline stays until `awaits`, and whoever comes after, has agreed too."""
+
+    role: Public[Role]
+    awaits: Public[Role]
+    due_on: Public[date]
+    to_on: Public[date]
+    note: str
+    approver: str
 
 
 @event("extension.granted/1")
@@ -216,6 +254,7 @@ def decide(order: Command, state: Clock, facts: Facts, by: Actor, at: datetime) 
     match order:
         case SetTerms(terms=terms):
             require(state.terms is None, "terms_set_already")
+            require(state.asked is None, "extension_pending", to_on=state.asked or state.due_on)
             limit = terms.limit_on
             # Where the limit has passed already (returned, reopened late), it stays in sight and must not be a dead end.
             fits = limit is None or limit < today or state.due_on <= limit
@@ -227,26 +266,41 @@ def decide(order: Command, state: Clock, facts: Facts, by: Actor, at: datetime) 
             require(not state.paused, "clock_stands", until_on=state.pause_until or today)
             require(today <= state.due_on, "extension_late", due_on=state.due_on)
             _within(state, to_on)
-            return (
-                ExtensionAsked(
-                    happened_on=on,
-                    due_on=state.due_on,
-                    to_on=to_on,
-                    reason=written(order.reason, "reason", 2000),
-                    progress=written(order.progress, "progress", 2000),
-                    worker=by.person,
-                ),
+            outside = _outside(state.terms)
+            told = ExtensionAskedOf(
+                happened_on=on,
+                due_on=state.due_on,
+                to_on=to_on,
+                reason=written(order.reason, "reason", 2000),
+                progress=written(order.progress, "progress", 2000),
+                worker=by.person,
+                awaits=outside[0] if outside else None,
             )
+            return (told,) if outside else (told, _granted(state, to_on, on, ""))
         case GrantExtension(to_on=to_on, note=note):
             asked = _asked(state)
             not_by_fixer(facts, by)
+            agrees, *after = _next(state, facts, by)
             _within(state, to_on)
             require(to_on <= asked, "extension_more_than_asked", to_on=asked)
-            dates = {"first_due_on": state.first_due_on, "due_on": state.due_on, "to_on": to_on}
-            return (ExtensionGranted(happened_on=on, **dates, note=note.strip()[:2000]),)
+            note = note.strip()[:2000]
+            if not after:
+                return (_granted(state, to_on, on, note),)
+            return (
+                ExtensionAgreed(
+                    happened_on=on,
+                    role=agrees,
+                    awaits=after[0],
+                    due_on=state.due_on,
+                    to_on=to_on,
+                    note=note,
+                    approver=by.person,
+                ),
+            )
         case RefuseExtension(reason=reason):
             _asked(state)
             not_by_fixer(facts, by)
+            _next(state, facts, by)
             return (ExtensionRefused(happened_on=on, due_on=state.due_on, reason=written(reason, "reason", 2000)),)
         case BeginPause(basis=basis, reason=reason, until_on=until_on):
             not_by_fixer(facts, by)
@@ -274,6 +328,29 @@ def _asked(state: Clock) -> date:
     require(state.asked is not None, "extension_not_asked")
     assert state.asked is not None
     return state.asked
+
+
+def _outside(terms: Terms | None) -> tuple[Role, ...]:
+    """Who outside the unit must agree to an extension, in order."""
+    return terms.outside if terms is not None else OFFICE
+
+
+def _next(state: Clock, facts: Facts, by: Actor) -> tuple[Role, ...]:
+    """Who must still agree. Refuses unless `by` is the next of them; under the shield the discipline body stands in for each."""
+    awaited = state.awaited
+    for_them = facts.shielded and Role.DISCIPLINE in by.roles
+    require(awaited[0] in by.roles or for_them, "extension_next", role=awaited[0])
+    # Two agreements of one person are one. Under the shield there may be nobody else who is cleared.
+    require(by.person not in state.agreed or facts.shielded, "agreed_already")
+    return awaited
+
+
+def _granted(state: Clock, to_on: date, on: date, note: str) -> ExtensionGranted:
+    assert state.first_due_on is not None
+    assert state.due_on is not None
+    return ExtensionGranted(
+        happened_on=on, first_due_on=state.first_due_on, due_on=state.due_on, to_on=to_on, note=note
+    )
 
 
 def _within(state: Clock, to_on: date) -> None:
@@ -320,14 +397,19 @@ def _about(what: str, day: date) -> str:
 def started(state: Clock, due_on: date) -> Clock:
     """The clock after a dispatch. Sending a problem to another unit does not make its first deadline forgotten."""
     first = due_on if state.first_due_on is None else state.first_due_on
-    return replace(state, terms=None, first_due_on=first, due_on=due_on, asked=None, paused_on=None, pause_until=None)
+    return replace(_quiet(state), terms=None, first_due_on=first, due_on=due_on)
 
 
 def stopped(state: Clock, *, anew: bool) -> Clock:
     """The clock once no unit has the problem. `anew`: the work starts over, and with it the count of days."""
     if anew:
         return NOT_STARTED
-    return replace(state, terms=None, due_on=None, asked=None, paused_on=None, pause_until=None)
+    return replace(_quiet(state), terms=None, due_on=None)
+
+
+def _quiet(state: Clock) -> Clock:
+    """Nothing is asked for, and nothing stands still."""
+    return replace(state, asked=None, agreed=(), paused_on=None, pause_until=None)
 
 
 def evolve(state: Clock, happened: Event) -> Clock:
@@ -336,11 +418,13 @@ def evolve(state: Clock, happened: Event) -> Clock:
         case TermsSet() as one:
             return replace(state, terms=_terms(one))
         case ExtensionAsked(to_on=to_on):
-            return replace(state, asked=to_on)
+            return replace(state, asked=to_on, agreed=())
+        case ExtensionAgreed(to_on=to_on, approver=approver):
+            return replace(state, asked=to_on, agreed=(*state.agreed, approver))
         case ExtensionGranted(to_on=to_on):
-            return replace(_moved(state, to_on), asked=None, extensions=state.extensions + 1)
+            return replace(_moved(state, to_on), asked=None, agreed=(), extensions=state.extensions + 1)
         case ExtensionRefused():
-            return replace(state, asked=None)
+            return replace(state, asked=None, agreed=())
         case PauseBegun(from_on=from_on, until_on=until_on):
             return replace(state, paused_on=from_on, pause_until=until_on)
         case PauseEnded(days=days, to_on=to_on):
@@ -361,8 +445,8 @@ def _moved(state: Clock, due_on: date) -> Clock:
     return replace(state, due_on=due_on, terms=terms)
 
 
-def _terms_set(terms: Terms, on: date) -> TermsSet:
-    return TermsSet(
+def _terms_set(terms: Terms, on: date) -> TermsSetInFull:
+    return TermsSetInFull(
         happened_on=on,
         procedure=terms.procedure,
         rulebook=terms.rulebook,
@@ -372,11 +456,13 @@ def _terms_set(terms: Terms, on: date) -> TermsSet:
         longest_on=terms.longest_on,
         warn_on=terms.warn_on,
         standard_first=terms.standard_first,
+        approvers=terms.approvers,
+        adjudicate_at=terms.adjudicate_at,
     )
 
 
 def _terms(told: TermsSet) -> Terms:
-    return Terms(
+    found = Terms(
         procedure=told.procedure,
         rulebook=told.rulebook,
         basis=told.basis,
@@ -386,3 +472,6 @@ def _terms(told: TermsSet) -> Terms:
         warn_on=told.warn_on,
         standard_first=told.standard_first,
     )
+    if isinstance(told, TermsSetInFull):
+        return replace(found, approvers=told.approvers, adjudicate_at=told.adjudicate_at)
+    return found

@@ -18,7 +18,7 @@ from sandan.domain.facts import Facts, not_by_fixer
 from sandan.domain.values import Channel, Fault, Public, Status, Topic, require, written
 from sandan.domain.wire import Command, Event, command, event
 
-DESCRIBED = frozenset({"problem.registered/1", "problem.registered_under_shield/1"})
+DESCRIBED = frozenset({"problem.registered/1", "problem.registered_under_shield/1", "problem.registered_from/1"})
 """The kinds of entry whose fields can be set right: those by which a problem was described."""
 LIMITS: Mapping[str, int] = {"title": 200, "statement": 20_000}
 FIELDS = ("title", "statement", "topic", "channel", "town", "village")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandan.domain.authority import Actor
+from sandan.domain.procedure import LAST_ASK
 from sandan.domain.shield import Shield
 from sandan.domain.values import Evidence, Status, require
 
@@ -48,6 +49,8 @@ class Facts:
     """Until when a standing obligation is to be reviewed."""
     standard_first: bool = False
     """Whether a task's acceptance standard must be agreed before work on it is reported."""
+    adjudicate_at: int = LAST_ASK
+    """Which request to return it is decided by a leader, bindingly."""
     shield: Shield | None = None
     """Of whom it complains, where the problem stands under the shield."""
     bound: bool = False

@@ -17,6 +17,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from sandan.domain.authority import Actor, permit
+from sandan.domain.money import half_up
 from sandan.domain.values import CONTENT, DISCONTENT, Fault, Level, Public, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -113,13 +114,6 @@ class Rate:
         """The percentage, rounded half up."""
         exact = self.exact
         return None if exact is None else half_up(exact, places)
-
-
-def half_up(value: Fraction, places: int) -> Decimal:
-    """A fraction as a decimal, rounded half up and once (Python's `round` is half-even)."""
-    whole, rest = divmod(abs(value) * 10**places, 1)
-    digits = int(whole) + (1 if rest >= Fraction(1, 2) else 0)
-    return Decimal(digits if value >= 0 else -digits).scaleb(-places)
 
 
 def rate(formula: Formula, tally: Tally, least: int = 0) -> Rate:

@@ -17,7 +17,6 @@ law 4.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -26,13 +25,13 @@ from types import MappingProxyType
 
 from sandan.domain.authority import Actor, permit
 from sandan.domain.facts import NOTHING, Facts, not_by_fixer, proven
+from sandan.domain.lot import LEAST_DIGITS, draw, only_digits, seed
 from sandan.domain.shield import marked
 from sandan.domain.values import Evidence, Fault, Public, require, written
 from sandan.domain.wire import Command, Event, command, event
 
 MOST = 5000
 """Items of one population: an opening must stay readable. A larger county looks back at a shorter period."""
-LEAST_DIGITS = 4
 
 
 class Strata(StrEnum):
@@ -98,10 +97,12 @@ class LookBack:
     drawn_on: date | None = None
     checkers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     verdicts: Mapping[str, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    set_aside: frozenset[str] = frozenset()
+    """Problems whose finding others set aside, because the unit was right to object."""
 
     def count(self, verdict: Verdict) -> int:
-        """How many items were found so."""
-        return sum(each is verdict for each in self.verdicts.values())
+        """How many items were found so, and still stand."""
+        return sum(each is verdict for problem, each in self.verdicts.items() if problem not in self.set_aside)
 
 
 @command("look_back.freeze")
@@ -164,6 +165,20 @@ class RecordFinding(Command):
     finding: str
     evidence: tuple[Evidence, ...] = ()
     interest: Interest = Interest()
+
+
+@command("look_back.set_aside")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFindingAside(Command):
+    """Set aside what a checker found, because the unit objected and was right. The draw stays, and so do the words of the finding.
+
+    Others decide: neither who found it nor who has an interest in the item (政府督查工作条例 (2021) art. 17).
+    """
+
+    look_back: str
+    problem: str
+    reason: str
+    interest: Interest
 
 
 @command("look_back.conclude")
@@ -253,6 +268,18 @@ class FindingRecorded(Event):
     checker: str
 
 
+@event("look_back.finding_set_aside/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingSetAside(Event):
+    """A finding counts no more: others found that the unit was right to object."""
+
+    look_back: Public[str]
+    problem: Public[str]
+    number: Public[str]
+    reason: str
+    decider: str
+
+
 @event("look_back.concluded/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookBackConcluded(Event):
@@ -284,36 +311,6 @@ def digest(items: Iterable[Item]) -> str:
     return hashlib.sha256(listed(items).encode()).hexdigest()
 
 
-def sample_size(count: int, size: int, percent: bool) -> int:
-    """How many of `count` items are drawn: `size` of them, or that share rounded up; at least one, at most all."""
-    wanted = -(-count * size // 100) if percent else size
-    return min(count, max(wanted, 1))
-
-
-def seed(position: int, root: str, digits: str) -> str:
-    """What decides the draw: nobody could know `root` before the population was frozen, nor choose `digits` after."""
-    return f"{position}|{root}|{digits}"
-
-
-def draw(items: Iterable[Item], of_seed: str, size: int, percent: bool) -> tuple[Item, ...]:
-    """What is drawn, stratum by stratum. A function of the population and the seed alone."""
-    strata: dict[str, list[tuple[str, Item]]] = {}
-    for one in items:
-        lot = hashlib.sha256(f"{of_seed}|{one.number}".encode()).hexdigest()
-        strata.setdefault(one.stratum, []).append((lot, one))
-    found: list[Item] = []
-    for _, lots in sorted(strata.items()):
-        lots.sort(key=lambda each: each[0])
-        found += [one for _, one in lots[: sample_size(len(lots), size, percent)]]
-    return tuple(found)
-
-
-def only_digits(text: str) -> str:
-    """The digits of a public draw as they enter the seed: full-width ones as plain ones, everything else left out."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(each for each in plain if each in "0123456789")
-
-
 def decide(order: Command, state: LookBack | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -325,6 +322,8 @@ def decide(order: Command, state: LookBack | None, by: Actor, at: datetime) -> t
         return (_frozen(order, today),)
     require(state is not None, "unknown_look_back")
     assert state is not None
+    if isinstance(order, SetFindingAside):  # a term for objections may outlast the look-back
+        return (_set_aside(order, state, by, on),)
     require(state.status not in (LookBackStatus.CONCLUDED, LookBackStatus.ABANDONED), "look_back_ended")
     match order:
         case DrawSample():
@@ -429,6 +428,21 @@ def _found(order: RecordFinding, state: LookBack, by: Actor, on: date, today: da
     )
 
 
+def _set_aside(order: SetFindingAside, state: LookBack, by: Actor, on: date) -> FindingSetAside:
+    require(order.problem in state.verdicts, "unknown_finding")
+    require(order.problem not in state.set_aside, "decided_already")
+    require(state.checkers.get(order.problem) not in by.kin | {by.person}, "finder_cannot_decide")
+    _disinterested(order.interest, by)
+    return FindingSetAside(
+        happened_on=on,
+        look_back=state.id,
+        problem=order.problem,
+        number=next(each.number for each in state.drawn if each.problem == order.problem),
+        reason=written(order.reason, "reason", 2000),
+        decider=by.person,
+    )
+
+
 def _open_item(state: LookBack, problem: str) -> Item:
     """A drawn item without a finding."""
     require(state.status is LookBackStatus.DRAWN, "look_back_not_drawn")
@@ -474,6 +488,8 @@ def evolve(state: LookBack | None, happened: Event) -> LookBack | None:
             return replace(state, checkers={**state.checkers, problem: checker})
         case FindingRecorded(problem=problem, verdict=verdict) if state:
             return replace(state, verdicts={**state.verdicts, problem: verdict})
+        case FindingSetAside(problem=problem) if state:
+            return replace(state, set_aside=state.set_aside | {problem})
         case LookBackConcluded() if state:
             return replace(state, status=LookBackStatus.CONCLUDED)
         case LookBackAbandoned() if state:

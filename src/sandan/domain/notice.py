@@ -14,8 +14,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from sandan.domain import chase, clock, handover, problem, relay, responsibility, survey, task
+from sandan.domain import chase, circuit_visit, clock, handover, problem, relay, responsibility, survey, task
 from sandan.domain.authority import NO_POST, Role
+from sandan.domain.circuit import CHECKERS
 from sandan.domain.shield import marked
 from sandan.domain.values import Level
 from sandan.domain.wire import Event
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     RELAY = "relay"
     TASK = "task"
     RETURN_ASKED = "return_asked"
+    ADJUDICATE = "adjudicate"
     CLAIMED = "claimed"
     VERIFIED = "verified"
     UNHAPPY = "unhappy"
@@ -43,6 +45,8 @@ class Kind(StrEnum):
     LISTED = "listed"
     STANDARD = "standard"
     HANDOVER = "handover"
+    CIRCUIT_VISIT = "circuit_visit"
+    CIRCUIT_TOLD = "circuit_told"
 
 
 class Audience(StrEnum):
@@ -55,8 +59,12 @@ class Audience(StrEnum):
     """Verifiers who neither work in nor below a unit that has the problem (law 4)."""
     LEADERS = "leaders"
     """Whoever is entered as answering for the problem, or as supervising it."""
+    ADJUDICATORS = "adjudicators"
+    """County leaders who may decide whose it is: those entered for the problem, else all; never of a unit that has it (domain C4)."""
     NAMED = "named"
-    """The one person whom the event names."""
+    """The people whom the event names."""
+    ALONG = "along"
+    """Those who go along on the circuit visit, or went before it was changed."""
 
 
 class Timing(StrEnum):
@@ -74,7 +82,7 @@ class Rule:
 
     kind: Kind
     audiences: tuple[Audience, ...]
-    named: str = ""
+    named: tuple[str, ...] = ()
 
 
 _UNIT = (Audience.UNIT,)
@@ -87,6 +95,7 @@ RULES: Mapping[type[Event], Rule] = MappingProxyType(
         problem.ProblemAdjudicated: Rule(Kind.DISPATCHED, _UNIT),
         problem.ProblemEscalated: Rule(Kind.DISPATCHED, _UNIT),
         clock.ExtensionAsked: Rule(Kind.EXTENSION_ASKED, _OFFICE),
+        clock.ExtensionAgreed: Rule(Kind.EXTENSION_ASKED, (Audience.LEADERS,)),
         clock.ExtensionGranted: Rule(Kind.TIME, _UNIT),
         clock.ExtensionRefused: Rule(Kind.TIME, _UNIT),
         clock.PauseBegun: Rule(Kind.TIME, _UNIT),
@@ -106,14 +115,27 @@ RULES: Mapping[type[Event], Rule] = MappingProxyType(
         survey.SurveyRecorded: Rule(Kind.UNHAPPY, _OFFICE),
         responsibility.ResponsibilityAssigned: Rule(Kind.TASK, (Audience.NAMED,)),
         handover.HandoverOffered: Rule(Kind.HANDOVER, (Audience.NAMED,)),
+        circuit_visit.VisitPlanned: Rule(Kind.CIRCUIT_VISIT, (Audience.ALONG, Audience.UNIT)),
+        circuit_visit.VisitMoved: Rule(Kind.CIRCUIT_VISIT, (Audience.ALONG, Audience.UNIT)),
+        circuit_visit.VisitCancelled: Rule(Kind.CIRCUIT_VISIT, (Audience.ALONG, Audience.UNIT)),
+        circuit_visit.VisitFedBack: Rule(Kind.CIRCUIT_TOLD, _UNIT),
     }
 )
-"""Event by event: what it tells whom. A later form of an event (a subclass) tells the same."""
+"""Event by event: what it tells whom. A later form of an event (a subclass) tells the same. Of a circuit visit that is not announced only
+those who go are told: it is for the reader of the ledger, who knows, to leave the unit out."""
+
+_AGREEING: Mapping[Role | None, tuple[Audience, ...]] = MappingProxyType(
+    {Role.DISPATCHER: _OFFICE, Role.LEADER: (Audience.LEADERS,)}
+)
+"""Who is told that they must agree to a later deadline."""
 
 BY_DATE: Mapping[Kind, tuple[Audience, ...]] = MappingProxyType(
     {Kind.DUE_SOON: _UNIT, Kind.OVERDUE: (Audience.UNIT, Audience.LEADERS)}
 )
 """What no event tells but the calendar: once for each due date."""
+
+TO_ADJUDICATE = Rule(Kind.ADJUDICATE, (Audience.ADJUDICATORS,))
+"""A return that the office may no longer decide: its leaders are told instead, for it is their turn (domain C4)."""
 
 SOON = timedelta(days=3)
 """How long before its due date a problem is announced to its unit."""
@@ -130,11 +152,14 @@ def rule_of(stream: str, event: Event) -> Rule | None:
     match event:
         case survey.SurveyRecorded(fixed=fixed, level=level):
             return rule if fixed is False or level is Level.DISSATISFIED else None
+        case clock.ExtensionAskedOf(awaits=awaits) | clock.ExtensionAgreed(awaits=awaits):
+            # Where the head decided with the asking, there is nothing left for anybody to do.
+            return Rule(Kind.EXTENSION_ASKED, _AGREEING[awaits]) if awaits in _AGREEING else None
         case responsibility.ResponsibilityAssigned(person=person, task=of):
-            return Rule(Kind.TASK, (Audience.NAMED,), person) if person and of else None
+            return Rule(Kind.TASK, (Audience.NAMED,), (person,)) if person and of else None
         case handover.HandoverOffered(to=to, items=items):
             hidden = any(marked(each.partition("/")[2]) for each in items)
-            return None if hidden else Rule(Kind.HANDOVER, (Audience.NAMED,), to)
+            return None if hidden else Rule(Kind.HANDOVER, (Audience.NAMED,), (to,))
     return rule
 
 
@@ -144,7 +169,9 @@ _ROLES: Mapping[Audience, frozenset[Role]] = MappingProxyType(
         Audience.DISPATCHERS: frozenset({Role.DISPATCHER}),
         Audience.VERIFIERS: frozenset({Role.VERIFIER}),
         Audience.LEADERS: frozenset({Role.LEADER}),
+        Audience.ADJUDICATORS: frozenset({Role.LEADER}),
         Audience.NAMED: frozenset(Role) - NO_POST,
+        Audience.ALONG: CHECKERS,
     }
 )
 
@@ -152,7 +179,7 @@ _ROLES: Mapping[Audience, frozenset[Role]] = MappingProxyType(
 def concerns(roles: Collection[Role]) -> tuple[Kind, ...]:
     """The kinds of notices that somebody in these roles may get, in their order."""
     audiences: dict[Kind, set[Audience]] = {}
-    for kind, to in [*((rule.kind, rule.audiences) for rule in RULES.values()), *BY_DATE.items()]:
+    for kind, to in [*((rule.kind, rule.audiences) for rule in (*RULES.values(), TO_ADJUDICATE)), *BY_DATE.items()]:
         audiences.setdefault(kind, set()).update(to)
     return tuple(kind for kind in Kind if any(_ROLES[each] & set(roles) for each in audiences.get(kind, ())))
 

@@ -60,7 +60,8 @@ class RegisterOpinion(Command):
     `number` is the public running number, `receipt` the secret code that the reporter follows it with. `mark` is a keyed digest of the
     content, `source_mark` one of the source's own id and `receipt_mark` one of the receipt code, so that repeats and followers are found
     without opening what is sealed. `shield` says of whom it complains, `against_words` the same in the reporter's words; `origin` is the
-    opinion in the open that it was taken from.
+    opinion in the open that it was taken from. `fixed_as` is the problem that is entered in the same breath because it was put right on the
+    spot: the opinion is accepted as that problem, and only by whoever may put a problem right at once.
     """
 
     opinion: str
@@ -83,6 +84,7 @@ class RegisterOpinion(Command):
     shield: Shield | None = None
     against_words: str = ""
     origin: str = ""
+    fixed_as: str = ""
 
 
 @command("opinion.accept")
@@ -133,10 +135,18 @@ class WithdrawOpinion(Command):
 @command("opinion.erase")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseOpinion(Command):
-    """Erase who said it and what was said, keeping that something was recorded (PIPL art. 47). `basis` is the legal ground."""
+    """Erase who said it and what was said, keeping that something was recorded (PIPL art. 47). `basis` is the legal ground.
+
+    While its problem is worked on (`running`), or its records must be kept, as the desk found it by the rules, it is refused: art. 47 lets
+    a term of retention run out first. `despite` is the ground of the rare case in which it must go all the same, such as a court's order.
+    """
 
     opinion: str
     basis: str
+    running: bool = False
+    kept_until: date | None = None
+    kept_basis: str = ""
+    despite: str = ""
 
 
 @command("opinion.shield")
@@ -271,6 +281,15 @@ class OpinionErased(Event):
     basis: Public[str]
 
 
+@event("opinion.erased/2")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionErasedEarly(OpinionErased):
+    """Erased before its records might go, and on which ground in spite of that; `kept_until` None: it was still worked on."""
+
+    kept_until: Public[date | None] = None
+    despite: Public[str]
+
+
 @event("opinion.reclassified/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionReclassified(Event):
@@ -310,7 +329,12 @@ def decide(order: Command, state: Opinion | None, by: Actor, at: datetime) -> tu
         fits(order.shield, order.opinion)
         if order.shield is not None and by.person and Role.RESIDENT not in by.roles:
             require(not complained_of(order.shield, by), "complained_of_cannot_enter")
-        return (_registered(order, on),)
+        registered = _registered(order, on)
+        if not order.fixed_as:
+            return (registered,)
+        permit("problem.rectify_at_once", by)
+        require(order.shield is None, "already_under_shield")
+        return (registered, OpinionAccepted(happened_on=on, opinion=order.opinion, problem=order.fixed_as))
     require(state is not None and cleared(state.shield, by), "unknown_opinion")
     assert state is not None
     shield = state.shield
@@ -396,9 +420,25 @@ def _sorted(order: Command, state: Opinion, on: date) -> tuple[Event, ...]:
             _waiting(state)
             where_to = written(where_to, "where_to", 500)
             return (OpinionDeclined(happened_on=on, opinion=opinion, reason=reason, where_to=where_to),)
-        case EraseOpinion(opinion=opinion, basis=basis):
-            return (OpinionErased(happened_on=on, opinion=opinion, basis=written(basis, "basis", 500)),)
+        case EraseOpinion():
+            return (_erased(order, on),)
     raise Fault(f"not an opinion command: {order.name}")
+
+
+def _erased(order: EraseOpinion, on: date) -> OpinionErased:
+    basis = written(order.basis, "basis", 500)
+    until, despite = order.kept_until, order.despite.strip()[:500]
+    if not order.running and (until is None or until < on):
+        return OpinionErased(happened_on=on, opinion=order.opinion, basis=basis)
+    require(despite or not order.running, "still_worked_on")
+    require(despite, "still_kept", until_on=until or on, basis=order.kept_basis)
+    return OpinionErasedEarly(
+        happened_on=on,
+        opinion=order.opinion,
+        basis=basis,
+        kept_until=None if order.running else until,
+        despite=despite,
+    )
 
 
 def _registered(order: RegisterOpinion, on: date) -> OpinionRegistered:

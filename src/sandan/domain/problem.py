@@ -7,7 +7,7 @@ law 4: closer ≠ handler, and not of the handling unit.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
@@ -34,8 +34,6 @@ from sandan.domain.wire import Command, Event, command, event
 OPEN_BEFORE_WORK = frozenset({Status.REGISTERED, Status.ACCEPTED})
 AT_UNIT = frozenset({Status.DISPATCHED, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS})
 ENDED = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED, Status.MERGED})
-LAST_ASK = 3
-"""Which request to return a problem is no longer decided by the office, but by a leader, bindingly (design section 5; domain H6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,19 @@ class Problem:
     shield: Shield | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The record of a register that a problem comes from: its noun, its id, and the unit that found it."""
+
+    noun: str
+    record: str
+    found_by: str
+
+
+SELF = "self_inspection"
+"""The noun of what a unit finds wrong with itself."""
+
+
 @command("problem.register")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterProblem(Command):
@@ -82,6 +93,8 @@ class RegisterProblem(Command):
     opinions: tuple[str, ...] = ()
     reachable: tuple[str, ...] = ()
     shield: Shield | None = None
+    origin: Origin | None = None
+    """The record that it comes from, in the open only."""
 
 
 @command("problem.accept")
@@ -179,7 +192,7 @@ class RefuseReturn(Command):
 @command("problem.adjudicate")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjudicateProblem(Command):
-    """Say bindingly whose problem it is, once units have asked to return it for the third time. `above` as in `DispatchProblem`."""
+    """Say bindingly whose problem it is, once units have asked to return it as often as the rules say. `above` as in `DispatchProblem`."""
 
     unit: str
     due_on: date
@@ -366,6 +379,17 @@ class ProblemRegisteredUnderShield(ProblemRegistered):
 
     against_units: tuple[str, ...]
     against_persons: tuple[str, ...]
+
+
+@event("problem.registered_from/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRegisteredFrom(ProblemRegistered):
+    """A problem that comes from a record of some register has a number."""
+
+    origin: Public[str]
+    """The noun of that register."""
+    record: Public[str]
+    found_by: Public[str]
 
 
 @event("problem.accepted/1")
@@ -662,7 +686,9 @@ def decide(order: Command, state: Problem | None, facts: Facts, by: Actor, at: d
         fits(order.shield, order.problem)
         require(cleared(order.shield, by), "unknown_opinion")
         office = by.roles & {Role.CLERK, Role.DISPATCHER, Role.DISCIPLINE}
-        require(office or order.nature is Nature.IMMEDIATE, "unit_registers_immediate_only")
+        found = by.roles & {Role.VERIFIER, Role.INSPECTOR} and order.channel is Channel.INSPECTION
+        own = order.origin is not None and order.origin.noun == SELF and by.within(order.origin.found_by)
+        require(office or found or own or order.nature is Nature.IMMEDIATE, "unit_registers_immediate_only")
         require(order.nature is not Nature.LONG_TERM, "long_term_by_decision")
         return (_registered(order, on),)
     require(state is not None, "unknown_problem")
@@ -692,7 +718,14 @@ def _registered(order: RegisterProblem, on: date) -> ProblemRegistered:
         statement=_statement(order),
         reachable=tuple(each for each in order.reachable if each in order.opinions),
     )
-    return told if order.shield is None else under(told, ProblemRegisteredUnderShield, order.shield)
+    if order.shield is not None:
+        return under(told, ProblemRegisteredUnderShield, order.shield)
+    return told if order.origin is None else _from(told, order.origin)
+
+
+def _from(told: ProblemRegistered, origin: Origin) -> ProblemRegisteredFrom:
+    same = {one.name: getattr(told, one.name) for one in fields(told)}
+    return ProblemRegisteredFrom(**same, origin=origin.noun, record=origin.record, found_by=origin.found_by)
 
 
 def _statement(order: RegisterProblem) -> str:
@@ -789,11 +822,11 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             return (ProblemReturnAsked(happened_on=on, reason=written(reason, "reason", 2000)),)
         case AgreeReturn():
             _in(state, Status.RETURN_ASKED)
-            require(state.asks < LAST_ASK, "adjudication_due", count=state.asks)
+            require(state.asks < facts.adjudicate_at, "adjudication_due", count=state.asks)
             return (ProblemReturned(happened_on=on),)
         case RefuseReturn(reason=reason):
             _in(state, Status.RETURN_ASKED)
-            require(state.asks < LAST_ASK, "adjudication_due", count=state.asks)
+            require(state.asks < facts.adjudicate_at, "adjudication_due", count=state.asks)
             return (ProblemReturnRefused(happened_on=on, reason=written(reason, "reason", 2000)),)
     return _bind(order, state, facts, by, on)
 
@@ -803,7 +836,7 @@ def _bind(order: Command, state: Problem, facts: Facts, by: Actor, on: date) -> 
     match order:
         case AdjudicateProblem(unit=unit, due_on=due_on, reason=reason):
             _in(state, Status.RETURN_ASKED)
-            require(state.asks >= LAST_ASK, "adjudication_not_due", count=state.asks)
+            require(state.asks >= facts.adjudicate_at, "adjudication_not_due", count=facts.adjudicate_at)
             # Whoever sits in one of the units that shirk it, the chosen one too, has a side.
             not_by_fixer(facts, by)
             require(unit, "unit_missing")
@@ -980,6 +1013,7 @@ def _dated(evidence: tuple[Evidence, ...], last: date) -> None:
 AFTER: dict[str, Status] = {
     "problem.registered/1": Status.REGISTERED,
     "problem.registered_under_shield/1": Status.REGISTERED,
+    "problem.registered_from/1": Status.REGISTERED,
     "problem.accepted/1": Status.ACCEPTED,
     "problem.declined/1": Status.DECLINED,
     "problem.merged/1": Status.MERGED,

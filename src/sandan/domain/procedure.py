@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sandan.domain.authority import Role
+
+LAST_ASK = 3
+"""Which request to return a problem is decided by a leader, bindingly, where no rules govern it (design section 5; domain H6)."""
+
 
 class Procedure(StrEnum):
     """What kind of matter a problem is to the law. Each has rules of its own, and these have dates."""
@@ -44,3 +49,21 @@ class Terms:
     """From this day the deadline counts as near."""
     standard_first: bool = False
     """Whether a task's acceptance standard must be agreed before work on it is reported."""
+    approvers: tuple[Role, ...] = ()
+    """Who must agree to an extension, one after the other; empty where nothing says, and then the office decides."""
+    adjudicate_at: int = LAST_ASK
+    """Which request to return it is decided by a leader, bindingly."""
+
+    @property
+    def outside(self) -> tuple[Role, ...]:
+        """Who outside the unit must agree to an extension, in order. The head's part is the asking (信访工作条例 art. 34).
+
+        Empty where the head alone decides, which only a limit to all extensions together allows.
+        """
+        named = tuple(each for each in self.approvers if each is not Role.UNIT_HEAD)
+        alone = bool(self.approvers) and self.longest_on is not None
+        return named if named or alone else OFFICE
+
+
+OFFICE = (Role.DISPATCHER,)
+"""Who agrees to an extension where no rules say."""

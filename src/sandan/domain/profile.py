@@ -13,8 +13,8 @@ from types import MappingProxyType
 from sandan.domain.authority import Role
 from sandan.domain.calendar import DayType, Roll
 from sandan.domain.procedure import Procedure
-from sandan.domain.rulebook import Alarm, Colour, Deadline, Origin, Rulebook, Start, Step, WarningLevel
-from sandan.domain.values import Channel
+from sandan.domain.rulebook import Alarm, Colour, Deadline, OfficeDays, Origin, Rulebook, Start, Step, WarningLevel
+from sandan.domain.values import Channel, Status
 
 _DAYS, _WORKED = DayType.CALENDAR, DayType.WORKING
 
@@ -70,6 +70,7 @@ PETITION_2005 = Rulebook(
     repeat_months=12,
     retention_years=10,
     retention_basis=_RETENTION,
+    office_days=(OfficeDays(Status.REGISTERED, 15, "第二十一条"),),
 )
 
 PETITION_2022 = Rulebook(
@@ -97,6 +98,7 @@ PETITION_2022 = Rulebook(
     repeat_months=12,
     retention_years=10,
     retention_basis=_RETENTION,
+    office_days=(OfficeDays(Status.REGISTERED, 15, "第二十二条"),),
 )
 
 HOTLINE = Rulebook(
@@ -119,6 +121,8 @@ HOTLINE = Rulebook(
     repeat_months=6,
     retention_years=10,
     retention_basis=_RETENTION,
+    # One working day to forward it, over a weekend.
+    office_days=(OfficeDays(Status.REGISTERED, 3), OfficeDays(Status.ACCEPTED, 3)),
 )
 
 CAMPAIGN = Rulebook(

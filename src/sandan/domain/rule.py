@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 
 from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.procedure import Procedure
-from sandan.domain.rulebook import STARTS, Deadline, Origin, Rulebook, Start, Step, WarningLevel
+from sandan.domain.rulebook import STARTS, Deadline, OfficeDays, Origin, Rulebook, Start, Step, WarningLevel
+from sandan.domain.turn import DAYS
 from sandan.domain.values import Channel, Fault, Public, Refusal, require, written
 from sandan.domain.wire import Command, Event, command, event
 
@@ -92,6 +93,14 @@ class RulesAdopted(Event):
     retention_basis: Public[str]
 
 
+@event("rule.adopted/2")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesAdoptedInFull(RulesAdopted):
+    """The same, with the days of the office's own steps."""
+
+    office_days: Public[tuple[OfficeDays, ...]] = ()
+
+
 @event("rule.ended/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesEnded(Event):
@@ -162,8 +171,8 @@ def _adopt(rules: Rulebook, state: Shelf, on: date, today: date) -> tuple[Event,
     return (*told, _adopted(rules, on))
 
 
-def _adopted(rules: Rulebook, on: date) -> RulesAdopted:
-    return RulesAdopted(
+def _adopted(rules: Rulebook, on: date) -> RulesAdoptedInFull:
+    return RulesAdoptedInFull(
         happened_on=on,
         rulebook=rules.id,
         procedure=rules.procedure,
@@ -181,6 +190,7 @@ def _adopted(rules: Rulebook, on: date) -> RulesAdopted:
         repeat_months=rules.repeat_months,
         retention_years=rules.retention_years,
         retention_basis=rules.retention_basis,
+        office_days=rules.office_days,
     )
 
 
@@ -195,7 +205,12 @@ def _sound(rules: Rulebook) -> Rulebook:
     if Step.EXTEND in steps:
         require(Step.CONCLUDE in steps, "extension_without_limit")
         require(rules.approvers, "approver_missing")
-    require(set(rules.approvers) <= _APPROVERS, "approver_missing")
+    once = len(set(rules.approvers)) == len(rules.approvers)
+    require(once and set(rules.approvers) <= _APPROVERS, "approver_missing")
+    places = [each.status for each in rules.office_days]
+    require(len(set(places)) == len(places) and set(places) <= DAYS.keys(), "rule_twice")
+    for given in rules.office_days:
+        require(0 < given.days <= MOST_DAYS, "rule_days", days=given.days, most=MOST_DAYS)
     order = [each.alarm for each in rules.warnings]
     days = [each.days for each in rules.warnings]
     require(len(set(order)) == len(order) and days == sorted(set(days)), "warnings_out_of_order")
@@ -211,6 +226,7 @@ def _sound(rules: Rulebook) -> Rulebook:
         text=rules.text.strip()[:2000],
         closing=tuple(each.strip()[:300] for each in rules.closing if each.strip()),
         retention_basis=rules.retention_basis.strip()[:300],
+        office_days=tuple(replace(each, article=each.article.strip()[:100]) for each in rules.office_days),
     )
 
 
@@ -265,6 +281,7 @@ def rulebook(adopted: RulesAdopted, until_on: date | None) -> Rulebook:
         repeat_months=adopted.repeat_months,
         retention_years=adopted.retention_years,
         retention_basis=adopted.retention_basis,
+        office_days=adopted.office_days if isinstance(adopted, RulesAdoptedInFull) else (),
     )
 
 

@@ -6,6 +6,7 @@ A rulebook holds from a day to a day and cites where it comes from; each deadlin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,8 +14,9 @@ from typing import Any
 
 from sandan.domain.authority import Role
 from sandan.domain.calendar import Calendar, DayType, Roll, months_later
-from sandan.domain.procedure import Procedure, Terms
-from sandan.domain.values import Refusal
+from sandan.domain.procedure import LAST_ASK, Procedure, Terms
+from sandan.domain.turn import DAYS
+from sandan.domain.values import Refusal, Status
 
 
 class Step(StrEnum):
@@ -155,6 +157,28 @@ class WarningLevel:
         return calendar.add(due_on, self.days, self.day_type)
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeDays:
+    """How many days those outside the unit have for their step on what stands at `status`, from the day on which it came there.
+
+    Calendar days, so that the day is known even where next year's notice is not. `article` is where it stands, if a law says it.
+    """
+
+    status: Status
+    days: int
+    article: str = ""
+
+    def row(self) -> list[str | int | bool | None]:
+        """As the ledger holds it."""
+        return [self.status.value, self.days, self.article]
+
+    @classmethod
+    def of_row(cls, row: list[Any]) -> OfficeDays:
+        """Read back from the ledger."""
+        status, days, article = row
+        return cls(Status(status), days, article)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """The rules of one procedure from a day on; `until_on` is their last day, None while no end is set."""
@@ -172,8 +196,8 @@ class Rulebook:
     deadlines: tuple[Deadline, ...] = ()
     warnings: tuple[WarningLevel, ...] = ()
     approvers: tuple[Role, ...] = ()
-    """Who must agree to an extension, one after the other."""
-    adjudicate_at: int = 3
+    """Who must agree to an extension, one after the other; the unit's head by asking for it."""
+    adjudicate_at: int = LAST_ASK
     """At which return nobody may return it any more and a binding decision falls (design section 5; domain H6)."""
     standard_first: bool = False
     """Whether a task's acceptance standard must be agreed before work on it is reported (domain C3)."""
@@ -184,6 +208,13 @@ class Rulebook:
     retention_years: int = 0
     """For how long its records are kept after it ended; 0: no rule."""
     retention_basis: str = ""
+    office_days: tuple[OfficeDays, ...] = ()
+    """The days of the steps that others than the unit take; where unset, those of `turn.DAYS`."""
+
+    @property
+    def days(self) -> Mapping[Status, int]:
+        """How many days each step of the office has, as `turn` reads them."""
+        return {**DAYS, **{each.status: each.days for each in self.office_days}}
 
     def deadline(self, step: Step) -> Deadline | None:
         """The rule for a step, if there is one."""
@@ -205,6 +236,24 @@ class Rulebook:
     def warned(self, due_on: date, calendar: Calendar) -> tuple[tuple[WarningLevel, date], ...]:
         """Every alarm for what is due on a day, with the day from which it holds."""
         return tuple((each, each.from_day(due_on, calendar)) for each in self.warnings)
+
+    def warned_on(self, today: date, due_on: date, calendar: Calendar) -> tuple[WarningLevel, date] | None:
+        """The gravest alarm that holds today for what is due on a day, and since when; None while none does.
+
+        An alarm whose day lies in a year whose notice is not known has not come, unless that year is here: then it is refused
+        (`calendar_unknown`).
+        """
+        held = None
+        for each in self.warnings:
+            try:
+                since = each.from_day(due_on, calendar)
+            except Refusal as refusal:
+                if int(str(refusal.facts["year"])) <= today.year:
+                    raise
+                continue
+            if since <= today:
+                held = (each, since)
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +323,8 @@ def terms(rulebook: Rulebook, moments: Moments, calendar: Calendar, due_on: date
         longest_on=_longest(conclude, extend, begun, calendar),
         warn_on=near.from_day(to, calendar) if near and to else None,
         standard_first=rulebook.standard_first,
+        approvers=rulebook.approvers,
+        adjudicate_at=rulebook.adjudicate_at,
     )
 
 

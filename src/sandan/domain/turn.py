@@ -1,7 +1,7 @@
 """Turn (轮到谁): who must act next on a problem, and by when. An open problem never waits for nobody (law 5; domain H6).
 
-The unit's own days are its deadline. The days of everyone else are the office's: how many, is configuration, except where a law says it;
-they are handed in, and start on the day on which the turn came.
+The unit's own days are its deadline. The days of everyone else are data of the rules that govern the problem (`Rulebook.office_days`), and
+those below where these say nothing; they are handed in, and start on the day on which the turn came.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DAYS: Mapping[Status, int] = MappingProxyType(
         Status.VERIFIED: 10,  # the office's own
     }
 )
-"""Calendar days for the steps of those outside the handling unit, until an office sets others."""
+"""Calendar days for the steps of those outside the handling unit, where the rules set no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Standing:
     unit: str = ""
     due_on: date | None = None
     review_on: date | None = None
-    extension_asked: bool = False
+    agrees: Role | None = None
+    """Who must agree next to a request for a later deadline."""
     pause_until: date | None = None
     outcome: Outcome | None = None
     second_read: bool = False
@@ -66,8 +67,8 @@ def turn(one: Standing, days: Mapping[Status, int] = DAYS) -> Turn | None:
             return Turn(Role.LEADER if one.to_adjudicate else office, _after(one, days))
         case Status.DISPATCHED | Status.SIGNED_FOR | Status.PLANNED | Status.IN_PROGRESS:
             due_on = one.due_on or _after(one, days)
-            if one.extension_asked:
-                return Turn(office, due_on)
+            if one.agrees is not None:
+                return Turn(Role.DISCIPLINE if one.shielded else one.agrees, due_on)
             if one.pause_until is not None:
                 return Turn(office, one.pause_until)
             return Turn(Role.UNIT_HEAD, due_on, one.unit)

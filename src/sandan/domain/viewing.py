@@ -1,7 +1,8 @@
 """Viewing (查阅): who opened sealed words, written down as ids alone (PIPL arts. 51, 54; law 7).
 
 One stream for a person and a day, named by both. What was opened is told once a day for each opinion: a second look at the same words
-adds nothing that an auditor could use, and would make the ledger grow with every page that is turned.
+adds nothing that an auditor could use, and would make the ledger grow with every page that is turned. Other records whose sealed words
+were opened (a dispute, what was noted on a visit) stand in it by their ids like opinions.
 """
 
 from __future__ import annotations

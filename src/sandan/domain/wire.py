@@ -8,9 +8,10 @@ default, because its content may have been erased when the event is read again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -75,7 +76,7 @@ def event(kind: str) -> Callable[[type[E]], type[E]]:
                 hint, disclosure = get_args(hint)
             if disclosure is Disclosure.PERSONAL and one.default is MISSING:
                 raise Fault(f"{kind}: personal field {one.name} needs a default")
-            shape.append(_Field(one.name, disclosure, *_codec(hint)))
+            shape.append(_Field(one.name, disclosure, *codec(hint)))
         _SHAPES[kind] = (cls, tuple(shape))
         return cls
 
@@ -128,14 +129,14 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _codec(hint: Any) -> tuple[Callable[[Any], Json], Callable[[Any], Any]]:
-    """How one field's type is written to JSON and read back. Faults on a type without a byte-exact JSON form."""
+def codec(hint: Any) -> tuple[Callable[[Any], Json], Callable[[Any], Any]]:
+    """How a type is written to JSON and read back. Faults on a type without a byte-exact JSON form."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         (inner,) = (each for each in get_args(hint) if each is not NoneType)
-        return _codec(inner)
+        return codec(inner)
     if origin is tuple:
-        write, read = _codec(get_args(hint)[0])
+        write, read = codec(get_args(hint)[0])
         return (lambda many: [write(each) for each in many]), (lambda many: tuple(read(each) for each in many))
     if hint is datetime or hint is date:
         return (lambda moment: moment.isoformat()), hint.fromisoformat
@@ -150,4 +151,23 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Json], Callable[[Any], Any]]:
         return (lambda one: one.row()), hint.of_row
     if hint in (str, int, bool):
         return _same, _same
+    if hint is Fraction:  # exact, as `3/7` or `5`
+        return str, Fraction
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _record(hint)
     raise Fault(f"no wire form for {hint!r}")
+
+
+def _record(cls: type[Any]) -> tuple[Callable[[Any], Json], Callable[[Any], Any]]:
+    """A value of several parts, by their names. A part without a value is left out; one that is added later needs a default."""
+    hints = get_type_hints(cls)
+    parts = {one.name: codec(hints[one.name]) for one in fields(cls) if one.init}
+
+    def write(value: Any) -> Json:
+        told = {name: getattr(value, name) for name in parts}
+        return {name: parts[name][0](each) for name, each in told.items() if each is not None}
+
+    def read(row: Any) -> Any:
+        return cls(**{name: parts[name][1](row[name]) for name in parts if name in row})
+
+    return write, read
