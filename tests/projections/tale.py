@@ -29,6 +29,7 @@ from tests.county import (  # fmt: skip
     proof,
     registered,
 )
+from tests.projections import campaign
 
 from sandan.desk.handle import Order, handle
 from sandan.domain import appointment, chase, clock, look_back, opinion, problem, responsibility, survey, task
@@ -52,7 +53,9 @@ EXPECTED = {
     "problems.collected": 16, "problems.accepted": 14, "problems.dispatched": 9, "problems.signed_for": 6,
     "problems.in_progress": 7, "problems.answered": 1, "problems.rectified": 4, "problems.not_fixable": 1,
     "problems.not_substantiated": 0, "problems.verified": 2, "problems.struck_off": 2, "problems.struck_off_unrectified": 1,
-    "problems.look_back_passed": 1, "problems.open": 10, "problems.answered_for": 2, "problems.overdue": 2, "problems.reopened": 1,
+    "problems.look_back_passed": 1, "problems.open": 10,
+    "problems.open_15": 1, "problems.open_30": 10, "problems.open_60": 0, "problems.open_90": 0, "problems.open_older": 0,
+    "problems.answered_for": 2, "problems.overdue": 2, "problems.reopened": 1,
     "problems.returned": 1, "problems.sent_back": 1, "problems.declined": 1, "problems.merged": 1, "problems.long_term": 1,
     "problems.due": 6, "problems.on_time": 3, "problems.on_first_time": 2, "problems.redirected": 1, "problems.extended": 1,
     "problems.paused": 1, "problems.chased": 1, "problems.supervised": 1, "problems.escalated": 1,
@@ -62,9 +65,14 @@ EXPECTED = {
     "surveys.by_link": 0, "surveys.by_receipt": 0, "surveys.by_call": 2, "surveys.on_paper": 0,
     "levels.very_satisfied": 0, "levels.satisfied": 1, "levels.fairly_satisfied": 0, "levels.basically_satisfied": 1,
     "levels.dissatisfied": 0, "levels.very_dissatisfied": 0, "levels.dont_know": 0,
-    "look_backs.drawn": 6, "look_backs.waiting": 1, "look_backs.given_up": 1, "look_backs.cannot_tell": 1,
+    "problems.found_by_others": 9, "problems.found_by_others_struck_off": 2,
+    "look_backs.drawn": 6, "look_backs.waiting": 1, "look_backs.given_up": 1, "look_backs.cannot_tell": 0, "look_backs.set_aside": 1,
     "look_backs.told": 3, "look_backs.holds": 2, "look_backs.overturned": 1,
+    "demands.made": 16, "demands.order": 11, "demands.share": 0, "demands.redo": 1, "demands.chase": 1, "demands.plan": 3,
+    "days.dispatched": 0, "days.dispatched_90": 0, "days.claimed": 3, "days.claimed_90": 12, "days.verified": 5,
+    "days.verified_90": 5, "days.struck_off": 5, "days.struck_off_90": 5, "days.open": 30, "days.open_90": 30,
 }  # fmt: skip
+EXPECTED = {id: EXPECTED.get(id, 0) + campaign.EXPECTED[id] for id in EXPECTED | campaign.EXPECTED}
 """What the tale adds up to at its end, counted by hand."""
 
 
@@ -127,6 +135,8 @@ def tell() -> Tale:
     _begin(tale)
     _work(tale)
     _judge(tale)
+    for stream, order, by in campaign.ORDERS:
+        tale.give(stream, order, by)
     return tale
 
 
@@ -252,6 +262,8 @@ def _look_back(tale: Tale) -> None:
     _find(tale, "l2", "p7", look_back.Verdict.CANNOT_TELL)
     tale.give("look_back/l1", look_back.ConcludeLookBack(look_back="l1", conclusion="一件翻案"), GU)
     tale.give("look_back/l2", look_back.AbandonLookBack(look_back="l2", reason="人手不足"), GU)
+    aside = look_back.SetFindingAside(look_back="l2", problem="p7", reason="当日停电", interest=look_back.Interest())
+    tale.give("look_back/l2", aside, GU)
 
 
 def _find(tale: Tale, of: str, key: str, verdict: look_back.Verdict) -> None:

@@ -14,6 +14,7 @@ from tests.county import (
     NOW,
     PLAN,
     SHEN,
+    SU,
     TIAN,
     TODAY,
     WEN,
@@ -24,12 +25,14 @@ from tests.county import (
     registered,
     reporter,
 )
+from tests.projections import campaign
 
 from sandan.desk.handle import Done, Order, handle
 from sandan.domain import (
     appointment,
     assignment,
     batch,
+    boundary,
     bulletin,
     correction,
     duty,
@@ -49,7 +52,7 @@ from sandan.domain import (
     unit,
 )
 from sandan.domain.assignment import AssignmentKind
-from sandan.domain.authority import Actor, Role
+from sandan.domain.authority import CALENDAR, Actor, Role
 from sandan.domain.profile import CAMPAIGN
 from sandan.domain.shield import Shield
 from sandan.domain.values import Channel, DeclineReason, ReopenSource, Tier, Topic
@@ -173,8 +176,22 @@ def tell() -> None:
     told.give("batch/b1", batch.TakeRows(batch="b1", after=0, accepted=1, rejected=(2,)), WU)
     told.give("batch/b1", batch.CloseBatch(batch="b1"), WU)
     told.give("bulletin/n1", bulletin.DraftBulletin(bulletin="n1", title="整改简报", body="正文"), WEN)
-    publish = bulletin.PublishBulletin(bulletin="n1", year=2026, issue=1, position=40, as_of=TODAY, digest=FILE)
-    told.give("bulletin/n1", publish, WEN)
+    told.give("bulletin/n1", bulletin.SubmitBulletin(bulletin="n1", position=40, as_of=TODAY, digest=FILE), WEN)
+    told.give("bulletin/n1", bulletin.SendBackBulletin(bulletin="n1", reason="再核一遍"), SU)
+    told.give("bulletin/n1", bulletin.ReviseBulletin(bulletin="n1", title="整改简报", body="正文（核）"), WEN)
+    told.give("bulletin/n1", bulletin.SubmitBulletin(bulletin="n1", position=44, as_of=TODAY, digest=FILE), WEN)
+    told.give("bulletin/n1", bulletin.ApproveBulletin(bulletin="n1", digest=FILE), SU)
+    told.give("bulletin/n1", bulletin.PublishBulletin(bulletin="n1", year=2026, issue=1), WEN)
+    prepared = bulletin.PrepareBulletin(
+        bulletin="n2",
+        title="周报",
+        body="正文",
+        layout=bulletin.Layout.BULLETIN,
+        template="weekly/1",
+        period="2026-W10",
+    )
+    told.give("bulletin/n2", prepared, CALENDAR)
+    told.give("bulletin/n2", bulletin.DiscardBulletin(bulletin="n2"), CALENDAR)
     adopt = formula.AdoptFormula(formula="weighted_90/1", from_on=TODAY, basis="整改办〔2026〕8号")
     told.give(formula.STREAM, adopt, GU)
     least = formula.SetThreshold(threshold=formula.Threshold.LEAST, value=3, from_on=TODAY, basis="整改办〔2026〕9号")
@@ -186,6 +203,11 @@ def tell() -> None:
     told.give("roster/r1", TAKEN, SHEN)
     told.give("roster/r1", roster.UndoRoster(roster="r1", reason="重复导入", resting=0), SHEN)
     _look_back(told)
+    for stream, order, by in campaign.ORDERS:
+        told.give(stream, order, by)
+    told.now += days(25)
+    for stream, order, by in campaign.LATER:
+        told.give(stream, order, by)
     file.keep("换好的管道".encode())
 
 
@@ -205,6 +227,12 @@ def _rule(told: Telling) -> None:
     year = holiday.NoticeYear(year=2027, holidays=off, workdays=(), source="国务院办公厅通知")
     told.give("calendar/2027", year, SHEN)
     told.give("calendar/2027", replace(year, workdays=(date(2027, 10, 9),), reason="漏录调休"), SHEN)
+    ring = "[108,33],[108.1,33],[108.1,33.1],[108,33]"
+    area = f'{{"type":"Polygon","coordinates":[[{ring}]]}}'
+    drawn = boundary.DrawBoundary(unit="qingxi", area=area, source="民政局", town=True)
+    told.give("boundary/qingxi", drawn, SHEN)
+    told.give("boundary/qingxi", replace(drawn, review="云S（2026）001号"), SHEN)
+    told.give("boundary/qingxi", boundary.TakeOffBoundary(unit="qingxi", reason="画错了"), SHEN)
 
 
 def _look_back(told: Telling) -> None:

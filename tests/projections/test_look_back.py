@@ -74,6 +74,16 @@ def test_parts_add_up_to_the_whole() -> None:
     assert (whole.population, whole.holds, whole.overturned) == (4, 2, 1)
 
 
+def test_the_whole_weighs_its_parts_and_says_of_how_many_it_says_nothing() -> None:
+    parts = (Tally("a", 900, 10, 9, 1, 0), Tally("b", 100, 10, 5, 5, 0), Tally("c", 40, 2, 0, 0, 1))
+    whole = Tally("*", 1040, 22, 14, 6, 1, parts)
+    assert (whole.rate, whole.plain, whole.silent) == (Decimal("14.0"), Decimal("30.0"), 40)
+    assert whole.interval is not None
+    assert (whole.interval.low, whole.interval.high) == (Decimal("3.4"), Decimal("41.8"))
+    assert Tally("*", 40, 2, 0, 0, 1, parts[2:]).rate is None
+    assert Tally("*", 40, 2, 0, 0, 1, parts[2:]).interval is None
+
+
 def test_a_part_without_a_verdict_has_no_rate() -> None:
     assert Tally("a", 9, 3, 0, 0, 2).rate is None
     assert Tally("a", 9, 3, 0, 0, 2).interval is None

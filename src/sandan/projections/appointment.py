@@ -82,11 +82,12 @@ def actor(person: str, acting: str, on: date) -> Actor | None:
     Staff of a unit count as staff of every unit that was merged into it, and of every unit that stood above it before it was moved: neither
     a merger nor a move makes a fixer a stranger to the matter (laws 4 and 8).
     """
-    posts = held(person, on)
+    every = list(now(Appointment).filter(person=person).order_by("position"))
+    ended = [each for each in every if each.until_on is not None and each.until_on < on]
+    posts = [each for each in every if each.from_on <= on and each not in ended]
     post = next((each for each in posts if each.key == acting), None)
     if post is None:
         return None
-    ended = list(now(Appointment).filter(person=person, until_on__lt=on))
     reach = _Reach({each.unit for each in (*posts, *ended)})
     return Actor(
         roles=frozenset(Role(each) for each in post.roles.split()),
@@ -118,6 +119,13 @@ def above(units: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({each for unit in wanted for each in reach.of(unit)}))
 
 
+def reaches(units: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each of these units: itself, every unit above it, and every unit that was merged into one of those."""
+    wanted = set(units)
+    reach = _Reach(wanted)
+    return {each: reach.of(each) for each in wanted}
+
+
 class _Reach:
     """Units with those above them, those merged into them, and those that stood above them before."""
 
@@ -132,7 +140,8 @@ class _Reach:
         """By unit: the units that stood above it until a day, with the entry that said so."""
         past_spells = now(Spell).filter(unit__in=known, until_on__isnull=False).exclude(parent="")
         spells = [each for each in past_spells if each.parent != parents.get(each.unit)]
-        above = dict(now(Unit).filter(key__in={each.parent for each in spells}).values_list("key", "path"))
+        parents_then = {each.parent for each in spells}
+        above = dict(now(Unit).filter(key__in=parents_then).values_list("key", "path")) if spells else {}
         for each in spells:
             past = tuple(above.get(each.parent, each.parent).split())
             assert each.until_on is not None

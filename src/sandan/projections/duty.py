@@ -47,3 +47,11 @@ def off_list(unit: str, topics: set[str], on: date) -> set[str]:
     """Those of `topics` that stand on the day on no duty list of the unit, where it has one with any topic at all (domain H11)."""
     listed = set(now(Duty).filter(running(on), unit=unit).exclude(topic="").values_list("topic", flat=True))
     return topics - listed if listed else set()
+
+
+def holding(unit: str, topic: str, text: str, on: date) -> tuple[str, ...]:
+    """The entries of a unit's duty list, on a day, that have a matter: by its topic, or by an entry's words where the text has them."""
+    rows = now(Duty).filter(running(on), unit=unit).order_by("position")
+    return tuple(
+        row.key for row in rows if (row.matter in text if row.matter else bool(topic)) and row.topic in ("", topic)
+    )

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from sandan.domain import problem, task
+from sandan.domain import problem, survey, task
 from sandan.domain.opinion import OpinionStatus
 from sandan.domain.values import Status
 from sandan.ledger import read
@@ -25,6 +25,8 @@ from sandan.projections.count import FIGURES
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.responsibility import Responsibility
+from sandan.projections.serving import records_of
+from sandan.projections.survey import Survey
 from sandan.projections.task import Task
 from sandan.projections.version import Version, as_of, now, versions
 
@@ -43,6 +45,15 @@ class Which(StrEnum):
     PROBLEMS = "problems"
     TASKS = "tasks"
     RESPONSIBILITIES = "responsibilities"
+
+
+class Answers(StrEnum):
+    """What the reporters say of a problem, where somebody must act on it."""
+
+    UNDECIDED = "undecided"
+    """Before its strike-off somebody says that it is not fixed, or is not content, and nobody has decided on that."""
+    UNDECIDED_AFTER = "undecided_after"
+    """The same, of a problem that is struck off."""
 
 
 class Due(StrEnum):
@@ -66,9 +77,11 @@ class Filter:
     topic: str = ""
     channel: str = ""
     due: str = ""
+    answers: str = ""
     person: str = ""
     text: str = ""
     number: str = ""
+    programme: str = ""
     as_of: int | None = None
 
     @classmethod
@@ -93,7 +106,7 @@ class Filter:
 _WORDS = tuple(each.name for each in fields(Filter) if each.name != "as_of")
 
 USED: dict[Which, tuple[str, ...]] = {
-    Which.PROBLEMS: ("status", "unit", "town", "topic", "channel", "due", "text", "number"),
+    Which.PROBLEMS: ("status", "unit", "town", "topic", "channel", "due", "answers", "text", "number", "programme"),
     Which.TASKS: ("status", "unit", "town", "topic", "due", "text", "number"),
     Which.RESPONSIBILITIES: ("status", "unit", "town", "topic", "person", "number"),
 }
@@ -123,11 +136,27 @@ def problems(wanted: Filter, today: date) -> QuerySet[Problem]:
     elif wanted.due:
         week = Q(due_on__gte=today, due_on__lte=today + _WEEK, claimed_on__isnull=True)
         found = found.filter(_predicate("problems.open", today) & week) if wanted.due == Due.WEEK else found.none()
+    if wanted.answers:
+        found = found.filter(_undecided(wanted.answers, wanted.as_of))
     if wanted.number:
         found = found.filter(number__in=numbers(wanted.number, today)[0])
     if wanted.text:
         found = found.filter(title__contains=wanted.text)
+    if wanted.programme:
+        found = found.filter(key__in=records_of(wanted.programme, wanted.as_of))
     return found
+
+
+_RUNGS = {
+    Answers.UNDECIDED: tuple(sorted(each.value for each in survey.ASKABLE)),
+    Answers.UNDECIDED_AFTER: tuple(sorted(each.value for each in survey.ANSWERABLE - survey.ASKABLE)),
+}
+
+
+def _undecided(which: str, position: int | None) -> Q:
+    """Problems on these rungs that owe a reporter a decision, as `waiting.undecided` has them; an unknown code finds nothing."""
+    owed = as_of(Survey, position).filter(undecided=True).values("problem")
+    return Q(key__in=owed, status__in=_RUNGS[Answers(which)]) if which in _RUNGS else Q(pk__in=[])
 
 
 def tasks(wanted: Filter, today: date) -> QuerySet[Task]:
@@ -373,6 +402,18 @@ def likely(opinions: Sequence[Opinion], today: date, most: int = 10) -> list[tup
     else:
         second = []
     return [*((each, True) for each in first), *((each, False) for each in second)]
+
+
+_UNENDED = tuple(sorted(each.value for each in frozenset(Status) - problem.ENDED))
+
+
+def twins(of: Problem, most: int = 12) -> list[Problem]:
+    """Open problems of the same town and topic, those of the same village first, the newest of each first: what it may be the same as."""
+    if not of.town:
+        return []
+    alike = now(Problem).filter(town=of.town, topic=of.topic, status__in=_UNENDED).exclude(key=of.key)
+    found = list(alike.order_by("-position")[: most * 4])
+    return sorted(found, key=lambda each: each.village != of.village)[:most]
 
 
 def by_number(text: str, today: date) -> Problem | None:

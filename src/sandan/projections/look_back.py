@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db import models
 from django.db.models import QuerySet
@@ -15,8 +17,10 @@ from sandan.domain.look_back import Item, LookBackStatus, Strata, Verdict
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
-from sandan.projections.rate import SMALL, Interval, percent, wilson
+from sandan.projections.rate import SMALL, Interval, Stratum, percent, stratified, wilson
 from sandan.projections.version import Tables, Version, as_of, index, now
+
+_ASIDE = "set aside"
 
 
 class LookBack(Version):
@@ -56,6 +60,17 @@ class LookBack(Version):
         ]
 
 
+class LookBackStratum(Version):
+    """A part of what a look-back is drawn from, and how many items it holds: the weight of what is found in it."""
+
+    look_back = models.CharField(max_length=32)
+    stratum = models.CharField(max_length=32)
+    population = models.IntegerField()
+
+    class Meta:
+        indexes = [index("look_back_stratum", "look_back")]
+
+
 class LookBackItem(Version):
     """An item drawn for a look-back. It keeps the unit that had the problem when the population was frozen, whatever happens to it."""
 
@@ -74,6 +89,8 @@ class LookBackItem(Version):
     on_site = models.BooleanField(null=True)
     finding = models.CharField(max_length=4000, default="")
     found_on = models.DateField(null=True)
+    set_aside_on = models.DateField(null=True)
+    """When others set the finding aside: it counts in no figure but that of its own."""
     ended_on = models.DateField(null=True)
     """When the look-back ended without a finding on this item."""
 
@@ -110,6 +127,9 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
                 "frozen_on": one.happened_on,
             }
             tables.put(LookBack, one.look_back, at, values)
+            for place, (stratum, count) in enumerate(sorted(Counter(one.strata).items())):
+                part = {"look_back": one.look_back, "stratum": stratum, "population": count}
+                tables.put(LookBackStratum, f"{one.look_back}.{place:04}", at, part)
         case look_back.SampleDrawn() as one:
             drawn = {
                 "status": LookBackStatus.DRAWN.value,
@@ -132,6 +152,8 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
                 "found_on": one.happened_on,
             }
             tables.put(LookBackItem, _key(tables, one.look_back, one.problem), at, found)
+        case look_back.FindingSetAside(look_back=of, problem=problem):
+            tables.put(LookBackItem, _key(tables, of, problem), at, {"set_aside_on": event.happened_on})
         case look_back.LookBackConcluded(look_back=of, conclusion=conclusion):
             ended = {"status": LookBackStatus.CONCLUDED.value, "ended_on": event.happened_on, "conclusion": conclusion}
             tables.put(LookBack, of, at, ended)
@@ -204,7 +226,7 @@ def to_draw(today: date) -> QuerySet[LookBack]:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was found in one stratum, or in all. `population` is how many could have been drawn."""
+    """What was found in one stratum, or in all of the strata `parts`. `population` is how many could have been drawn."""
 
     stratum: str
     population: int
@@ -212,6 +234,8 @@ class Tally:
     holds: int
     overturned: int
     cannot_tell: int
+    parts: tuple[Tally, ...] = ()
+    set_aside: int = 0
 
     @property
     def told(self) -> int:
@@ -221,17 +245,38 @@ class Tally:
     @property
     def waiting(self) -> int:
         """Drawn items without a finding."""
-        return self.drawn - self.told - self.cannot_tell
+        return self.drawn - self.told - self.cannot_tell - self.set_aside
 
     @property
     def rate(self) -> Decimal | None:
-        """Overturned out of told, in percent with one decimal, half up; None without any."""
+        """Overturned out of told, in percent with one decimal, half up; of all strata each by its population. None without any."""
+        if not self.parts:
+            return self.plain
+        found = stratified(each.part for each in self.parts)
+        return found.rate if found else None
+
+    @property
+    def plain(self) -> Decimal | None:
+        """Overturned out of told, whatever they stand for."""
         return percent(self.overturned, self.told)
 
     @property
     def interval(self) -> Interval | None:
         """The 95 % interval of the rate."""
-        return wilson(self.overturned, self.told)
+        if not self.parts:
+            return wilson(self.overturned, self.told)
+        found = stratified(each.part for each in self.parts)
+        return found.interval if found else None
+
+    @property
+    def part(self) -> Stratum:
+        """The stratum as a part of the whole."""
+        return Stratum(Fraction(self.population), self.told, self.overturned)
+
+    @property
+    def silent(self) -> int:
+        """How many items lie in strata of which nothing could be told: the rate of all does not speak of them."""
+        return sum(each.population for each in self.parts if not each.told)
 
     @property
     def small(self) -> bool:
@@ -246,12 +291,14 @@ def tallies(frozen: Iterable[Item], drawn: Iterable[LookBackItem]) -> list[Tally
         size[one.stratum] = size.get(one.stratum, 0) + 1
     rows: dict[str, list[str]] = {}
     for each in drawn:
-        rows.setdefault(each.stratum, []).append(each.verdict)
+        rows.setdefault(each.stratum, []).append(_ASIDE if each.set_aside_on else each.verdict)
     found = [_tally(stratum, count, rows.get(stratum, [])) for stratum, count in sorted(size.items())]
     every = [verdict for verdicts in rows.values() for verdict in verdicts]
-    return [*found, _tally("*", sum(size.values()), every)]
+    return [*found, _tally("*", sum(size.values()), every, tuple(found))]
 
 
-def _tally(stratum: str, size: int, verdicts: list[str]) -> Tally:
-    counts = (verdicts.count(each.value) for each in (Verdict.HOLDS, Verdict.OVERTURNED, Verdict.CANNOT_TELL))
-    return Tally(stratum, size, len(verdicts), *counts)
+def _tally(stratum: str, size: int, verdicts: list[str], parts: tuple[Tally, ...] = ()) -> Tally:
+    holds, overturned, cannot_tell = (
+        verdicts.count(each.value) for each in (Verdict.HOLDS, Verdict.OVERTURNED, Verdict.CANNOT_TELL)
+    )
+    return Tally(stratum, size, len(verdicts), holds, overturned, cannot_tell, parts, verdicts.count(_ASIDE))

@@ -11,7 +11,14 @@ from datetime import date
 
 from django.db.models import Q
 
+from sandan.domain.quantity import Measure, Qualifier
+
 Predicate = Callable[[date, int | None], Q]
+
+
+def before(day: date, days: int) -> date:
+    """So many days before a day; the first day that there is, where there is none."""
+    return date.fromordinal(max(day.toordinal() - days, 1))
 
 
 def by(column: str) -> Predicate:
@@ -32,6 +39,21 @@ def always(**wanted: object) -> Predicate:
 def never(**unwanted: object) -> Predicate:
     """A column does not have a value, whatever the day."""
     return lambda _on, _position: ~Q(**unwanted)
+
+
+def exactly(column: str, measure: Measure) -> Predicate:
+    """A quantity of this measure stands in the column, counted exactly."""
+    wanted = {f"{column}_measure": measure.value, f"{column}_qualifier": Qualifier.EXACT.value}
+    return always(**wanted)
+
+
+def vaguely(column: str, measure: Measure) -> Predicate:
+    """A quantity of this measure stands in the column, and is approximate."""
+
+    def condition(_on: date, _position: int | None) -> Q:
+        return Q(**{f"{column}_measure": measure.value}) & ~Q(**{f"{column}_qualifier": Qualifier.EXACT.value})
+
+    return condition
 
 
 def every(*predicates: Predicate) -> Predicate:

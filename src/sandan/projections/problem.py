@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
 
 from sandan.domain import chase, clock, problem, survey, task
+from sandan.domain.procedure import LAST_ASK, OFFICE
+from sandan.domain.turn import DAYS
 from sandan.domain.values import Outcome, Rung, Status
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.opinion import against
+from sandan.projections.rule import governing
 from sandan.projections.version import Row, Shieldable, Tables, index, open_index, shield_index
 
 
@@ -40,10 +44,20 @@ class Problem(Shieldable):
     """The articles that gave these days."""
     extension_to = models.DateField(null=True)
     """The day that a pending request would move the deadline to."""
+    agrees = models.CharField(max_length=20, default="")
+    """Which role must agree to that next."""
+    adjudicate_at = models.IntegerField(default=LAST_ASK)
+    """Which request to return it is decided by a leader."""
+    step_by = models.DateField(null=True)
+    """Until when those outside the unit, whose turn it is, have by the rules; NULL where it is the unit's turn or nobody's."""
+    kept_until = models.DateField(null=True)
+    """Once it has ended: the last day on which its records must be kept; NULL where no rule says."""
     extensions = models.IntegerField(default=0)
     paused_on = models.DateField(null=True)
     pause_until = models.DateField(null=True)
     paused_days = models.IntegerField(default=0)
+    first_paused_on = models.DateField(null=True)
+    """When its clock was first stopped, be it for part of a day and long over."""
     return_asked_on = models.DateField(null=True)
     return_asks = models.IntegerField(default=0)
     listed_on = models.DateField(null=True)
@@ -92,6 +106,10 @@ class Problem(Shieldable):
     open_tasks = models.IntegerField(default=0)
     done_tasks = models.IntegerField(default=0)
     round = models.IntegerField(default=0)
+    origin = models.CharField(max_length=20, default="")
+    """The noun of the register that it comes from, "" for what was heard."""
+    record = models.CharField(max_length=32, default="")
+    found_by = models.CharField(max_length=32, default="")
     against = models.CharField(max_length=400, default="")
     """Under the shield: the units and persons complained of, each between spaces."""
 
@@ -101,6 +119,8 @@ class Problem(Shieldable):
             open_index("problem", "position"),
             open_index("problem", "status", "position"),
             open_index("problem", "status", "due_on", "position"),
+            open_index("problem", "status", "step_by", "position"),
+            open_index("problem", "kept_until", "position"),
             open_index("problem", "channel", "position"),
             open_index("problem", "unit", "position"),
             open_index("problem", "town", "position"),
@@ -108,8 +128,13 @@ class Problem(Shieldable):
             open_index("problem", "due_on", "position"),
             open_index("problem", "unit", "status", "due_on"),
             open_index("problem", "number"),
+            open_index("problem", "since", "key"),
             open_index("problem", "review_on", "position"),
             open_index("problem", "listed_on", "position"),
+            open_index("problem", "agrees", "due_on", "position", few="asked", extension_to__isnull=False),
+            open_index("problem", "pause_until", "position", few="still", paused_on__isnull=False),
+            open_index("problem", "due_on", "position", few="listed", listed_on__isnull=False),
+            open_index("problem", "town", "topic", "position"),
             shield_index("problem", "position"),
         ]
 
@@ -135,12 +160,21 @@ _CLAIM: dict[str, Any] = {
     "verified_on": None,
     "second_read_on": None,
 }
-_TERMS: dict[str, Any] = {"return_by": None, "longest_on": None, "warn_on": None, "basis": ""}
-_TIME: dict[str, Any] = {**_TERMS, "due_on": None, "extension_to": None, "paused_on": None, "pause_until": None}
-_ANEW: dict[str, Any] = {"first_due_on": None, "extensions": 0, "paused_days": 0}
+_TERMS: dict[str, Any] = {
+    "return_by": None,
+    "longest_on": None,
+    "warn_on": None,
+    "basis": "",
+    "adjudicate_at": LAST_ASK,
+}
+_UNASKED: dict[str, Any] = {"extension_to": None, "agrees": ""}
+_TIME: dict[str, Any] = {**_TERMS, **_UNASKED, "due_on": None, "paused_on": None, "pause_until": None}
+_ANEW: dict[str, Any] = {"first_due_on": None, "extensions": 0, "paused_days": 0, "first_paused_on": None}
 _CALM: dict[str, Any] = {"chased": "", "chase_by": None}
 _DISPATCH: dict[str, Any] = {**_TIME, "unit": "", "cooperating": "", "dispatched_on": None, "signed_on": None}
 _BOUNCED: dict[str, Any] = {"return_asked_on": None, "return_asks": 0}
+_KEPT = problem.ENDED - {Status.MERGED}
+"""What has ended. A merged number goes on in another, and is kept with that."""
 _WORK: dict[str, Any] = {"started_on": None, "answered_on": None}
 _END: dict[str, Any] = {"struck_off_on": None, "look_back_on": None}
 
@@ -149,7 +183,8 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of a problem; `event` may be one of its tasks'."""
     key = entry.stream.partition("/")[2]
     if isinstance(event, problem.ProblemRegistered):
-        tables.put(Problem, key, entry.position, _registered(event))
+        first = _registered(event)
+        tables.put(Problem, key, entry.position, {**first, **_turned({"procedure": "", **first}, event, tables)})
         return
     row = tables.get(Problem, key)
     if row is None:
@@ -158,8 +193,23 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
     status = problem.status_after(Status(row["status"]), event.kind).value
     if status != row["status"]:
         values["status"] = status
+        values |= _turned({**row, **values}, event, tables)
     if values:
         tables.put(Problem, key, entry.position, values)
+
+
+def _turned(row: Row, event: Event, tables: Tables) -> Row:
+    """What the rules say of the rung that it has come to: until when others have for their step, or its records are kept."""
+    status = Status(row["status"])
+    if status is Status.LOOK_BACK_PASSED:  # ended when it was struck off
+        return {}
+    nothing: Row = {"step_by": None, "kept_until": None}
+    if status not in DAYS and status not in _KEPT:
+        return nothing
+    rules = governing(tables, row["procedure"], row["channel"], row["registered_on"])
+    if status in _KEPT:
+        return {**nothing, "kept_until": rules.kept_until(event.happened_on) if rules is not None else None}
+    return {**nothing, "step_by": event.happened_on + timedelta((rules.days if rules is not None else DAYS)[status])}
 
 
 def _registered(event: problem.ProblemRegistered) -> Row:
@@ -175,6 +225,9 @@ def _registered(event: problem.ProblemRegistered) -> Row:
         "registered_on": event.happened_on,
         "opinions": len(event.opinions),
         "against": _more_against("", event),
+        "origin": getattr(event, "origin", ""),
+        "record": getattr(event, "record", ""),
+        "found_by": getattr(event, "found_by", ""),
     }
 
 
@@ -243,15 +296,13 @@ def _timed(row: Row, event: Event) -> Row:
     match event:
         case clock.TermsSet() as one:
             days = {"return_by": one.return_by, "longest_on": one.longest_on, "warn_on": one.warn_on}
-            return {**days, "procedure": one.procedure.value, "basis": one.basis[:200]}
-        case clock.ExtensionAsked(to_on=to_on):
-            return {"extension_to": to_on}
-        case clock.ExtensionGranted(to_on=to_on):
-            return {"extension_to": None, "due_on": to_on, "extensions": row["extensions"] + 1, "warn_on": None}
-        case clock.ExtensionRefused():
-            return {"extension_to": None}
+            at = one.adjudicate_at if isinstance(one, clock.TermsSetInFull) else LAST_ASK
+            return {**days, "procedure": one.procedure.value, "basis": one.basis[:200], "adjudicate_at": at}
+        case clock.ExtensionAsked() | clock.ExtensionAgreed() | clock.ExtensionGranted() | clock.ExtensionRefused():
+            return _extended(row, event)
         case clock.PauseBegun(from_on=from_on, until_on=until_on):
-            return {"paused_on": from_on, "pause_until": until_on}
+            first = row["first_paused_on"] or from_on
+            return {"paused_on": from_on, "pause_until": until_on, "first_paused_on": first}
         case clock.PauseEnded(days=days_still, to_on=to_on):
             total = row["paused_days"] + days_still
             return {"paused_on": None, "pause_until": None, "due_on": to_on, "paused_days": total, "warn_on": None}
@@ -270,6 +321,20 @@ def _timed(row: Row, event: Event) -> Row:
         case chase.SupervisionDelisted():
             return {"listed_on": None}
     return {}
+
+
+def _extended(row: Row, event: Event) -> Row:
+    """Who must agree to a later deadline, and what became of it."""
+    match event:
+        case clock.ExtensionAskedOf(to_on=to_on, awaits=awaits):
+            return {"extension_to": to_on, "agrees": awaits.value if awaits is not None else ""}
+        case clock.ExtensionAsked(to_on=to_on):
+            return {"extension_to": to_on, "agrees": OFFICE[0].value}
+        case clock.ExtensionAgreed(to_on=to_on, awaits=awaits):
+            return {"extension_to": to_on, "agrees": awaits.value}
+        case clock.ExtensionGranted(to_on=to_on):
+            return {**_UNASKED, "due_on": to_on, "extensions": row["extensions"] + 1, "warn_on": None}
+    return dict(_UNASKED)
 
 
 def _more_against(held: str, event: Event) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -48,6 +50,21 @@ class ChannelRules(Version):
         indexes = [index("channelrules", "from_on")]
 
 
+class Shelf(Version):
+    """All that the office adopted for one procedure (its name is the key), or set for the doors (key `doors`), in one row of JSON.
+
+    For the other tables: what governs a problem is read here while an event is told, with nothing to search.
+    """
+
+    content = models.TextField()
+
+    class Meta:
+        indexes = [index("shelf", "key")]
+
+
+_DOORS = "doors"
+
+
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of rules."""
     match event:
@@ -59,8 +76,13 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
                 "content": json.dumps(encode(event).public, ensure_ascii=False, sort_keys=True),
             }
             tables.put(Rules, event.rulebook, entry.position, values)
+            held = _content(tables, event.procedure)
+            _shelve(tables, event.procedure, entry, {**held, event.rulebook: encode(event).public})
         case rule.RulesEnded():
             tables.put(Rules, event.rulebook, entry.position, {"until_on": event.until_on, "reason": event.reason})
+            held = _content(tables, event.procedure)
+            ended = {**held[event.rulebook], "until_on": event.until_on.isoformat()}
+            _shelve(tables, event.procedure, entry, {**held, event.rulebook: ended})
         case rule.ChannelsAssigned():
             values = {
                 "from_on": event.from_on,
@@ -68,7 +90,49 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
                 "petition": " ".join(event.petition),
                 "basis": event.basis,
             }
-            tables.put(ChannelRules, event.from_on.isoformat(), entry.position, values)
+            first = event.from_on.isoformat()
+            tables.put(ChannelRules, first, entry.position, values)
+            said = {"hotline": values["hotline"], "petition": values["petition"]}
+            _shelve(tables, _DOORS, entry, {**_content(tables, _DOORS), first: said})
+
+
+def _content(tables: Tables, key: str) -> dict[str, Any]:
+    row = tables.get(Shelf, key)
+    found: dict[str, Any] = json.loads(row["content"]) if row is not None else {}
+    return found
+
+
+def _shelve(tables: Tables, key: str, entry: Entry, content: dict[str, Any]) -> None:
+    tables.put(Shelf, key, entry.position, {"content": json.dumps(content, ensure_ascii=False, sort_keys=True)})
+
+
+def governing(tables: Tables, procedure: str, channel: str, registered_on: date) -> Rulebook | None:
+    """The rules that govern a problem, while an event of it is told; None for a day for which there are none.
+
+    What is adopted begins tomorrow at the earliest, so the answer for a day that has come never changes, and a replay gives the same.
+    """
+    return _governing(lambda key: _content(tables, key), procedure, channel, registered_on)
+
+
+def governors() -> Callable[[str, str, date], Rulebook | None]:
+    """The same as known now, for any number of problems: (procedure, channel, day of registration) → rules. One read."""
+    held = {row.key: json.loads(row.content) for row in now(Shelf)}
+    return partial(_governing, lambda key: held.get(key, {}))
+
+
+def _governing(
+    content: Callable[[str], dict[str, Any]], procedure: str, channel: str, registered_on: date
+) -> Rulebook | None:
+    if not procedure:
+        set_ = [each for each in content(_DOORS).items() if each[0] <= registered_on.isoformat()]
+        latest = max(set_, key=lambda each: each[0])[1] if set_ else None
+        doors = _leading(latest["hotline"], latest["petition"]) if latest is not None else _leading()
+        procedure = doors[Channel(channel)].value
+    for each in content(procedure).values():
+        held = _told(each)
+        if held.holds(registered_on):
+            return held
+    return profile(Procedure(procedure), registered_on)
 
 
 def in_force(procedure: Procedure, on: date, position: int | None = None) -> Rulebook:
@@ -134,11 +198,15 @@ def channels(on: date, position: int | None = None) -> Mapping[Channel, Procedur
 
 def _doors(row: ChannelRules | None) -> Mapping[Channel, Procedure]:
     """What a setting of the doors says; None: as it is while the office has set nothing."""
-    if row is None:
+    return _leading(row.hotline, row.petition) if row is not None else _leading()
+
+
+def _leading(hotline: str | None = None, petition: str = "") -> Mapping[Channel, Procedure]:
+    if hotline is None:
         return {each: CHANNELS.get(each, Procedure.CAMPAIGN) for each in Channel}
     found = dict.fromkeys(Channel, Procedure.CAMPAIGN)
-    found |= {Channel(each): Procedure.HOTLINE for each in row.hotline.split()}
-    return found | {Channel(each): Procedure.PETITION for each in row.petition.split()}
+    found |= {Channel(each): Procedure.HOTLINE for each in hotline.split()}
+    return found | {Channel(each): Procedure.PETITION for each in petition.split()}
 
 
 def handled_by(procedure: Procedure) -> Q:
@@ -162,6 +230,11 @@ def channel_rules() -> list[ChannelRules]:
 
 
 def _rulebook(row: Rules) -> Rulebook:
-    adopted = decode(rule.RulesAdopted.kind, json.loads(row.content))
+    return replace(_told(json.loads(row.content)), until_on=row.until_on)
+
+
+def _told(content: Mapping[str, Any]) -> Rulebook:
+    """The rulebook that an event told of, in whichever of its forms: the later one reads what the earlier one wrote."""
+    adopted = decode(rule.RulesAdoptedInFull.kind, content)
     assert isinstance(adopted, rule.RulesAdopted)
-    return rule.rulebook(adopted, row.until_on)
+    return rule.rulebook(adopted, adopted.until_on)

@@ -137,3 +137,14 @@ def is_higher(unit: str, other: str) -> bool:
 def standing(on: date) -> Q:
     """The condition on a unit that it stands on a day."""
     return Q(established_on__lte=on) & (Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
+
+
+def place(of: str) -> tuple[str, str]:
+    """Town and village of a unit: itself and the town above it, "" for what is neither."""
+    row = now(Unit).filter(key=of).first()
+    if row is None or row.tier not in (Tier.TOWN.value, Tier.BRANCH.value):
+        return "", ""
+    if row.tier == Tier.TOWN.value:
+        return of, ""
+    above = now(Unit).filter(key__in=row.path.split()[1:], tier=Tier.TOWN.value).values_list("key", flat=True).first()
+    return above or "", of

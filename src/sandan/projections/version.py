@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,6 +22,9 @@ Row = dict[str, Any]
 
 class Version(models.Model):
     """A row that holds for a stretch of the ledger. `key` names the thing; `position` is the entry that first told of it."""
+
+    CALLED: ClassVar[str] = "number"
+    """The column by which people know a row that stands behind a figure."""
 
     pk = models.CompositePrimaryKey("key", "since")
     key = models.CharField(max_length=32)
@@ -259,13 +262,13 @@ def index(table: str, *fields: str) -> models.Index:
     )
 
 
-def open_index(table: str, *fields: str) -> models.Index:
-    """Like `index`, over what stands in the open: what is under the shield cannot even make a page slower."""
-    return models.Index(
-        fields=fields,
-        condition=CURRENT & _OPEN,
-        name=f"{table}_{'_'.join(name.strip('-')[:8] for name in fields)}"[:30],
-    )
+def open_index(table: str, *fields: str, few: str = "", **only: bool) -> models.Index:
+    """Like `index`, over what stands in the open: what is under the shield cannot even make a page slower.
+
+    `only`: over those few rows, which a query finds by the same words; `few` is what they are called.
+    """
+    called = few or "_".join(name.strip("-")[:8] for name in fields)
+    return models.Index(fields=fields, condition=CURRENT & _OPEN & Q(**only), name=f"{table}_{called}"[:30])
 
 
 def shield_index(table: str, *fields: str) -> models.Index:

@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 
 from sandan.domain import survey, task
 from sandan.domain.authority import Actor, Role
@@ -20,14 +22,17 @@ from sandan.domain.batch import BatchStatus
 from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.problem import AT_UNIT, LAST_ASK
+from sandan.domain.problem import AT_UNIT
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import Outcome, Status, SurveyOutcome
 from sandan.projections import shield
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.circuit_visit import CircuitItem, CircuitVisit, mine, to_decide
 from sandan.projections.handover import Handover
+from sandan.projections.listing import Answers
 from sandan.projections.look_back import to_check, to_draw
+from sandan.projections.meeting import waiting_for
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.relay import Relay
@@ -65,6 +70,7 @@ class Kind(StrEnum):
     CALL = "call"
     IMPORT = "import"
     DRAFT = "draft"
+    APPROVAL = "approval"
     SUPERVISED = "supervised"
     HANDOVER = "handover"
     NOT_SIGNED = "not_signed"
@@ -83,10 +89,29 @@ class Kind(StrEnum):
     UNANSWERED = "unanswered"
     LOOK_BACK = "look_back"
     LOOK_BACK_DRAW = "look_back_draw"
+    DECISION = "decision"
+    CIRCUIT_VISIT = "circuit_visit"
+    OBJECTION = "objection"
 
 
 WAITED_FOR = frozenset({Kind.NOT_SIGNED, Kind.JUDGED_BY_OTHERS, Kind.STILL})
 """Piles that others have to act on: what the person at the desk waits for."""
+
+
+OFFICE_STEPS = frozenset(
+    {
+        Kind.DISPATCH,
+        Kind.RETURN,
+        Kind.ADJUDICATE,
+        Kind.VERIFY,
+        Kind.READ_AGAIN,
+        Kind.STRIKE_OFF,
+        Kind.CALL,
+        Kind.UNHAPPY,
+        Kind.UNHAPPY_AFTER,
+    }
+)
+"""Piles that are due by the day of a step outside the unit, where there is one, and not by the unit's deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +138,45 @@ def piles(actor: Actor, at: datetime) -> list[Pile]:
     if actor.roles & {Role.DISPATCHER, Role.VERIFIER}:
         found += _to_decide(actor)
     if actor.roles & {Role.UNIT_HEAD, Role.HANDLER}:
-        found += _unit(actor.lineage)
-    if Role.VERIFIER in actor.roles:
+        found += _unit(actor)
+    if actor.roles & {Role.DISPATCHER, Role.UNIT_HEAD, Role.HANDLER}:
+        found.append(_pile(Kind.DECISION, waiting_for(actor), None))
+    if actor.roles & {Role.VERIFIER, Role.INSPECTOR}:
         found.append(_pile(Kind.LOOK_BACK, to_check(actor.person), None))
+        found.append(_pile(Kind.CIRCUIT_VISIT, mine(actor.person), None))
+    if Role.VERIFIER in actor.roles:
         found += _verifier(actor)
+    if actor.roles & {Role.DISPATCHER, Role.VERIFIER, Role.LEADER}:
+        found.append(_pile(Kind.OBJECTION, _objections(actor), None))
     if actor.roles & {Role.CLERK, Role.DISPATCHER, Role.VERIFIER}:
-        found.append(_pile(Kind.CALL, unheard(today).order_by("claimed_on", "position"), None))
+        found.append(_to_call(today))
     if actor.roles & {Role.CLERK, Role.DISPATCHER}:
         found.append(_pile(Kind.IMPORT, now(Batch).filter(status=BatchStatus.OPEN.value).order_by("position"), {}))
-    if Role.EDITOR in actor.roles:
-        found.append(
-            _pile(Kind.DRAFT, now(Bulletin).filter(status=BulletinStatus.DRAFT.value).order_by("position"), {})
-        )
+    found += _bulletins(actor)
     if actor.roles & {Role.DISPATCHER, Role.VERIFIER}:
         found.append(_pile(Kind.STANDARD, _to_agree(actor), {"status": "open"}))
     if Role.LEADER in actor.roles:
         found.append(_pile(Kind.ADJUDICATE, _to_adjudicate(), None))
+        if Role.DISPATCHER not in actor.roles:
+            found.append(_pile(Kind.EXTENSION, _to_extend(Role.LEADER), None))
         found.append(_pile(Kind.LISTED, listed().order_by("due_on", "position"), None))
         found.append(_pile(Kind.SUPERVISED, supervised(actor.person, today).order_by("due_on", "position"), None))
     if Role.CLERK in actor.roles or Role.DISPATCHER in actor.roles:
         found.append(_pile(Kind.UNANSWERED, _unread(), None))
     found.append(_under_shield(actor))
     return [each for each in found if each.rows or each.count]
+
+
+def _bulletins(actor: Actor) -> list[Pile]:
+    """For the editor, drafts and what is to be published; for those who approve, what others handed in."""
+    found = []
+    if Role.EDITOR in actor.roles:
+        own = (BulletinStatus.DRAFT.value, BulletinStatus.APPROVED.value)
+        found.append(_pile(Kind.DRAFT, now(Bulletin).filter(status__in=own).order_by("position"), {}))
+    if actor.roles & {Role.DISPATCHER, Role.LEADER}:
+        waits = now(Bulletin).filter(status=BulletinStatus.SUBMITTED.value).exclude(submitter=actor.person)
+        found.append(_pile(Kind.APPROVAL, waits.order_by("position"), {}))
+    return found
 
 
 def _under_shield(actor: Actor) -> Pile:
@@ -146,8 +188,13 @@ def _under_shield(actor: Actor) -> Pile:
 
 def _unread() -> QuerySet[Problem]:
     """Problems whose unit wrote to a reporter who has not answered, oldest first: whoever has no receipt code is told by a clerk."""
-    asked = now(Relay).filter(own=False, problem=OuterRef("key"))
-    return now(Problem).filter(Exists(asked), status__in=_AT_WORK).order_by("position")
+    asked = now(Relay).filter(own__in=(False,)).values("problem")  # as a value: SQLite reads along the index over it
+    return now(Problem).filter(_standing(_AT_WORK), key__in=asked).order_by("position")
+
+
+def _standing(rungs: tuple[str, ...]) -> In:
+    """That a problem stands at one of these rungs: looked at once it is found, where a query names few and many more stand there."""
+    return In(Coalesce(F("status"), Value("")), rungs)
 
 
 def unheard(due: date | None = None) -> QuerySet[Problem]:
@@ -162,6 +209,14 @@ def unheard(due: date | None = None) -> QuerySet[Problem]:
     return now(Problem).filter(Exists(silent), status__in=_ASKABLE)
 
 
+def _to_call(today: date) -> Pile:
+    """Reporters to call back. Rung by rung, so that each is read in the order of its day, along an index, no further than needed."""
+    rows = unheard(today).order_by("step_by", "position")
+    found = [each for rung in _ASKABLE for each in rows.filter(status=rung)[: MOST + 1]]
+    found.sort(key=lambda each: (each.step_by or date.max, each.position))
+    return Pile(Kind.CALL, found[:MOST], len(found) > MOST, None, None)
+
+
 def supervised(person: str, today: date) -> QuerySet[Problem]:
     """Overdue problems that a leader answers for or supervises."""
     # Two subqueries, because a partial index does not serve an OR inside one.
@@ -173,8 +228,11 @@ def supervised(person: str, today: date) -> QuerySet[Problem]:
 
 def undecided(*status: Status) -> QuerySet[Problem]:
     """Problems at one of these rungs in which a reporter is not content and nobody outside the unit has decided on that."""
-    owed = now(Survey).filter(undecided=True).values("problem")
-    return now(Problem).filter(key__in=owed, status__in=tuple(each.value for each in status)).order_by("position")
+    owed = (
+        now(Survey).filter(undecided__in=(True,)).values("problem")
+    )  # as a value: SQLite reads along the index over it
+    rungs = tuple(each.value for each in status)
+    return now(Problem).filter(_standing(rungs), key__in=owed).order_by("step_by", "position")
 
 
 def _to_decide(actor: Actor) -> list[Pile]:
@@ -182,8 +240,8 @@ def _to_decide(actor: Actor) -> list[Pile]:
     own = actor.everywhere | frozenset(actor.lineage)
     before, after = undecided(*survey.ASKABLE), undecided(*survey.ANSWERABLE - survey.ASKABLE)
     return [
-        _pile(Kind.UNHAPPY, before.exclude(unit__in=own), None),
-        _pile(Kind.UNHAPPY_AFTER, after.exclude(unit__in=own), None),
+        _pile(Kind.UNHAPPY, before.exclude(unit__in=own), {"answers": Answers.UNDECIDED.value}),
+        _pile(Kind.UNHAPPY_AFTER, after.exclude(unit__in=own), {"answers": Answers.UNDECIDED_AFTER.value}),
     ]
 
 
@@ -191,14 +249,16 @@ def _office() -> list[Pile]:
     waiting = now(Opinion).filter(status=OpinionStatus.WAITING.value)[: COUNTED + 1].count()
     return [
         Pile(Kind.SORT, [], waiting > COUNTED, min(waiting, COUNTED)),
-        _pile(Kind.RETURN, _returned().order_by("return_asked_on", "position"), {"status": Status.RETURN_ASKED.value}),
-        _at(Kind.STRIKE_OFF, Status.VERIFIED),
-        _at(Kind.DISPATCH, Status.ACCEPTED),
-        _at(Kind.NOT_SIGNED, Status.DISPATCHED),
+        _pile(Kind.RETURN, _returned().order_by("step_by", "position"), {"status": Status.RETURN_ASKED.value}),
+        _at(Kind.STRIKE_OFF, Status.VERIFIED, "step_by"),
+        _at(Kind.DISPATCH, Status.ACCEPTED, "step_by"),
+        _at(Kind.NOT_SIGNED, Status.DISPATCHED, "due_on"),
     ]
 
 
-def _unit(lineage: tuple[str, ...]) -> list[Pile]:
+def _unit(actor: Actor) -> list[Pile]:
+    # Also what units had that were merged into one's own; of the uppermost unit only what those have who sit in it.
+    lineage = tuple(each for each in (*actor.lineage, *sorted(actor.absorbed)) if actor.within(each))
     held = now(Problem).filter(unit__in=lineage)
     filters = {"unit": lineage[0]} if lineage else {}
     by_date = ("due_on", "position")
@@ -221,7 +281,7 @@ def _unit(lineage: tuple[str, ...]) -> list[Pile]:
         ),
         _pile(Kind.HELP, _helping(lineage), None),
         _pile(Kind.RELAY, _answered(lineage), None),
-        _pile(Kind.JUDGED_BY_OTHERS, others.order_by("claimed_on", "position"), None),
+        _pile(Kind.JUDGED_BY_OTHERS, others.order_by("step_by", "position"), None),
     ]
 
 
@@ -229,6 +289,13 @@ def _answered(lineage: tuple[str, ...]) -> QuerySet[Problem]:
     """The unit's problems in which a reporter wrote last."""
     of = now(Relay).filter(own=True, unit__in=lineage).values("problem")
     return now(Problem).filter(key__in=of, unit__in=lineage, status__in=_AT_WORK).order_by("position")
+
+
+def _objections(actor: Actor) -> QuerySet[CircuitItem]:
+    """Objections to findings of circuit visits that somebody may decide: not of their own unit, nor of a visit that they went along on."""
+    own = actor.everywhere | frozenset(actor.lineage)
+    went = now(CircuitVisit).filter(team__contains=actor.person).values("key")
+    return to_decide().exclude(unit__in=own).exclude(visit__in=went)
 
 
 def _verifier(actor: Actor) -> list[Pile]:
@@ -240,22 +307,28 @@ def _verifier(actor: Actor) -> list[Pile]:
     return [
         _pile(
             Kind.VERIFY,
-            claimed.order_by("claimed_on", "position"),
+            claimed.order_by("step_by", "position"),
             {"status": Status.CLOSURE_REQUESTED.value},
         ),
-        _pile(Kind.READ_AGAIN, again.exclude(unit__in=own).order_by("verified_on", "position"), None),
+        _pile(Kind.READ_AGAIN, again.exclude(unit__in=own).order_by("step_by", "position"), None),
     ]
 
 
 def _returned() -> QuerySet[Problem]:
     """Problems that a unit asks to return, and the office decides."""
-    return now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__lt=LAST_ASK)
+    return now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__lt=F("adjudicate_at"))
 
 
 def _to_adjudicate() -> QuerySet[Problem]:
     """Problems that units have asked to return so often that a leader decides."""
-    asked = now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__gte=LAST_ASK)
-    return asked.order_by("return_asked_on", "position")
+    asked = now(Problem).filter(status=Status.RETURN_ASKED.value, return_asks__gte=F("adjudicate_at"))
+    return asked.order_by("step_by", "position")
+
+
+def _to_extend(role: Role) -> QuerySet[Problem]:
+    """Problems whose unit asks for a later deadline, and somebody in this role must agree next."""
+    asked = now(Problem).filter(status__in=_AT_WORK, extension_to__isnull=False, agrees=role.value)
+    return asked.order_by("due_on", "position")
 
 
 def _to_agree(actor: Actor) -> QuerySet[Task]:
@@ -267,7 +340,7 @@ def _to_agree(actor: Actor) -> QuerySet[Task]:
 
 def listed() -> QuerySet[Problem]:
     """Open problems under listed supervision."""
-    return now(Problem).filter(listed_on__isnull=False, status__in=_AT_WORK)
+    return now(Problem).filter(_standing(_AT_WORK), listed_on__isnull=False)
 
 
 def _time(today: date) -> list[Pile]:
@@ -276,11 +349,16 @@ def _time(today: date) -> list[Pile]:
     late = running.filter(due_on__lt=today, paused_on__isnull=True, chase_by__isnull=True)
     reviewed = now(Problem).filter(status=Status.LONG_TERM.value, review_on__lte=today + _AHEAD)
     return [
-        _pile(Kind.EXTENSION, running.filter(extension_to__isnull=False).order_by("due_on", "position"), None),
+        _pile(Kind.EXTENSION, _to_extend(Role.DISPATCHER), None),
         _pile(Kind.REVIEW, reviewed.order_by("review_on", "position"), {"status": Status.LONG_TERM.value}),
         _pile(Kind.LATE, late.order_by("due_on", "position"), {"due": "overdue"}),
-        _pile(Kind.STILL, running.filter(paused_on__isnull=False).order_by("pause_until", "position"), None),
+        _pile(Kind.STILL, _still(), None),
     ]
+
+
+def _still() -> QuerySet[Problem]:
+    """Problems whose clock stands still, the one that runs again first at the head."""
+    return now(Problem).filter(_standing(_AT_WORK), paused_on__isnull=False).order_by("pause_until", "position")
 
 
 def _helping(lineage: tuple[str, ...]) -> QuerySet[Problem]:
@@ -291,13 +369,10 @@ def _helping(lineage: tuple[str, ...]) -> QuerySet[Problem]:
     return now(Problem).filter(named, status__in=_AT_WORK).order_by("due_on", "position")
 
 
-def _at(kind: Kind, status: Status) -> Pile:
-    """Problems at one status, those due first in front, then the oldest without a date: two reads, each along an index."""
-    rows = now(Problem).filter(status=status.value)
-    found = list(rows.filter(due_on__isnull=False).order_by("due_on", "position")[: MOST + 1])
-    if len(found) <= MOST:
-        found += rows.filter(due_on__isnull=True).order_by("position")[: MOST + 1 - len(found)]
-    return Pile(kind, found[:MOST], len(found) > MOST, None, {"status": status.value})
+def _at(kind: Kind, status: Status, day: str) -> Pile:
+    """Problems at one status, where every one has that day, in its order along an index."""
+    rows = now(Problem).filter(status=status.value).order_by(day, "position")
+    return _pile(kind, rows, {"status": status.value})
 
 
 def _pile(kind: Kind, rows: QuerySet[Any], filters: Mapping[str, str] | None) -> Pile:
