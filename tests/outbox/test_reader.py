@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from tests.outbox.telling import NOON, Carrier, begin, channel, mailed, return_asked, told
 from tests.web.cast import FROM_ON, County, fresh_key
 from tests.web.step import accepted, dispatched, heard
+from tests.web.test_circuit import DAY, give, group, visit
 
+from sandan.desk import circuit_visit as desk
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
 from sandan.domain import problem as commands
 from sandan.domain import relay, survey
 from sandan.domain.authority import Actor, Role
+from sandan.domain.circuit import Method, Terms
+from sandan.domain.circuit_visit import FeedBack, HoldVisit
 from sandan.domain.notice import Timing
 from sandan.domain.values import Level, Outcome, SurveyOutcome
 from sandan.outbox.models import Means, Message, Notice, Office, Preference
 from sandan.outbox.reader import read_ledger
 from sandan.outbox.run import run
+from sandan.outbox.wording import place
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
 
@@ -75,6 +81,37 @@ def _survey(key: str) -> str:
     from sandan.projections.survey import Survey
 
     return now(Survey).get(problem=key).key
+
+
+def _returned_thrice(county: County) -> str:
+    key = return_asked(county)
+    for _again in range(2):
+        problem.give(key, commands.RefuseReturn(reason="归你管"), county.actor("dispatcher"), fresh_key())
+        problem.give(key, commands.AskReturn(reason="不归我管"), county.actor("head"), fresh_key())
+    return key
+
+
+def test_a_return_that_a_leader_decides_is_told_to_that_leader_and_to_no_other(county: County) -> None:
+    begin()
+    other = Post(county.units["云岭县"], "副县长", (Role.LEADER,), FROM_ON)
+    county.people["other"] = organisation.take_on("白镜湖", other, county.actor("operator"), fresh_key()).person
+    _returned_thrice(county)
+    read_ledger(timezone.now())
+    found = told(county)
+    assert ("leader", "adjudicate") in found, "entered as supervising the problem"
+    assert ("other", "adjudicate") not in found
+    assert ("dispatcher", "adjudicate") not in found
+    occasions = Notice.objects.filter(kind="return_asked").values_list("occasion").distinct().count()
+    assert occasions == 2, "the office is told of the two that it decides"
+
+
+def test_where_no_leader_could_decide_the_office_is_told(county: County) -> None:
+    begin()
+    operator, today = county.actor("operator"), timezone.localdate()
+    organisation.end_appointment(county.posts["leader"], today - timedelta(1), operator, fresh_key())
+    _returned_thrice(county)
+    read_ledger(timezone.now())
+    assert {who for who, kind in told(county) if kind == "adjudicate"} == {"dispatcher"}
 
 
 def test_nobody_is_told_what_they_did_themselves(county: County) -> None:
@@ -276,3 +313,32 @@ def test_a_complaint_makes_no_notice_whatever_becomes_of_it(county: County) -> N
     run(NOON + timedelta(days=5), by=carrier)
     assert not Notice.objects.exists()
     assert carrier.got == []
+
+
+def test_a_circuit_visit_is_told_to_those_who_go_and_to_the_unit_only_once_it_may_know(county: County) -> None:
+    begin()
+    made = group(county, "第一组", "inspector", "verifier")
+    hidden = visit(county, group=made, unannounced=True)
+    read_ledger(timezone.now())
+    assert told(county) == {("inspector", "circuit_visit"), ("verifier", "circuit_visit")}
+    office, day = county.actor("dispatcher"), timezone.localdate() + 5 * DAY
+    give(hidden, desk.move(hidden, {"on": day, "reason": ""}), office)
+    read_ledger(timezone.now())
+    assert Notice.objects.filter(recipient=f"person/{county.people['inspector']}").count() == 2
+    assert not Notice.objects.filter(recipient=f"person/{county.people['head']}").exists()
+    held = HoldVisit(visit=hidden.key, held_on=timezone.localdate(), methods=(Method.UNANNOUNCED,))
+    give(hidden, held, office)
+    give(hidden, FeedBack(visit=hidden.key, said="两件未到位", terms=Terms()), office)
+    read_ledger(timezone.now())
+    assert ("head", "circuit_told") in told(county)
+    assert ("handler", "circuit_told") in told(county)
+    (notice,) = Notice.objects.filter(kind="circuit_told", recipient=f"person/{county.people['head']}")
+    assert (notice.number, notice.unit) == (hidden.number, county.units["水利局"])
+    assert place(notice) == reverse("workspace:circuit_visit", args=[hidden.key])
+
+
+def test_an_announced_circuit_visit_is_told_to_the_unit(county: County) -> None:
+    begin()
+    visit(county, group=group(county, "第一组", "inspector", "verifier"))
+    read_ledger(timezone.now())
+    assert told(county) == {(each, "circuit_visit") for each in ("inspector", "verifier", "head", "handler")}

@@ -28,7 +28,7 @@ from sandan.desk.repeat import Held
 from sandan.domain.authority import Actor, permit
 from sandan.domain.batch import BatchOpened, BatchRowsTaken, BatchStatus, CloseBatch, OpenBatch, TakeRows, UndoBatch
 from sandan.domain.opinion import TEXT_LIMIT, OpinionStatus, WithdrawOpinion
-from sandan.domain.values import Channel, Refusal, Tier, Topic, require
+from sandan.domain.values import Refusal, Tier, Topic, require
 from sandan.domain.wire import decode
 from sandan.intake.defect import Defect, DefectCode
 from sandan.intake.header import Field, Mapping
@@ -301,7 +301,7 @@ def _ready(row: OpinionRow, places: dict[str, tuple[str, str]], mapping: Mapping
     heard = Heard(
         text=text,
         title=title,
-        channel=channel_of(row.channel) or Channel.IMPORT,
+        channel=channel_of(row.channel) or mapping.channel,
         topic=topic_of(row.topic) or Topic.OTHER,
         town=town,
         village=village,

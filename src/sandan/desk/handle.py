@@ -9,7 +9,7 @@ import base64
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,23 +17,58 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from sandan.domain import (
+    admission,
+    advance,
+    application,
     appointment,
+    arrears,
     assignment,
     batch,
+    boundary,
     bulletin,
     case,
+    circuit_group,
+    circuit_plan,
+    circuit_rule,
+    circuit_visit,
+    commitment,
+    deed,
+    delegation,
+    dispute,
     duty,
+    exemplar,
     formula,
     handover,
     holiday,
+    insured,
+    lecture,
     look_back,
+    material,
+    measure,
+    meeting,
     opinion,
+    payment,
     person,
+    plan,
     post,
+    problem,
+    programme,
+    publicity,
     roster,
     rule,
+    scheme,
+    self_inspection,
+    service_item,
+    serving,
+    settlement,
+    sheet,
+    spot_check,
+    standard,
+    study,
+    training,
     unit,
     viewing,
+    visit,
 )
 from sandan.domain.authority import FORBIDDEN, Actor
 from sandan.domain.shield import MARK, marked
@@ -41,6 +76,7 @@ from sandan.domain.values import Fault, Refusal
 from sandan.domain.wire import Command, Event, decode, encode
 from sandan.ledger import append, read
 from sandan.projections import replay
+from sandan.projections.number import OPINION, PROBLEM, number
 from sandan.projections.version import Tables
 
 _security = logging.getLogger("sandan.security")
@@ -99,11 +135,55 @@ NOUNS: Mapping[str, Noun] = {
     "viewing": Noun(_none, viewing.decide, viewing.evolve),
     "roster": Noun(_none, roster.decide, roster.evolve),
     "rule": Noun(rule.Shelf, rule.decide, rule.evolve),
+    "boundary": Noun(_none, boundary.decide, boundary.evolve),
     "calendar": Noun(_none, holiday.decide, holiday.evolve),
     "look_back": Noun(_none, look_back.decide, look_back.evolve),
     "bulletin": Noun(_none, bulletin.decide, bulletin.evolve),
+    "programme": Noun(_none, programme.decide, programme.evolve),
+    "serving": Noun(_none, serving.decide, serving.evolve),
+    "sheet": Noun(_none, sheet.decide, sheet.evolve),
+    "measure": Noun(_none, measure.decide, measure.evolve),
+    "lecture": Noun(_none, lecture.decide, lecture.evolve),
+    "circuit_rule": Noun(circuit_rule.Rules, circuit_rule.decide, circuit_rule.evolve),
+    "circuit_group": Noun(_none, circuit_group.decide, circuit_group.evolve),
+    "circuit_plan": Noun(_none, circuit_plan.decide, circuit_plan.evolve),
+    "circuit_visit": Noun(_none, circuit_visit.decide, circuit_visit.evolve),
+    "deed": Noun(_none, deed.decide, deed.evolve),
+    "exemplar": Noun(_none, exemplar.decide, exemplar.evolve),
+    "standard": Noun(_none, standard.decide, standard.evolve),
+    "self_inspection": Noun(_none, self_inspection.decide, self_inspection.evolve),
+    "visit": Noun(_none, visit.decide, visit.evolve),
+    "meeting": Noun(_none, meeting.decide, meeting.evolve),
+    "dispute": Noun(_none, dispute.decide, dispute.evolve),
+    "plan": Noun(_none, plan.decide, plan.evolve),
+    "material": Noun(_none, material.decide, material.evolve),
+    "study": Noun(_none, study.decide, study.evolve),
+    "training": Noun(_none, training.decide, training.evolve),
+    "publicity": Noun(_none, publicity.decide, publicity.evolve),
+    "delegation": Noun(_none, delegation.decide, delegation.evolve),
+    "spot_check": Noun(_none, spot_check.decide, spot_check.evolve),
+    "commitment": Noun(_none, commitment.decide, commitment.evolve),
+    "service_item": Noun(service_item.Shelf, service_item.decide, service_item.evolve),
+    "application": Noun(_none, application.decide, application.evolve),
+    "payment": Noun(_none, payment.decide, payment.evolve),
+    "scheme": Noun(scheme.Schemes, scheme.decide, scheme.evolve),
+    "insured": Noun(_none, insured.decide, insured.evolve),
+    "admission": Noun(_none, admission.decide, admission.evolve),
+    "settlement": Noun(_none, settlement.decide, settlement.evolve),
+    "arrears": Noun(_none, arrears.decide, arrears.evolve),
+    "advance": Noun(_none, advance.decide, advance.evolve),
     "problem": Noun(case.Case, case.decide, case.evolve),
 }
+
+
+_ERASED = (
+    opinion.OpinionErased,
+    visit.VisitErased,
+    dispute.DisputeErased,
+    application.ApplicationErased,
+    insured.InsuredErased,
+)
+"""Tombstones: with each, what is sealed in its stream goes."""
 
 
 class Transaction:
@@ -175,14 +255,15 @@ def _carry_out(build: Build, by: Actor, key: str, fingerprint: bytes, head: read
     orders = build(run)
     for order in orders:
         noun = _noun(order.stream)
+        command = _numbered(order.command, head.size + len(decided) + 1, local.year)
         state, version = run.load(order.stream)
         versions.setdefault(order.stream, version)
         if order.seen is not None and order.seen != version:
             raise Refusal("changed_meanwhile")
         try:
-            events = noun.decide(order.command, state, by, local)
+            events = noun.decide(command, state, by, local)
         except Refusal as refusal:
-            _note(refusal, order.command, orders, by)
+            _note(refusal, command, orders, by)
             raise
         for event in events:
             state, version = noun.evolve(state, event), version + 1
@@ -197,9 +278,19 @@ def _carry_out(build: Build, by: Actor, key: str, fingerprint: bytes, head: read
     replay.apply(found, tables)
     tables.flush()
     for entry, event in found:
-        if isinstance(event, opinion.OpinionErased):
+        if isinstance(event, _ERASED):
             append.erase(entry.stream, entry.position)
     return Done(entries[0].position, entries[-1].position, found)
+
+
+def _numbered(command: Command, place: int, year: int) -> Command:
+    """A problem or opinion that was ordered without a number gets that of the entry that it will be."""
+    match command:
+        case opinion.RegisterOpinion(number=""):
+            return replace(command, number=number(OPINION, year, place))
+        case problem.RegisterProblem(number=""):
+            return replace(command, number=number(PROBLEM, year, place))
+    return command
 
 
 def _note(refusal: Refusal, command: Command, orders: Sequence[Order], by: Actor) -> None:
@@ -235,8 +326,9 @@ def _draft(stream: str, event: Event) -> append.Draft:
     told = encode(event)
     subject = ""
     if told.personal is not None:
-        about = getattr(event, "opinion", "")
-        subject = f"opinion/{about}" if about else stream
+        about, of = getattr(event, "opinion", ""), getattr(event, "insured", "")
+        # What a patient's admissions and settlements seal goes with the patient, wherever it stands.
+        subject = f"opinion/{about}" if about else f"insured/{of}" if of else stream
     return append.Draft(stream, told.kind, told.public, told.internal, told.personal, subject)
 
 

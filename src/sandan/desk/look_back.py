@@ -6,17 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
-from sandan.domain import look_back, problem
-from sandan.domain.authority import Actor, Role
+from sandan.domain import circuit_visit, look_back, problem
+from sandan.domain.authority import Actor
 from sandan.domain.case import Case, fold
+from sandan.domain.circuit import CHECKERS
+from sandan.domain.circuit_visit import Found
 from sandan.domain.look_back import Interest, Strata, Verdict
 from sandan.domain.values import Evidence, Refusal, ReopenSource, Status, require
 from sandan.domain.wire import Command, decode
 from sandan.ledger import read
 from sandan.projections.appointment import actors
+from sandan.projections.circuit_visit import visit_of
 from sandan.projections.look_back import overlapping, population
 
+_FOUND = {
+    Verdict.HOLDS: Found.CONFIRMED,
+    Verdict.OVERTURNED: Found.OVERTURNED,
+    Verdict.CANNOT_TELL: Found.CANNOT_TELL,
+}
 _JUDGED = ("verifier", "reader", "closer")
 """Fields of an event that name who judged the fixers' work."""
 
@@ -41,25 +51,34 @@ def freeze(what: Freezing, by: Actor, key: str, at: datetime | None = None) -> s
     made = identify(key, "look_back")
 
     def build(run: Transaction) -> list[Order]:
-        order = look_back.FreezePopulation(
-            look_back=made,
-            by=what.by,
-            from_on=what.from_on,
-            to_on=what.to_on,
-            size=what.size,
-            percent=what.percent,
-            position=run.head.size,
-            items=tuple(population(what.by, what.from_on, what.to_on)),
-            source=what.source,
-            issue=what.issue,
-            seed_on=what.seed_on,
-            reason=what.reason,
-            earlier=tuple(overlapping(what.from_on, what.to_on)),
-        )
-        return [Order(f"look_back/{made}", order)]
+        return [Order(f"look_back/{made}", _freeze(made, what, run.head.size))]
 
     handle_built(build, by, key, repr(what), at)
     return made
+
+
+def check(what: Freezing, by: Actor, at: datetime | None = None) -> None:
+    """Refuse what freezing this now would refuse. Changes nothing."""
+    order = _freeze("draft", what, read.head().size)
+    look_back.decide(order, None, by, timezone.localtime(at or timezone.now()))
+
+
+def _freeze(made: str, what: Freezing, position: int) -> look_back.FreezePopulation:
+    return look_back.FreezePopulation(
+        look_back=made,
+        by=what.by,
+        from_on=what.from_on,
+        to_on=what.to_on,
+        size=what.size,
+        percent=what.percent,
+        position=position,
+        items=tuple(population(what.by, what.from_on, what.to_on)),
+        source=what.source,
+        issue=what.issue,
+        seed_on=what.seed_on,
+        reason=what.reason,
+        earlier=tuple(overlapping(what.from_on, what.to_on)),
+    )
 
 
 def draw(of: str, digits: str, where: str, by: Actor, key: str, at: datetime | None = None) -> Done:
@@ -108,7 +127,8 @@ class Finding:
 def record(of: str, key_: str, what: Finding, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Record a finding on the problem `key_`. In the same transaction the problem passes the look-back, or is reopened by it.
 
-    A problem that has left the list since the draw stays as it is; the finding is recorded all the same.
+    A problem that has left the list since the draw stays as it is; the finding is recorded all the same. Where a circuit visit took the
+    item along, it is noted there too.
     """
 
     def build(run: Transaction) -> list[Order]:
@@ -123,7 +143,13 @@ def record(of: str, key_: str, what: Finding, by: Actor, key: str, at: datetime 
         )
         case: Case = run.state(f"problem/{key_}")
         follows = _follows(what, case)
-        return [Order(f"look_back/{of}", order), *([Order(f"problem/{key_}", follows)] if follows else [])]
+        orders = [Order(f"look_back/{of}", order), *([Order(f"problem/{key_}", follows)] if follows else [])]
+        visit = visit_of(of, key_, by.person)
+        if visit:
+            number = case.problem.number if case.problem else ""
+            note = circuit_visit.NoteCheck(visit=visit, problem=key_, number=number, found=_FOUND[what.verdict])
+            orders.append(Order(f"circuit_visit/{visit}", note))
+        return orders
 
     return handle_built(build, by, key, repr((of, key_, what)), at)
 
@@ -159,10 +185,10 @@ def frozen_at(of: str) -> int:
 
 
 def checkers(on: date) -> dict[str, Actor]:
-    """Who may look at an item again on a day, by person, each acting in a verifier's post."""
+    """Who may look at an item again on a day, by person, each acting in a post as verifier or member of a circuit group."""
     found: dict[str, Actor] = {}
-    for each in actors(on, Role.VERIFIER):
-        if Role.VERIFIER in each.roles:
+    for each in actors(on, *CHECKERS):
+        if each.roles & CHECKERS:
             found.setdefault(each.person, each)
     return found
 

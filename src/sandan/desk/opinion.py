@@ -10,15 +10,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
-from sandan.desk.rule import procedure_of
+from sandan.desk.rule import procedure_of, ruled
 from sandan.domain import opinion, problem
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.facts import NOTHING
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.problem import ENDED
 from sandan.domain.procedure import Procedure
 from sandan.domain.shield import Shield, complained_of
-from sandan.domain.values import Channel, DeclineReason, Nature, Refusal, ReopenSource, Topic, require
+from sandan.domain.values import Channel, DeclineReason, Nature, Refusal, ReopenSource, Status, Topic, require
 from sandan.intake.opinion import identity
 from sandan.ledger import read
 from sandan.ledger.seal import keyed_digest
@@ -105,7 +106,7 @@ def independent(shield: Shield, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an opinion comes from that nobody has just said.
+    """Where an opinion comes from that nobody has just said, and (`fixed_as`) the problem that says it was put right on the spot.
 
     From an import: the batch, the row and the source's own id, which is kept as a keyed digest. From the open, when it is taken under
     the shield: the opinion it was until then, and its receipt code.
@@ -116,6 +117,7 @@ class Origin:
     source: str = ""
     opinion: str = ""
     code: str = ""
+    fixed_as: str = ""
 
 
 NOBODY_ELSE = Origin()
@@ -125,7 +127,7 @@ NOBODY_ELSE = Origin()
 def registration(
     heard: Heard, key: str, public_number: str, mark: str, repeat_of: str, origin: Origin = NOBODY_ELSE
 ) -> Order:
-    """The order that enters `heard` under these names."""
+    """The order that enters `heard` under these names. Without a number it gets that of its entry."""
     code = origin.code or receipt_code()
     return Order(
         f"opinion/{key}",
@@ -151,6 +153,7 @@ def registration(
             shield=heard.shield,
             against_words=heard.against_words,
             origin=origin.opinion,
+            fixed_as=origin.fixed_as,
         ),
     )
 
@@ -189,7 +192,7 @@ def accept(
             shield=state.shield,
             # The opinion is accepted by the first entry, the problem registered by the second.
             number=number(PROBLEM, run.at.year, run.head.size + 2),
-            title=title.strip() or _borrowed(said),
+            title=title.strip() or borrowed(said),
             statement=statement,
             topic=topic or Topic(row.topic),
             channel=Channel(row.channel),
@@ -211,7 +214,7 @@ def accept(
     return made.problem
 
 
-def _borrowed(said: Mapping[str, Any]) -> str:
+def borrowed(said: Mapping[str, Any]) -> str:
     """The reporter's title, or first words, without name, contact and long numbers: a title is open and cannot be erased (laws 7, 8)."""
     words = str(said.get("title", "")) or str(said.get("text", "")).replace("\n", " ")
     for own in (str(said.get("reporter", "")).strip(), str(said.get("contact", "")).strip()):
@@ -355,6 +358,25 @@ def unmask(key_of: str, reason: str, by: Actor, key: str, at: datetime | None = 
     return Reporter(said.get("reporter", ""), said.get("contact", ""))
 
 
-def erase(key_of: str, basis: str, by: Actor, key: str, at: datetime | None = None) -> Done:
-    """Erase who said it and what was said; the tombstone says on which legal basis."""
-    return handle([Order(f"opinion/{key_of}", opinion.EraseOpinion(opinion=key_of, basis=basis))], by, key, at)
+def erase(key_of: str, basis: str, by: Actor, key: str, at: datetime | None = None, despite: str = "") -> Done:
+    """Erase who said it and what was said; the tombstone says on which legal basis.
+
+    Refuses (`still_worked_on`, `still_kept`) while its problem is open or its records must be kept by the rules that govern it, unless
+    `despite` says on which ground it must go all the same.
+    """
+
+    def build(_run: Transaction) -> list[Order]:
+        held = of_matter(Opinion, key_of).filter(key=key_of).first()
+        row = of_matter(Problem, key_of).filter(key=held.problem).first() if held is not None and held.problem else None
+        rules = ruled(row).rules if row is not None else None
+        order = opinion.EraseOpinion(
+            opinion=key_of,
+            basis=basis,
+            running=row is not None and Status(row.status) not in ENDED,
+            kept_until=row.kept_until if row is not None else None,
+            kept_basis=rules.retention_basis if rules is not None else "",
+            despite=despite,
+        )
+        return [Order(f"opinion/{key_of}", order)]
+
+    return handle_built(build, by, key, repr((key_of, basis, despite)), at)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.desk.organisation import stands
-from sandan.desk.rule import procedure_of, terms
+from sandan.desk.rule import Sight
 from sandan.desk.survey import words_mark
 from sandan.domain import chase, clock, opinion, problem, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
@@ -43,25 +43,51 @@ class Dispatch:
     """By which rules it is judged; None: by those of the door through which it came."""
 
 
-def terms_of(of: str, on: date, due_on: date | None = None, procedure: Procedure | None = None) -> Terms | None:
+def terms_of(
+    of: str, on: date, due_on: date | None = None, procedure: Procedure | None = None, sight: Sight | None = None
+) -> Terms | None:
     """What the rules of its own day give a problem that is dispatched on a day; None for one that is not there.
 
-    Refuses `calendar_unknown` where a working day cannot be counted yet.
+    `sight`: by rules that were read already. Refuses `calendar_unknown` where a working day cannot be counted yet.
     """
     row = of_matter(Problem, of).filter(key=of).first()
     if row is None:
         return None
-    by = procedure or procedure_of(Channel(row.channel), row.registered_on)
-    return terms(by, row.registered_on, row.accepted_on, on, due_on=due_on)
+    sight = sight or Sight()
+    by = procedure or sight.procedure_of(Channel(row.channel), row.registered_on)
+    return sight.terms(by, row.registered_on, row.accepted_on, on, due_on)
 
 
-def _terms(of: str, on: date, due_on: date, procedure: Procedure | None = None) -> list[Order]:
-    found = terms_of(of, on, due_on, procedure)
+def _terms(
+    of: str, on: date, due_on: date, procedure: Procedure | None = None, sight: Sight | None = None
+) -> list[Order]:
+    found = terms_of(of, on, due_on, procedure, sight)
     return [] if found is None else [Order(f"problem/{of}", clock.SetTerms(terms=found))]
 
 
-def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = None) -> Done:
-    """Dispatch a problem and enter who answers for it on the responsibility list. Refuses units that have ended."""
+def dispatch(
+    of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = None, sight: Sight | None = None
+) -> Done:
+    """Dispatch a problem and enter who answers for it on the responsibility list. Refuses units that have ended.
+
+    `sight` is shared by the dispatches of one run, so that they read the rules once.
+    """
+    shared = sight or Sight()
+
+    def build(run: Transaction) -> list[Order]:
+        for each in filter(None, (to.unit, *to.cooperating)):
+            stands(run, each)
+        shared.begin(run.head.size)
+        return sent_to(of, to, run.at.date(), shared)
+
+    done = handle_built(build, by, key, repr((of, to)), at)
+    if not done.again:
+        shared.wrote(done.last)
+    return done
+
+
+def sent_to(of: str, to: Dispatch, on: date, sight: Sight | None = None) -> list[Order]:
+    """The orders that dispatch a problem on a day, to units that stand."""
     stream = f"problem/{of}"
     sent = problem.DispatchProblem(
         unit=to.unit,
@@ -73,14 +99,7 @@ def dispatch(of: str, to: Dispatch, by: Actor, key: str, at: datetime | None = N
     answers = responsibility.AssignResponsibility(
         lead_unit=to.unit, leader=to.leader, supervising_leader=to.supervising_leader, cooperating=to.cooperating
     )
-
-    def build(run: Transaction) -> list[Order]:
-        for each in filter(None, (to.unit, *to.cooperating)):
-            stands(run, each)
-        timed = _terms(of, run.at.date(), to.due_on, to.procedure)
-        return [Order(stream, sent), *timed, Order(stream, answers)]
-
-    return handle_built(build, by, key, repr((of, to)), at)
+    return [Order(stream, sent), *_terms(of, on, to.due_on, to.procedure, sight), Order(stream, answers)]
 
 
 def adjudicate(of: str, unit: str, due_on: date, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:

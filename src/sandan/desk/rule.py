@@ -1,12 +1,12 @@
 """Rules at the desk: what they give a problem, and how the office changes them.
 
-Which rules judge a problem follows from the day on which it was registered (law 10). `terms` is what its dispatch writes down; `deadlines`
-lists all that it is under, with the basis, for its page; `preview` says what a change would do before anybody makes it.
+Which rules judge a problem follows from the day on which it was registered (law 10). `Sight.terms` is what its dispatch writes down;
+`ruled` gives all that it is under, with the basis, for its page; `preview` says what a change would do before anybody makes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,59 +16,123 @@ from sandan.desk.handle import Done, Order, fold, handle, identify
 from sandan.domain import rulebook as book
 from sandan.domain.authority import Actor
 from sandan.domain.calendar import Calendar
+from sandan.domain.clock import RUNNING
 from sandan.domain.problem import ENDED
 from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.profile import profile
 from sandan.domain.rule import AdoptRules, AssignChannels, EndRules, decide, looser
 from sandan.domain.rulebook import Moments, Origin, Rulebook, Step, Term
-from sandan.domain.values import Channel, Refusal
+from sandan.domain.turn import DAYS
+from sandan.domain.values import Channel, Refusal, Status
 from sandan.projections.calendar import calendar
 from sandan.projections.problem import Problem
-from sandan.projections.rule import Standing, channels, handled_by, history, in_force
+from sandan.projections.rule import Standing, channels, governors, handled_by, history, in_force
 from sandan.projections.version import now
 
 SHOWN = 50
 """Open problems that a preview lists; it counts all."""
 
 
+class Sight:
+    """Rules, doors and calendar as they are read for one run over many problems: each of them once.
+
+    Made for a run and gone with it. While the run writes, it tells where the ledger stands: as soon as anyone else has written, all is read
+    anew, so what a dispatch writes down is what it would have read itself.
+    """
+
+    def __init__(self, position: int | None = None) -> None:
+        self._position = position
+        self._head: int | None = None
+        self._doors: dict[date, Mapping[Channel, Procedure]] = {}
+        self._rules: dict[tuple[Procedure, date], Rulebook] = {}
+        self._calendar: Calendar | None = None
+
+    def begin(self, head: int) -> None:
+        """The run begins its next transaction on a ledger of `head` entries, whose line of writers it holds."""
+        if head != self._head:
+            self._doors, self._rules, self._calendar = {}, {}, None
+        self._head = head
+
+    def wrote(self, last: int) -> None:
+        """The run's own transaction ended with the entry `last`, and touched no rules."""
+        self._head = last
+
+    def procedure_of(self, channel: Channel, on: date) -> Procedure:
+        """By which procedure what came in through a door on a day is handled, unless somebody decides otherwise."""
+        if on not in self._doors:
+            self._doors[on] = channels(on, self._position)
+        return self._doors[on][channel]
+
+    def terms(
+        self,
+        procedure: Procedure,
+        registered_on: date,
+        accepted_on: date | None,
+        dispatched_on: date,
+        due_on: date | None = None,
+    ) -> Terms:
+        """The days that the rules in force on `registered_on` give a problem that is dispatched on `dispatched_on`.
+
+        `due_on` is the deadline that the dispatch sets: then nearness is counted to it and not to the latest limit. Refuses
+        `rules_missing`, and `calendar_unknown` where a day lies in a year without notice.
+        """
+        under = procedure, registered_on
+        if under not in self._rules:
+            self._rules[under] = in_force(procedure, registered_on, self._position)
+        if self._calendar is None:
+            self._calendar = calendar(self._position)
+        return book.terms(
+            self._rules[under], Moments(registered_on, accepted_on, dispatched_on), self._calendar, due_on
+        )
+
+
 def procedure_of(channel: Channel, on: date, *, position: int | None = None) -> Procedure:
     """By which procedure what came in through a door on a day is handled, unless somebody decides otherwise."""
-    return channels(on, position)[channel]
+    return Sight(position).procedure_of(channel, on)
 
 
-def terms(
-    procedure: Procedure,
-    registered_on: date,
-    accepted_on: date | None,
-    dispatched_on: date,
-    *,
-    due_on: date | None = None,
-    position: int | None = None,
-) -> Terms:
-    """The days that the rules in force on `registered_on` give a problem that is dispatched on `dispatched_on`.
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A problem with the rules that govern it (None: there are none for its day), and the calendar as it is known now."""
 
-    `due_on` is the deadline that the dispatch sets: then nearness is counted to it and not to the latest limit. `position`: by rules and
-    calendar as the ledger knew them then. Refuses `rules_missing`, and `calendar_unknown` where a day lies in a year without notice.
-    """
-    rules = in_force(procedure, registered_on, position)
-    moments = Moments(registered_on, accepted_on, dispatched_on)
-    return book.terms(rules, moments, calendar(position), due_on)
+    row: Problem
+    rules: Rulebook | None
+    calendar: Calendar
+
+    @property
+    def days(self) -> Mapping[Status, int]:
+        """How many days each step of the office has."""
+        return self.rules.days if self.rules is not None else DAYS
+
+    def deadlines(self) -> tuple[Term, ...]:
+        """Every deadline that it is under, with its basis: those whose start has not come have no day yet.
+
+        Never refuses for the calendar: a day beyond it names the year instead.
+        """
+        one = self.row
+        moments = Moments(one.registered_on, one.accepted_on, one.dispatched_on, one.answered_on)
+        return book.listed(self.rules, moments, self.calendar) if self.rules is not None else ()
+
+    def alarms(self) -> tuple[tuple[book.WarningLevel, date], ...]:
+        """From which day each level of alarm holds for the deadline that holds now. Refuses `calendar_unknown`."""
+        due_on = self.row.due_on
+        return self.rules.warned(due_on, self.calendar) if self.rules is not None and due_on is not None else ()
+
+    def alarm(self, today: date) -> tuple[book.WarningLevel, date] | None:
+        """The gravest level that holds today, and since when. None where no clock runs: a claim stops it, and a pause.
+
+        Refuses `calendar_unknown` where it cannot be said.
+        """
+        one = self.row
+        runs = one.due_on is not None and one.paused_on is None and Status(one.status) in RUNNING
+        if not runs or one.due_on is None or self.rules is None:
+            return None
+        return self.rules.warned_on(today, one.due_on, self.calendar)
 
 
-def deadlines(procedure: Procedure, moments: Moments, *, position: int | None = None) -> tuple[Term, ...]:
-    """Every deadline that a problem is under, with its basis: those whose start has not come have no day yet.
-
-    Never refuses for the calendar: a day beyond it names the year instead. Refuses `rules_missing`.
-    """
-    rules = in_force(procedure, moments.registered_on, position)
-    return book.listed(rules, moments, calendar(position))
-
-
-def alarms(
-    procedure: Procedure, registered_on: date, due_on: date, *, position: int | None = None
-) -> tuple[tuple[book.WarningLevel, date], ...]:
-    """From which day each level of alarm holds for a problem that is due on a day."""
-    return in_force(procedure, registered_on, position).warned(due_on, calendar(position))
+def ruled(row: Problem) -> Ruled:
+    """A problem with its rules: two reads, whatever is asked of it then."""
+    return Ruled(row, governors()(row.procedure, row.channel, row.registered_on), calendar())
 
 
 @dataclass(frozen=True, slots=True)

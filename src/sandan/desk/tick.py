@@ -1,4 +1,4 @@
-"""The calendar's tick: what became near, overdue or due for review, and pauses that are over, said once each.
+"""The calendar's tick: what became near, overdue or due for review, pauses that are over, and the drafts of bulletins, once each.
 
 Ticking twice says nothing twice: the decider refuses what was said, and each saying has one key. A machine that was off for a week says
 what the week brought at its next tick, with the day on which it says it.
@@ -7,16 +7,21 @@ what the week brought at its next tick, with the day on which it says it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain
 
 from django.db.models import F, Q
 from django.utils import timezone
 
+from sandan.desk import bulletin as bulletins
 from sandan.desk.handle import Order, handle
 from sandan.domain.authority import CALENDAR
+from sandan.domain.bulletin_template import in_force, last_period
 from sandan.domain.clock import RUNNING, SOON, Tick
 from sandan.domain.values import Refusal, Status
+from sandan.projections.bulletin import laid_out, prepared
+from sandan.projections.figure import position_for
 from sandan.projections.problem import Problem
 from sandan.projections.version import now, under_shield
 
@@ -39,6 +44,27 @@ def tick(at: datetime | None = None, most: int = MOST) -> int:
             continue
         said += 1
     return said
+
+
+def prepare(at: datetime | None = None) -> int:
+    """Lay out the drafts of the last whole week and month, one for each template and period; returns how many are new.
+
+    They wait for a person: nothing is handed in or published by itself. Where nothing was recorded by the period's end there is nothing to
+    tell. An earlier draft of the same template that nobody touched gives way.
+    """
+    today, made = timezone.localtime(at or timezone.now()).date(), 0
+    for template in in_force(today):
+        period = last_period(template.every, today)
+        if period is None or not position_for(period.last) or laid_out(template.id, period.name):
+            continue
+        title, body = template.filled(today)
+        own = bulletins.prepare(title, body, template.layout, template.code, period.name, at)
+        made += 1
+        for old in prepared(template.id):
+            if old.key != own:
+                with suppress(Refusal):  # somebody works on it
+                    bulletins.discard(old.key, CALENDAR, f"bulletin-discard:{old.key}", at)
+    return made
 
 
 def due(today: date) -> Iterator[tuple[str, str]]:

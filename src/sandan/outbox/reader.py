@@ -16,14 +16,15 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sandan.domain.handover import HandoverOffered
-from sandan.domain.notice import BY_DATE, SOON, Kind, Timing, after_quiet, next_digest, rule_of
+from sandan.domain.notice import BY_DATE, SOON, TO_ADJUDICATE, Kind, Timing, after_quiet, next_digest, rule_of
 from sandan.domain.problem import AT_UNIT
 from sandan.domain.shield import marked
 from sandan.domain.values import Fault, Status
 from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.outbox.models import Channel, Item, Means, Message, Notice, Office, Preference, State
-from sandan.outbox.recipient import Recipients, recipients
+from sandan.outbox.recipient import Recipients, recipients, staff
+from sandan.projections.circuit_visit import CircuitVisit
 from sandan.projections.problem import Problem
 from sandan.projections.version import as_of, now
 
@@ -90,17 +91,36 @@ def _of_entry(entry: read.Entry, groups: set[str]) -> list[Notice]:
     doer, on = entry.by.get("person", ""), timezone.localdate(entry.recorded_at)
     noun, _slash, matter = entry.stream.partition("/")
     notice = Notice(occasion=f"entry/{entry.position}", kind=rule.kind.value, matter=matter, at=entry.recorded_at)
-    told = Recipients(frozenset({rule.named} - {""}))
+    told = Recipients(frozenset(rule.named) - {""})
     if noun == "problem":
         row = as_of(Problem, entry.position).filter(key=matter).first()
         if row is None:
             return []
+        if rule.kind is Kind.RETURN_ASKED and row.return_asks >= row.adjudicate_at:
+            rule = TO_ADJUDICATE
+            notice.kind = rule.kind.value
         _say(notice, row)
         if not rule.named:
             told = recipients(row, rule.audiences, entry.position, on)
+    elif noun == "circuit_visit":
+        told = _of_circuit_visit(notice, entry.position, on)
     elif not isinstance(event, HandoverOffered):
         raise Fault(f"{entry.kind} makes a notice and stands in no problem")
     return _to(replace(told, people=told.people - {doer}), notice, groups)
+
+
+def _of_circuit_visit(notice: Notice, position: int, on: date) -> Recipients:
+    """Who is told of a circuit visit: those who go or went before a change, and the unit once it may know."""
+    row = as_of(CircuitVisit, position).get(key=notice.matter)
+    notice.number, notice.unit, notice.due_on = row.number, row.place, row.day
+    if notice.kind == Kind.CIRCUIT_TOLD:
+        notice.due_on = row.object_by
+        return staff((row.place,), position, on)
+    team = set(row.team.split())
+    before = as_of(CircuitVisit, position - 1).filter(key=notice.matter).first()
+    team |= set(before.team.split()) if before is not None else set()
+    unit = staff((row.place,), position, on) if row.announced else Recipients()
+    return replace(unit, people=unit.people | team)
 
 
 def _by_date(held: Office, head: int, today: date, at: datetime, groups: set[str]) -> list[Notice]:

@@ -40,6 +40,17 @@ def recipients(of: Problem, audiences: Iterable[Audience], position: int, on: da
     return Recipients(frozenset(people), frozenset(units))
 
 
+def staff(units: Iterable[str], position: int, on: date) -> Recipients:
+    """Heads and handlers of these units as of a ledger position, in the posts held on that day."""
+    found = list(_staff(set(units), position, on))
+    return Recipients(frozenset(person for person, _unit in found), frozenset(unit for _person, unit in found))
+
+
+def _staff(units: set[str], position: int, on: date) -> Iterator[tuple[str, str]]:
+    rows = _holders(position, on, Role.UNIT_HEAD, Role.HANDLER).filter(unit__in=units)
+    yield from rows.values_list("person", "unit")
+
+
 def in_service(person: str, on: date) -> bool:
     """Whether the person holds any post on a day: whoever left is told nothing more."""
     return as_of(Appointment, None).filter(running(on), person=person).exists()
@@ -49,8 +60,7 @@ def _audience(which: Audience, of: Problem, position: int, on: date) -> Iterator
     handling = {of.unit, *of.cooperating.split()} - {""}
     match which:
         case Audience.UNIT:
-            staff = _holders(position, on, Role.UNIT_HEAD, Role.HANDLER).filter(unit__in=handling)
-            yield from staff.values_list("person", "unit")
+            yield from _staff(handling, position, on)
         case Audience.DISPATCHERS:
             yield from _holders(position, on, Role.DISPATCHER).values_list("person", "unit")
         case Audience.VERIFIERS:
@@ -61,6 +71,15 @@ def _audience(which: Audience, of: Problem, position: int, on: date) -> Iterator
             rows = as_of(Responsibility, position).filter(problem=of.key, task="")
             for pair in rows.values_list("leader", "supervising_leader"):
                 yield from ((each, "") for each in pair if each)
+        case Audience.ADJUDICATORS:
+            found = list(_holders(position, on, Role.LEADER).values_list("person", "unit"))
+            near = _near(handling, {person for person, _unit in found}, position, on)
+            able = [(person, "") for person, _unit in found if person not in near]
+            named = {person for person, _unit in _audience(Audience.LEADERS, of, position, on)}
+            # Where no leader could decide, the office is told, or it would wait for nobody.
+            yield from (
+                [each for each in able if each[0] in named] or able or _audience(Audience.DISPATCHERS, of, position, on)
+            )
 
 
 def _holders(position: int, on: date, *roles: Role) -> QuerySet[Appointment]:

@@ -23,6 +23,7 @@ SENTENCES: dict[Kind, str] = {
     Kind.RELAY: gettext_noop("A reporter wrote to %(unit)s about %(number)s."),
     Kind.TASK: gettext_noop("You answer for a task of %(number)s, due %(due)s."),
     Kind.RETURN_ASKED: gettext_noop("%(unit)s asks to return %(number)s."),
+    Kind.ADJUDICATE: gettext_noop("%(unit)s asks again to return %(number)s: a leader decides whose it is."),
     Kind.CLAIMED: gettext_noop("%(unit)s asks for the closure of %(number)s: it waits to be verified."),
     Kind.VERIFIED: gettext_noop("%(number)s was verified: it waits to be struck off."),
     Kind.UNHAPPY: gettext_noop("A reporter says of %(number)s that it is not fixed, or is dissatisfied."),
@@ -32,10 +33,20 @@ SENTENCES: dict[Kind, str] = {
     Kind.CHASED: gettext_noop("%(unit)s was sent a chase order about %(number)s."),
     Kind.LISTED: gettext_noop("%(number)s of %(unit)s is under listed supervision."),
     Kind.STANDARD: gettext_noop("The acceptance standard of a task of %(number)s was not agreed to."),
+    Kind.CIRCUIT_VISIT: gettext_noop("Circuit visit %(number)s to %(unit)s on %(due)s was planned or changed."),
+    Kind.CIRCUIT_TOLD: gettext_noop(
+        "%(unit)s was told what circuit visit %(number)s found; it may object until %(due)s."
+    ),
     Kind.HANDOVER: gettext_noop("Duties are offered to you: say whether you take them over."),
 }
 """What each kind of notice says. A kind without a sentence fails the build."""
 
+PAGES: dict[Kind, str] = {
+    Kind.HANDOVER: "workspace:handover",
+    Kind.CIRCUIT_VISIT: "workspace:circuit_visit",
+    Kind.CIRCUIT_TOLD: "workspace:circuit_visit",
+}
+"""Where a notice leads that is of no problem."""
 
 REASONS: dict[str, str] = {
     "tls": gettext_noop("The other side's certificate is not valid for this name."),
@@ -85,8 +96,7 @@ def sentence(notice: Notice, names: dict[str, str]) -> str:
 
 def place(notice: Notice) -> str:
     """The page that a notice leads to."""
-    name = "workspace:handover" if notice.kind == Kind.HANDOVER else "workspace:problem"
-    return reverse(name, args=[notice.matter])
+    return reverse(PAGES.get(Kind(notice.kind), "workspace:problem"), args=[notice.matter])
 
 
 def why(message: Message) -> str:
