@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def find_chromium() -> str | None:
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads and evidence of this process's tests lie in a data directory of its own: `make test` runs several processes at once."""
+    django_settings.SANDAN_HOME = tmp_path_factory.mktemp("county")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the Chromium that a test marked `browser` drives; fails where it is required and missing."""
@@ -38,8 +45,28 @@ def chromium() -> str:
     return path
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skips what is marked `browser` where there is no Chromium, unless one is required."""
+_LONGEST = (
+    "journey/test_page.py",
+    "web/test_leak.py",
+    "web/test_matrix.py",
+    "web/test_forged.py",
+    "config/test_demo.py",
+    "config/test_cli.py",
+    "journey/",
+)
+"""Files, or folders, that take minutes: several processes begin with them, so that none is left alone with one at the end."""
+
+
+def _place(item: pytest.Item) -> int:
+    return next((at for at, name in enumerate(_LONGEST) if f"tests/{name}" in item.nodeid), len(_LONGEST))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begins with the longest files where several processes share them. Skips what is marked `browser` where there is no Chromium, unless
+    one is required.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place)
     if BROWSER_REQUIRED or find_chromium():
         return
     for item in items:

@@ -15,6 +15,7 @@ from sandan.desk.handle import Order, handle
 from sandan.domain import appointment, case, chase, clock, person, problem, responsibility, survey, task, unit
 from sandan.domain.authority import CALENDAR, NO_POST, Actor, Role
 from sandan.domain.case import Case
+from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.values import (
     Channel,
     DeclineReason,
@@ -95,6 +96,16 @@ TEMPTED = (
     post("kong", "water", *EVERY_ROLE),
     post("kong", "office", *EVERY_ROLE),
 )
+
+
+APPROVERS: tuple[tuple[Role, ...], ...] = (
+    (),
+    (Role.UNIT_HEAD,),
+    (Role.UNIT_HEAD, Role.DISPATCHER),
+    (Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER),
+    (Role.LEADER, Role.DISPATCHER),
+)
+"""Whom rules may name as those who agree to an extension."""
 
 
 def days(count: int) -> timedelta:
@@ -288,7 +299,7 @@ class Chance:
                 steps = [(SIGN, self.worker(now))] * 5 + [
                     (problem.AskReturn(reason="不属我局"), self.worker(now))
                 ] * back
-            case Status.RETURN_ASKED if one.asks >= problem.LAST_ASK:
+            case Status.RETURN_ASKED if one.asks >= facts.adjudicate_at:
                 steps = [(self.adjudicate(), SU)] * 3 + [(problem.AgreeReturn(), GU)]
             case Status.RETURN_ASKED:
                 steps = [(problem.AgreeReturn(), GU), (problem.RefuseReturn(reason="属你局"), GU)] * 3
@@ -306,8 +317,10 @@ class Chance:
             steps += [(self.record(each.id), self.judge()) for each in waiting for _ in range(2)]
             steps += [(self.later(each.id), self.judge()) for each in waiting[:1]]
             steps += [(self.explain(each.id), self.judge()) for each in now.surveys.values() if each.undecided]
-        if now.clock.due_on is not None and not self.below(3):
-            steps += self.time(now)
+        if now.clock.due_on is not None and (now.clock.agreed or not self.below(3)):
+            steps += self.time(now) * (3 if now.clock.agreed else 1)
+        if now.clock.due_on is not None and now.clock.terms is None and not self.below(2):
+            steps += [(clock.SetTerms(terms=self.terms()), GU)] * 3
         return steps
 
     def judged(self, one: problem.Problem) -> list[tuple[Command, Actor]]:
@@ -343,7 +356,9 @@ class Chance:
             (chase.ListForSupervision(basis="县委书记批示"), SU),
         ]
         if now.clock.asked is not None:
-            steps += [(clock.GrantExtension(to_on=now.clock.asked), self.closer())] * 4
+            grant, agrees = clock.GrantExtension(to_on=now.clock.asked), now.clock.awaited[0]
+            steps += [(grant, self.closer()), (grant, SU)]
+            steps += [(grant, SU if agrees is Role.LEADER else self.pick((GU, LU)))] * 10
             steps += [(clock.RefuseExtension(reason="料已到"), LU)]
         if now.clock.paused:
             steps += [(clock.EndPause(), LU)] * 4
@@ -352,6 +367,13 @@ class Chance:
         return steps + [
             (chase.AnswerChase(chase=each.id, answer="本周完工"), self.worker(now)) for each in now.pressing.open
         ]
+
+    def terms(self) -> Terms:
+        """What some rules give: who agrees to more time, and when a leader decides."""
+        approvers = self.pick(APPROVERS)
+        longest = self.pick((None, self.today + days(40)))
+        at = 1 + self.below(4)
+        return Terms(Procedure.CAMPAIGN, "campaign-a", longest_on=longest, approvers=approvers, adjudicate_at=at)
 
     def chase(self) -> Command:
         level = self.pick(tuple(chase.ChaseLevel))

@@ -37,7 +37,7 @@ def run(home: Path, *arguments: str, code: int = 0) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == code, f"{arguments}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -158,7 +158,7 @@ def test_an_unknown_database_is_refused_in_one_line(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -216,3 +216,26 @@ def test_rules_and_the_calendar(home: Path) -> None:
     run(home, "calendar", "add", year, str(notice), "--source", "通知")
     assert told(home, "calendar", "show", year)["entries"] == [{"source": "通知", "reason": ""}]
     run(home, "calendar", "add", year, str(notice), "--source", "通知", code=1)
+
+
+def test_a_texts_numbers_are_checked_against_the_ledger_and_against_each_other(home: Path, imported: Any) -> None:
+    collected = {each["id"]: each["value"] for each in told(home, "figures")["figures"]}["opinions.collected"]
+    text = home.parent / "通报.txt"
+    text.write_text(f"全县共收集意见建议{collected}条，制发通报12期。", encoding="gb18030")
+    found = told(home, "claim-check", str(text))
+    assert [(each["value"], each["status"], each["figure"], each["ours"]) for each in found["claims"]] == [
+        (collected, "matches", "opinions.collected", collected),
+        (12, "not_held", None, None),
+    ]
+    text.write_text(f"共收集意见建议{collected + 2}条。收集问题100件，已整改60件，未整改30件。", encoding="utf-8")
+    wrong = told(home, "claim-check", str(text), code=1)
+    assert wrong["claims"][0]["status"] == "differs"
+    assert "2" in wrong["claims"][0]["note"]
+    assert [each["claims"] for each in wrong["contradictions"]] == [[1, 2, 3]]
+    assert "90" in wrong["contradictions"][0]["note"]
+    alone = told(home.parent / "nowhere", "claim-check", str(text), code=1)
+    assert {each["status"] for each in alone["claims"]} == {"not_held", "contradicts"}
+    assert not (home.parent / "nowhere" / "county.sqlite3").exists()
+    broken = home.parent / "坏.pdf"
+    broken.write_bytes(b"%PDF-1.7\nnothing")
+    run(home, "claim-check", str(broken), code=4)

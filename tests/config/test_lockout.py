@@ -41,7 +41,7 @@ def inside(client: Client) -> bool:
 @pytest.mark.usefixtures("county")
 def test_one_persons_sessions_end_and_nobody_elses(run: Run, caplog: pytest.LogCaptureFixture) -> None:
     here, there, other = opened("handler"), opened("handler"), opened("head")
-    assert json.loads(run("handler", "--yes", "--json").output) == {"ended": 2}
+    assert json.loads(run("handler", "--yes", "--json").stdout) == {"ended": 2}
     assert (inside(here), inside(there), inside(other)) == (False, False, True)
     assert "2 sessions of account" in caplog.text
     assert "handler" not in caplog.text

@@ -48,7 +48,7 @@ def test_the_timer_starts_as_a_program_of_its_own(tmp_path: Path) -> None:
         [sys.executable, "-m", "sandan.config.timer", "0"],
         env=environment,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")

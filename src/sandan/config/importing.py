@@ -23,10 +23,11 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext, pgettext
 
+from sandan.config.option import LANGUAGE
 from sandan.config.ready import ready
 from sandan.desk import batch as desk
 from sandan.domain.authority import Actor, Role
-from sandan.domain.values import Refusal
+from sandan.domain.values import Channel, Refusal
 from sandan.intake.defect import SheetError
 from sandan.intake.header import DateOrder, Field, Mapping, propose_mapping
 from sandan.intake.sheet import open_sheet
@@ -38,7 +39,7 @@ from sandan.projections.version import now
 from sandan.web import returned as returned_rows
 from sandan.web.account import Account
 from sandan.web.defect import told_row, told_sheet
-from sandan.web.label import ROLE
+from sandan.web.label import CHANNEL, ROLE
 from sandan.web.message import told
 from sandan.web.workspace.batch import FIELD
 
@@ -63,6 +64,11 @@ _MAY = frozenset({Role.CLERK, Role.DISPATCHER})
 @click.option(
     "--dates", type=click.Choice(["dmy", "mdy"]), help="How 1/6/2019 is to be read (default: such rows are sent back)."
 )
+@click.option(
+    "--channel",
+    type=click.Choice([each.value for each in Channel]),
+    help="By which door the rows came that name none: rules and deadlines follow from it (default: import).",
+)
 @click.option("--by", "name", help="Who imports: id, user name or name of a clerk or dispatcher.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the columns are right.")
 @click.option(
@@ -74,19 +80,14 @@ _MAY = frozenset({Role.CLERK, Role.DISPATCHER})
 @click.option("--undo", "undone", metavar="BATCH", help="Undo this import instead; needs --reason.")
 @click.option("--reason", help="Why it is undone.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: {batch, accepted, rejected, duplicates, defects}.")
-@click.option(
-    "--language",
-    type=click.Choice(["zh-hans", "zh-hant", "en"]),
-    default="zh-hans",
-    show_default=True,
-    help="Language of what is written.",
-)
+@LANGUAGE
 def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     file: Path | None,
     said: str,
     propose: bool,
     sheet: str | None,
     dates: str | None,
+    channel: str | None,
     name: str | None,
     yes: bool,
     returned_to: Path | None,
@@ -114,6 +115,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one parameter for each option
             assert file is not None
             content = file.read_bytes()
             mapping = _mapping(content, file.name, said, sheet, dates)
+            if channel:
+                mapping = replace(mapping, channel=Channel(channel))
             if propose:
                 click.echo(mapping.to_json())
                 return
@@ -155,6 +158,7 @@ def _confirm(mapping: Mapping) -> None:
         index = mapping.column(field)
         if index is not None:
             click.echo(f"{FIELD[field]}: {mapping.names[index]}", err=True)
+    click.echo(f"{gettext('Channel of the rows that name none')}: {CHANNEL[mapping.channel]}", err=True)
     click.confirm(gettext("Bring the file in with these columns?"), default=True, abort=True, err=True)
 
 

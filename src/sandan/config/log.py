@@ -26,7 +26,7 @@ class Line(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
         """The trace, indented so that no line of it can pass for an event."""
-        lines = super().formatException(ei).split("\n")  # type: ignore[arg-type]
+        lines = super().formatException(ei).split("\n")  # type: ignore[arg-type]  # logging passes on what it was given
         return "\n".join(f"    {_written_out(each)}" for each in lines)
 
 

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from django.utils import timezone, translation
 
-from sandan.bulletins import docx, html
-from sandan.bulletins.document import Composed, compose
+from sandan.config.option import LANGUAGE
 from sandan.config.ready import ready
+from sandan.domain.bulletin import Layout
 from sandan.domain.values import Refusal
 from sandan.ledger import read
 from sandan.ledger import verify as ledger_check
 from sandan.projections import figure, replay
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.version import now
-from sandan.web.bulletin import LABELS
+from sandan.web.bulletin import composed as composed_of
+from sandan.web.bulletin import document
 from sandan.web.message import told
 from sandan.web.workbook import LISTS, write_lists
 
 SHOWN = 50
 """Faults listed for a person; a machine gets all."""
 DAY = click.DateTime(["%Y-%m-%d"])
-_LANGUAGE = click.option(
-    "--language",
-    type=click.Choice(["zh-hans", "zh-hant", "en"]),
-    default="zh-hans",
-    show_default=True,
-    help="Language of what is written.",
-)
 
 
 @click.command()
@@ -51,7 +45,7 @@ _LANGUAGE = click.option(
 @click.option(
     "--json", "as_json", is_flag=True, help="For machines, with the numbers of the records behind each figure."
 )
-@_LANGUAGE
+@LANGUAGE
 def figures(
     ids: tuple[str, ...], as_of: datetime | None, position: int | None, as_json: bool, language: str, **dims: str | None
 ) -> None:
@@ -82,6 +76,8 @@ def figures(
 
 def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
     behind = figure.records(value.figure.id, "numerator", position=value.position, on=value.on, **filters)
+    if value.figure.sealed:  # who stands behind it is told to nobody outside the registers
+        behind = behind.none()
     shown = value.value if value.value is None or isinstance(value.value, int) else float(value.value)
     return {
         "id": value.figure.id,
@@ -91,17 +87,27 @@ def _figure(value: Any, filters: dict[str, str]) -> dict[str, Any]:
         "numerator": value.numerator,
         "denominator": value.denominator,
         **({"formula": value.formula, "weighted": value.above} if value.formula else {}),
-        "records": list(behind.order_by("position").values_list("number", flat=True)),
+        "records": list(behind.order_by("position").values_list(value.figure.table.CALLED, flat=True)),
     }
 
 
 @click.command()
 @click.argument("issue", required=False)
-@click.option("--docx", "docx_path", type=click.Path(path_type=Path), help="Write it as a Word document.")
-@click.option("--html", "html_path", type=click.Path(path_type=Path), help="Write it as a web page.")
+@click.option("--docx", type=click.Path(path_type=Path), help="Write it as a Word document.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="Write it as a PDF.")
+@click.option("--xlsx", type=click.Path(path_type=Path), help="Write its numbers as a workbook, one row for each.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write it as a web page.")
+@click.option(
+    "--layout",
+    type=click.Choice([each.value for each in Layout]),
+    help="As a bulletin (简报) or a circular (通报, GB/T 9704), whichever it was published as.",
+)
+@click.option("--site", help="The address of the public pages, so that numbers lead to their records.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@_LANGUAGE
-def bulletin(issue: str | None, docx_path: Path | None, html_path: Path | None, as_json: bool, language: str) -> None:
+@LANGUAGE
+def bulletin(
+    issue: str | None, layout: str | None, site: str | None, as_json: bool, language: str, **paths: Path | None
+) -> None:
     """List the bulletins, or write one of them. ISSUE is year-number as in 2026-1."""
     ready()
     found = {
@@ -113,12 +119,16 @@ def bulletin(issue: str | None, docx_path: Path | None, html_path: Path | None, 
     one = found.get(issue)
     if one is None:
         raise click.UsageError(f"No bulletin {issue}. Known: {', '.join(found) or 'none'}")
+    wanted = Layout(layout) if layout else None
+    absolute = (lambda path: f"{site.rstrip('/')}{path}") if site else None
     with translation.override(language):
-        composed = _composed(one, language)
-        if docx_path:
-            docx_path.write_bytes(docx.render(composed, one.year or 0, one.issue or 0, one.published_on, labels=LABELS))
-        if html_path:
-            html_path.write_text(html.page(composed, labels=LABELS), "utf-8")
+        try:
+            composed = composed_of(one, language)
+            for kind, path in paths.items():
+                if path:
+                    path.write_bytes(document(one, kind, wanted, language, absolute).content)
+        except Refusal as refusal:
+            raise click.ClickException(told(refusal)) from refusal
     same = composed.digest == one.digest
     if as_json:
         click.echo(json.dumps({"issue": issue, "digest": one.digest, "recomputed": composed.digest, "same": same}))
@@ -140,13 +150,6 @@ def _list(found: dict[str, Bulletin], as_json: bool) -> None:
     else:
         for row in rows:
             click.echo(f"{row['issue']}\t{row['as_of']}\t{row['title']}")
-
-
-def _composed(one: Bulletin, language: str) -> Composed:
-    try:
-        return compose(one.title, one.body, one.frozen_at or 0, one.as_of or date.min, language, LABELS)
-    except Refusal as refusal:
-        raise click.ClickException(told(refusal)) from refusal
 
 
 @click.command()
@@ -204,7 +207,7 @@ def rebuild() -> None:
 )
 @click.option("--position", type=click.IntRange(min=0), help="As of this ledger position (default: now).")
 @click.option("--json", "as_json", is_flag=True, help="For machines: {position, files: [{list, path, rows}]}.")
-@_LANGUAGE
+@LANGUAGE
 def export(_what: str, out: Path, position: int | None, as_json: bool, language: str) -> None:
     """Write the three lists as workbooks with their official columns."""
     ready()

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from sandan.config.importing import FILE_REFUSED, acting
+from sandan.config.option import LANGUAGE
 from sandan.config.ready import ready
 from sandan.desk import roster as desk
 from sandan.domain.authority import Actor, Role
@@ -38,13 +39,6 @@ COMMAND_LINE = Actor(frozenset({Role.OPERATOR}))
 """Who brings an organisation in where no person is named."""
 
 _MAY = frozenset({Role.OPERATOR})
-_LANGUAGE = click.option(
-    "--language",
-    type=click.Choice(["zh-hans", "zh-hant", "en"]),
-    default="zh-hans",
-    show_default=True,
-    help="Language of what is written.",
-)
 _BY = click.option("--by", "name", help="Who does it: id, user name or name of an operator.")
 
 
@@ -68,7 +62,7 @@ def organisation() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @_BY
-@_LANGUAGE
+@LANGUAGE
 def import_(
     file: Path,
     dry_run: bool,
@@ -113,7 +107,7 @@ def import_(
 )
 @click.option("--phones", is_flag=True, help="Open the sealed phone numbers and write them too.")
 @click.option("--template", is_flag=True, help="Write an empty workbook to fill in instead.")
-@_LANGUAGE
+@LANGUAGE
 def export(out: Path, phones: bool, template: bool, language: str) -> None:
     """Write the organisation as a workbook that `import` reads."""
     if phones and template:
@@ -132,7 +126,7 @@ def export(out: Path, phones: bool, template: bool, language: str) -> None:
 @click.option("--reason", required=True, help="Why it is undone.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @_BY
-@_LANGUAGE
+@LANGUAGE
 def undo(roster: str, reason: str, as_json: bool, name: str | None, language: str) -> None:
     """Take the import ID back as a whole, while nothing rests on it."""
     ready()

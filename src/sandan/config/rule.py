@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from sandan.config.importing import acting
+from sandan.config.option import LANGUAGE
 from sandan.config.ready import ready
 from sandan.desk.calendar import notice_year
 from sandan.domain.authority import Actor, Role
@@ -34,13 +35,6 @@ COMMAND_LINE = Actor(frozenset({Role.OPERATOR}))
 
 _MAY = frozenset({Role.DISPATCHER, Role.OPERATOR})
 _DAY = click.DateTime(["%Y-%m-%d"])
-_LANGUAGE = click.option(
-    "--language",
-    type=click.Choice(["zh-hans", "zh-hant", "en"]),
-    default="zh-hans",
-    show_default=True,
-    help="Language of what is written.",
-)
 
 
 @click.group()
@@ -53,7 +47,7 @@ def rule() -> None:
 @click.option("--position", type=click.IntRange(min=0), help="As the ledger knew them at this position.")
 @click.option("--procedure", type=click.Choice([each.value for each in Procedure]), help="Only this procedure.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@_LANGUAGE
+@LANGUAGE
 def list_(on: datetime | None, position: int | None, procedure: str | None, as_json: bool, language: str) -> None:
     """List the rules of each procedure with their days, deadlines and basis."""
     ready()
@@ -100,6 +94,9 @@ def _rules(standing: Standing) -> dict[str, Any]:
             }
             for each in rules.deadlines
         ],
+        "approvers": [each.value for each in rules.approvers],
+        "adjudicate_at": rules.adjudicate_at,
+        "office_days": {status.value: days for status, days in rules.days.items()},
         "repeat_months": rules.repeat_months,
         "retention_years": rules.retention_years,
     }
@@ -113,7 +110,7 @@ def calendar() -> None:
 @calendar.command("show")
 @click.argument("year", type=click.IntRange(1949, 9998))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@_LANGUAGE
+@LANGUAGE
 def show(year: int, as_json: bool, language: str) -> None:
     """Show the days of YEAR and from where they are known. Exit code 1 where they are not."""
     ready()
@@ -147,7 +144,7 @@ def show(year: int, as_json: bool, language: str) -> None:
 @click.option("--reason", default="", help="Why, where the year is known already.")
 @click.option("--dry-run", is_flag=True, help="Only say which days would be entered.")
 @click.option("--by", "name", help="Who does it: id, user name or name of a dispatcher or an operator.")
-@_LANGUAGE
+@LANGUAGE
 def add(year: int, notice: Path, source: str, reason: str, dry_run: bool, name: str | None, language: str) -> None:
     """Enter the days of YEAR from the text in the file NOTICE (UTF-8), or correct them with --reason.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sandan.config.contact import contacts
 from sandan.config.database import from_url
 from sandan.config.home import prepare
+from sandan.config.licence import licence
 from sandan.config.sign_on import sign_on
 
 _HOME = prepare()
@@ -22,6 +23,9 @@ SANDAN_DEMO = (_HOME.path / "demo").exists()
 """Set by the marker file that `sandan demo` leaves: only then do one-click sign-ins exist."""
 SANDAN_COUNTY = os.environ.get("SANDAN_COUNTY", "")
 """The county's name in page heads; the established county unit's name where empty."""
+
+SANDAN_LICENCE = licence(os.environ.get("SANDAN_LICENCE", ""))
+"""Under which licence the open data is given."""
 
 SANDAN_SECURITY_CONTACT = contacts(os.environ.get("SANDAN_SECURITY_CONTACT", ""))
 """Where weaknesses are told of, as URIs, for security.txt; empty where the office names none."""

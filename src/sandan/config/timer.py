@@ -33,13 +33,19 @@ def _calendar(at: datetime) -> int:
     return days(at)
 
 
+def _bulletins(at: datetime) -> int:
+    from sandan.desk.tick import prepare  # noqa: PLC0415 - as above
+
+    return prepare(at)
+
+
 def _messages(at: datetime) -> int:
     from sandan.outbox.run import run as send  # noqa: PLC0415 - as above
 
     return send(at).sent
 
 
-JOBS: Mapping[str, Job] = {"calendar": _calendar, "messages": _messages}
+JOBS: Mapping[str, Job] = {"calendar": _calendar, "bulletins": _bulletins, "messages": _messages}
 """What is run, in this order: each takes the moment and says how much it did."""
 
 
@@ -57,7 +63,7 @@ def run(at: datetime | None = None) -> dict[str, int]:
 
 @click.command()
 def tick() -> None:
-    """Do once what time demands: say what is near or overdue, end pauses. `serve` does it every minute by itself."""
+    """Do once what time demands: say what is near or overdue, end pauses, lay out drafts. `serve` does it every minute by itself."""
     for name, count in run().items():
         click.echo(f"{name}: {count}")
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sandan.domain import case, chase, clock, problem, survey, task, turn
 from sandan.domain.authority import CALENDAR, MAY, NO_POST, Actor, Role
 from sandan.domain.case import Case
+from sandan.domain.procedure import LAST_ASK, Procedure, Terms
 from sandan.domain.values import (
     DeclineReason,
     Evidence,
@@ -166,13 +167,15 @@ def _standing(status: Status) -> list[Case]:
     free = Case(problem=one, clock=running, surveys={"heard": heard})
     busy = replace(free, tasks={"open": task.Task("open", task.TaskStatus.PLANNED, _TODAY, _LATER, 0)})
     asked = replace(free, clock=replace(running, asked=_LATER + timedelta(days=5)))
+    by_rules = Terms(Procedure.CAMPAIGN, "r", approvers=(Role.DISPATCHER, Role.LEADER))
+    agreed = replace(free, clock=replace(asked.clock, terms=by_rules, agreed=("z",)))
     still = replace(free, clock=replace(running, paused_on=_TODAY, pause_until=_LATER))
-    again = replace(free, problem=replace(one, asks=problem.LAST_ASK))
+    again = replace(free, problem=replace(one, asks=LAST_ASK))
     read = replace(free, problem=replace(one, second_reader="w"))
     fixed = replace(free, problem=replace(one, outcome=Outcome.RECTIFIED if one.outcome else None))
     silent = replace(free, surveys={})
     near = replace(free, clock=replace(running, due_on=_TODAY))
-    return [free, busy, asked, still, again, read, fixed, silent, near]
+    return [free, busy, asked, agreed, still, again, read, fixed, silent, near]
 
 
 def document(names: Mapping[str, str], statuses: Mapping[Status, str], roles: Mapping[Role, str]) -> str:
@@ -213,7 +216,8 @@ def document(names: Mapping[str, str], statuses: Mapping[Status, str], roles: Ma
         "## Whose turn it is",
         "",
         "An open problem never waits for nobody (`src/sandan/domain/turn.py`; a test over random stories holds it). The unit has until its",
-        "deadline. The days of the others are the office's own, but for the first (信访工作条例 art. 22).",
+        "deadline. The days of the others are data of the [rules](rules.md) that govern the problem; those below hold where these set",
+        "none. A request for a later deadline waits for the one who by these rules must agree next.",
         "",
         "| Where it stands | Whose turn | Until |",
         "|---|---|---|",
@@ -237,10 +241,10 @@ def main(argument: str) -> int:
     import django  # noqa: PLC0415 - words come from the catalogue, which needs the settings
 
     django.setup()
-    from django.utils import translation  # noqa: PLC0415
+    from django.utils import translation  # noqa: PLC0415  # Django must stand ready first
 
-    from sandan.web.authority import COMMAND_NAMES  # noqa: PLC0415
-    from sandan.web.label import ROLE, STATUS  # noqa: PLC0415
+    from sandan.web.authority import COMMAND_NAMES  # noqa: PLC0415  # Django must stand ready first
+    from sandan.web.label import ROLE, STATUS  # noqa: PLC0415  # Django must stand ready first
 
     with translation.override("en"):
         page = document(

@@ -14,8 +14,8 @@ from sandan.domain.authority import Role
 from sandan.domain.calendar import DayType
 from sandan.domain.formula import Threshold
 from sandan.domain.profile import CAMPAIGN
-from sandan.domain.rulebook import Deadline, Start, Step
-from sandan.domain.values import Channel
+from sandan.domain.rulebook import Deadline, OfficeDays, Start, Step
+from sandan.domain.values import Channel, Status
 
 _DAYS, _WORKED = DayType.CALENDAR, DayType.WORKING
 
@@ -30,6 +30,13 @@ DEADLINES = (
     Deadline(Step.EXTEND, 30, _DAYS, Start.LIMIT, article="第十条"),
 )
 """Stricter than what stands ready; every number is the story's own."""
+
+OFFICE_DAYS = (
+    OfficeDays(Status.ACCEPTED, 5, "第六条"),
+    OfficeDays(Status.RETURN_ASKED, 3, "第七条"),
+    OfficeDays(Status.CLOSURE_REQUESTED, 7, "第十二条"),
+    OfficeDays(Status.VERIFIED, 7, "第十二条"),
+)
 
 DOORS_BASIS = "云岭县群众诉求分类办理办法"
 RATE_BASIS = "云岭县群众满意度评价办法"
@@ -62,6 +69,8 @@ def _deadlines(scene: Scene) -> Course:
         text=CAMPAIGN_TEXT,
         from_on=scene.agenda.today + timedelta(7),
         deadlines=DEADLINES,
+        approvers=(Role.UNIT_HEAD, Role.DISPATCHER, Role.LEADER),
+        office_days=OFFICE_DAYS,
     )
     rule.adopt(rules, scene.cast.one(OFFICE, Role.DISPATCHER), scene.key(), scene.agenda.now)
     yield from ()

@@ -16,6 +16,7 @@ from sandan.config.demo.names import (
     COUNTY,
     GIVEN,
     GROUPS,
+    HOSPITAL,
     LEADERS,
     NAMED,
     OFFICE,
@@ -23,6 +24,7 @@ from sandan.config.demo.names import (
     OPERATOR,
     ORGANS,
     POSTS,
+    SETTLERS,
     SURNAMES,
     TOWNS,
     VACANT,
@@ -137,6 +139,7 @@ def establish(agenda: Agenda, chance: Random, scale: float) -> Cast:
     for name in ORGANS:
         if name != OFFICE:
             cast.units[name] = establish_unit(name, Tier.SYSTEM, founded.county, by, f"demo/unit/{name}", at)
+    cast.units[HOSPITAL] = establish_unit(HOSPITAL, Tier.SYSTEM, founded.county, by, f"demo/unit/{HOSPITAL}", at)
     for town, villages in TOWNS.items():
         cast.units[town] = establish_unit(town, Tier.TOWN, founded.county, by, f"demo/unit/{town}", at)
         for village in villages:
@@ -147,6 +150,10 @@ def establish(agenda: Agenda, chance: Random, scale: float) -> Cast:
             post = replace(post, post_id=cast.chief_post(seat.unit, by))
         held = take_on(seat.name, post, by, f"demo/person/{number}", at=at)
         cast.members[seat.unit].append(Member(seat, held.person, held.appointment))
+    for number, seat in enumerate(SETTLERS):  # without dice: who settles bills changes nobody else's story
+        post = Post(cast.units[seat.unit], seat.post, seat.roles, agenda.today)
+        held = take_on(seat.name, post, by, f"demo/settler/{number}", at=at)
+        cast.members[seat.unit].append(Member(seat, held.person, held.appointment))
     return cast
 
 
@@ -156,7 +163,8 @@ def _seats(chance: Random, wanted: int) -> list[Seat]:
     have = {(each.unit, role) for each in seats for role in each.roles}
     seats += [Seat(COUNTY, "县级领导", (Role.LEADER,)) for _ in range(LEADERS - 1)]
     seats += [
-        Seat(CIRCUIT, f"第{GROUPS[number % len(GROUPS)]}组成员", (Role.VERIFIER,)) for number in range(1, CIRCUIT_SIZE)
+        Seat(CIRCUIT, f"第{GROUPS[number % len(GROUPS)]}组成员", (Role.VERIFIER, Role.INSPECTOR))
+        for number in range(1, CIRCUIT_SIZE)
     ]
     seats += [Seat(OFFICE, "登记员", (Role.CLERK,))] * 2 + [Seat(OFFICE, "交办股干部", (Role.DISPATCHER,))] * 2
     working = [each for each in (*ORGANS, *TOWNS) if each not in (OFFICE, CIRCUIT)]
@@ -173,7 +181,7 @@ def _seats(chance: Random, wanted: int) -> list[Seat]:
     places = [*working, *TOWNS]
     while len(seats) < wanted - 1:
         seats.append(Seat(places[len(seats) % len(places)], POSTS[len(seats) % len(POSTS)], (Role.HANDLER,)))
-    names = _names(chance, {each.name for each in (*NAMED, OPERATOR)})
+    names = _names(chance, {each.name for each in (*NAMED, *SETTLERS, OPERATOR)})
     return [each if each.name else Seat(each.unit, each.post, each.roles, next(names)) for each in seats]
 
 

@@ -70,6 +70,15 @@ class Seat:
     username: str = ""
 
 
+BUREAU = "民政局"
+"""Answers for assistance."""
+AIDES: dict[str, tuple[str, str, str]] = {
+    "云阶镇": ("陆久助", "苏同行", "陈核签"),
+    "杉影镇": ("邹济川", "金随访", "谭审言"),
+    "雾岗镇": ("范扶民", "石同访", "钟定夺"),
+}
+"""Towns that give assistance: who takes applications, who goes along on visits, and who decides."""
+
 OPERATOR = Seat(OFFICE, "系统管理员", (Role.OPERATOR,), "孔维", "kongwei")
 
 NAMED: tuple[Seat, ...] = (
@@ -81,13 +90,33 @@ NAMED: tuple[Seat, ...] = (
     Seat("交通运输局", "公路养护股干部", (Role.HANDLER,), "邵小桥", "shaoxiaoqiao"),
     Seat("云阶镇", "镇长", (Role.UNIT_HEAD,), "蒋云岫", "jiangyunxiu"),
     Seat("云阶镇", "便民服务中心干部", (Role.HANDLER,), "田禾青", "tianheqing"),
-    Seat(CIRCUIT, "第一组组长", (Role.VERIFIER,), "严守真", "yanshouzhen"),
+    Seat(CIRCUIT, "第一组组长", (Role.VERIFIER, Role.INSPECTOR), "严守真", "yanshouzhen"),
     Seat(COUNTY, "副县长", (Role.LEADER,), "顾长宁", "guchangning"),
     Seat(OFFICE, "简报编辑", (Role.EDITOR,), "沈墨言", "shenmoyan"),
     Seat("审计局", "审计股干部", (Role.AUDITOR,), "魏清源", "weiqingyuan"),
     Seat(DISCIPLINE, "信访室主任", (Role.DISCIPLINE,), "霍秉正", "huobingzheng"),
+    Seat(BUREAU, "社会救助股股长", (Role.ASSISTANCE,), "闵恤民", "minxumin"),
+    Seat(BUREAU, "分管副局长", (Role.APPROVER,), "齐公衡", "qigongheng"),
+    *(
+        seat
+        for town, (aide, mate, signer) in AIDES.items()
+        for seat in (
+            Seat(town, "社会救助经办人", (Role.ASSISTANCE,), aide, "lujiuzhu" if town == "云阶镇" else ""),
+            Seat(town, "社会救助协理员", (Role.ASSISTANCE,), mate),
+            Seat(town, "审核确认人", (Role.APPROVER,), signer, "chenheqian" if town == "云阶镇" else ""),
+        )
+    ),
 )
 """The one-click sign-ins, next to the operator."""
+
+HOSPITAL, INSURER = "县医院", "医疗保障局"
+SETTLERS: tuple[Seat, ...] = (
+    Seat(HOSPITAL, "医保办主任", (Role.SETTLEMENT,), "丹溪月", "danxiyue"),
+    Seat(HOSPITAL, "医保办干事", (Role.SETTLEMENT,), "姚清和", "yaoqinghe"),
+    Seat(INSURER, "待遇结算股股长", (Role.SETTLEMENT,), "邱惠民", "qiuhuimin"),
+    Seat(INSURER, "基金管理股股长", (Role.SETTLEMENT,), "林守正", "linshouzheng"),
+)
+"""Who settles medical bills; they too sign in with one click."""
 
 VACANT = "文化和旅游局"
 """Has a chief post that nobody holds."""

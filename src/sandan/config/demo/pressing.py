@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sandan.config.demo import phrase
 from sandan.config.demo.agenda import Course, Wait, workdays_later
@@ -13,7 +13,7 @@ from sandan.desk import problem as desk
 from sandan.desk.handle import fold
 from sandan.desk.tick import tick
 from sandan.domain import chase, clock, problem, task
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Channel, Refusal, Status
 from sandan.domain.wire import Command
@@ -83,12 +83,7 @@ def timing(scene: Scene, issue: Issue) -> Course:
         ask = clock.AskExtension(to_on=to_on, reason=scene.pick(why), progress=phrase.SO_FAR)
         if not _given(scene, issue, ask, head):
             return
-        yield Wait(0, 1)
-        if fate == "extended":
-            scene.give(issue, clock.GrantExtension(to_on=to_on, note=phrase.GRANTED), office)
-            issue.due_on = to_on
-        else:
-            scene.give(issue, clock.RefuseExtension(reason=phrase.NOT_GRANTED), office)
+        yield from _decided(scene, issue, to_on if fate == "extended" else None)
     elif fate == "paused":
         yield Wait(0, 1)
         why_paused = phrase.PAUSED_ON_SITE if issue.matter.built else phrase.PAUSED
@@ -100,6 +95,19 @@ def timing(scene: Scene, issue: Issue) -> Course:
         if scene.case(issue).clock.paused:
             scene.give(issue, clock.EndPause(note=phrase.PAUSE_OVER), office)
         issue.due_on = scene.case(issue).clock.due_on or issue.due_on
+
+
+def _decided(scene: Scene, issue: Issue, to_on: date | None) -> Course:
+    """Everyone agrees who by the rules must, in turn, or the first of them refuses; nobody where the head's asking was enough."""
+    agree = {Role.DISPATCHER: scene.cast.dispatcher(), Role.LEADER: scene.cast.leader()}
+    while awaited := scene.case(issue).clock.awaited:
+        yield Wait(0, 1)
+        by = agree[awaited[0]]
+        if to_on is None:
+            scene.give(issue, clock.RefuseExtension(reason=phrase.NOT_GRANTED), by)
+        else:
+            scene.give(issue, clock.GrantExtension(to_on=to_on, note=phrase.GRANTED), by)
+    issue.due_on = scene.case(issue).clock.due_on or issue.due_on
 
 
 def _given(scene: Scene, issue: Issue, order: Command, by: Actor) -> bool:
@@ -121,8 +129,8 @@ def sent_around(scene: Scene, issue: Issue) -> Course:
     """A unit that will not have it, until a leader says that it must."""
     head, office = scene.cast.head(issue.unit), scene.cast.dispatcher()
     reasons = (phrase.UNWILLING, *phrase.UNWILLING_AGAIN)
-    for number in range(problem.LAST_ASK - 1):
-        if not _given(scene, issue, problem.AskReturn(reason=reasons[number]), head):
+    for number in range(scene.case(issue).facts.adjudicate_at - 1):
+        if not _given(scene, issue, problem.AskReturn(reason=reasons[min(number, 1)]), head):
             return
         yield Wait(0, 1)
         scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), office)

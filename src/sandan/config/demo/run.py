@@ -10,7 +10,26 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from sandan.config.demo import bylaw, hearing, hush, look_back, pressing
+from sandan.config.demo import (
+    assistance,
+    boundary,
+    bylaw,
+    circuit,
+    deed,
+    exemplar,
+    hearing,
+    hush,
+    lecture,
+    look_back,
+    measure,
+    oversight,
+    pressing,
+    programme,
+    roll,
+    self_inspection,
+    settlement,
+    visit,
+)
 from sandan.config.demo.agenda import FREE, Agenda
 from sandan.config.demo.cast import Cast, establish
 from sandan.config.demo.countryside import COUNTRYSIDE
@@ -19,7 +38,7 @@ from sandan.config.demo.matter import Matter
 from sandan.config.demo.names import TOWNS
 from sandan.config.demo.patrol import SPOTTED
 from sandan.config.demo.proof import drawn
-from sandan.config.demo.prose import drafted, published
+from sandan.config.demo.prose import concluded, drafted, published
 from sandan.config.demo.refused import REFUSED
 from sandan.config.demo.scene import Fate, Issue, Scene, deal
 from sandan.config.demo.sheet import brought_in
@@ -71,6 +90,22 @@ _TIMING = {"plain": 91.0, "extended": 4.0, "not_extended": 1.5, "paused": 3.5}
 _FIXING = {"plain": 87.0, "sham": 9.0, "cancelled": 4.0}
 _AFTER = {"plain": 64.0, "look_back": 27.0, "rebroken": 4.0, "reopened": 5.0}
 
+CHAPTERS = (
+    lecture.plan,
+    visit.plan,
+    measure.plan,
+    deed.plan,
+    exemplar.plan,
+    self_inspection.plan,
+    programme.plan,
+    circuit.plan,
+    assistance.plan,
+    roll.plan,
+    oversight.plan,
+    settlement.plan,
+)
+"""What the county does in its campaign, register by register. Each throws dice of its own, so that none changes another's story."""
+
 
 def make_demo(
     seed: int = 1, scale: float = 1.0, progress: Callable[[int], None] = lambda _: None, until: date | None = None
@@ -90,6 +125,7 @@ def make_demo(
         cast = establish(agenda, chance, scale)
         scene = Scene(agenda, cast, chance, drawn(chance))
         set_up(cast, MATTERS, cast.operator())
+        boundary.draw(cast, cast.operator())
         _count_days(scene, end)
         let_sign_in(cast)
         progress(6)
@@ -98,6 +134,7 @@ def make_demo(
         agenda.run(lambda share: progress(6 + int(share * 93)))
         transfer(scene)
         looked_back()
+        concluded(scene)
         catch_up(timezone.now())
         progress(100)
 
@@ -172,8 +209,9 @@ def plan(scene: Scene, scale: float) -> None:
     filed = _issues(scene, max(round(FILED * scale), 2))
     hearing.arrive(scene, scene.agenda.start + timedelta(8), Channel.COUNTER, brought_in(scene, filed, len(filed)))
     hearing.arrive(scene, scene.agenda.start, Channel.COUNTER, pressing.watch(scene))
-    for delay, course in bylaw.plan(scene):
-        hearing.arrive(scene, scene.agenda.start + delay, Channel.COUNTER, course)
+    for chapter in (bylaw.plan, *CHAPTERS):
+        for delay, course in chapter(scene):
+            hearing.arrive(scene, scene.agenda.start + delay, Channel.COUNTER, course)
     hush.related(scene)
     for delay, course in hush.plan(scene):
         hearing.arrive(scene, scene.agenda.start + delay, Channel.ONLINE, course)
