@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -52,6 +53,19 @@ def invite(person: str, by: Actor, key: str, at: datetime | None = None) -> str:
             kept = {"token_digest": _digest(token), "expires": (at or timezone.now()) + INVITED_FOR}
             Invitation.objects.update_or_create(person=person, defaults=kept)
     return token
+
+
+def without(people: Iterable[str], key: str = "") -> list[str]:
+    """Those of these people who have neither an account nor a link that still works, in their order; a link made with `key` does not count.
+
+    So a page that makes links for many at once spares those that were handed out, and sent twice shows the same.
+    """
+    listed = list(dict.fromkeys(people))
+    held = set(Account.objects.filter(person__in=listed).values_list("person", flat=True))
+    working = Invitation.objects.filter(person__in=listed, expires__gt=timezone.now())
+    made = dict(working.values_list("person", "token_digest"))
+    same = {each: _digest(keyed_digest("invitation", f"{each} {key}:{each}")) for each in made} if key else {}
+    return [each for each in listed if each not in held and made.get(each) in (None, same.get(each))]
 
 
 def invited(token: str) -> str | None:

@@ -10,7 +10,7 @@ Run as ``python -m sandan.web.catalogue [compile|extract|traditional|check]``; `
 * ``traditional`` fills what is empty in Traditional Chinese from Simplified, with Taiwan's wording (OpenCC, ``s2twp``), and
   prints each filled text for a person to read.
 * ``check`` refuses a catalogue that lacks a text, leaves it empty or fuzzy, changes its placeholders, or writes a simplified
-  character in Traditional Chinese. OpenCC is a development dependency; without it this command stops with an error.
+  character in Traditional Chinese (OpenCC).
 
 English is the language of the message ids; its catalogue holds only what should read otherwise, and empty means "as is".
 Text forms: the GNU gettext manual, "The Format of PO Files"; template tags: Django's internationalisation reference.
@@ -29,6 +29,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract as babel_extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import escape, read_po
+from opencc import OpenCC
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALES = Path(__file__).resolve().parent / "locale"
@@ -378,8 +379,6 @@ def check_all() -> list[str]:
 
 
 def _opencc(name: str) -> Callable[[str], str]:
-    from opencc import OpenCC  # noqa: PLC0415 - a development dependency; compiling must work without it
-
     converter = OpenCC(name)
     return lambda text: str(converter.convert(text))
 

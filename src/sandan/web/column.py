@@ -7,7 +7,7 @@ them. A fact that Sandan does not hold is a dash and never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import Channel, Nature, Status, Topic
-from sandan.projections import person, unit
+from sandan.projections import person, service_item, unit
 from sandan.projections.listing import ProblemRow, ResponsibilityRow, TaskRow, Which
 from sandan.web.label import CHANNEL, NATURE, STATUS, TASK, TOPIC, Label
 
@@ -47,6 +47,7 @@ class Names:
 
     units: Mapping[str, str]
     people: Mapping[str, str]
+    _items: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, *, people: bool = True) -> Names:
@@ -60,6 +61,12 @@ class Names:
     def person(self, key: str) -> str:
         """A person's name; a dash where none is named."""
         return self.people.get(key, key) or UNKNOWN
+
+    def item(self, code: str) -> str:
+        """What a service item is called. Read once, and only where a page names one."""
+        if not self._items:
+            self._items.update(service_item.titles())
+        return self._items.get(code, code)
 
     def place(self, town: str, village: str) -> str:
         """Town and village, or a dash."""

@@ -34,6 +34,7 @@ def county(request: HttpRequest) -> dict[str, Any]:
         }
         found["roles"] = {role.value for role in actor.roles}
         found["sees_shield"] = bool(actor.roles & PAGES["workspace:shield"])
+        found["sees_applications"] = bool(actor.roles & PAGES["workspace:applications"])
         found["sees_imports"] = bool(actor.roles & PAGES["workspace:imports"])
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.authority import NO_POST, Role
 from sandan.domain.values import Refusal
 from sandan.intake.defect import Defect, DefectCode, SheetError, SheetFault
+from sandan.intake.household import Column
 from sandan.intake.layout import Field, Kind
-from sandan.web.label import Label
+from sandan.web.label import ROLE, Label
 from sandan.web.message import told
 
 SHEETS: dict[SheetFault, str] = {
@@ -42,6 +44,9 @@ SHEETS: dict[SheetFault, str] = {
     ),
     SheetFault.HEADER_CHANGED: gettext_noop("Row %(row)s names other columns than those that were confirmed."),
     SheetFault.COLUMN_MISSING: gettext_noop("Say which column holds this: %(columns)s."),
+    SheetFault.COLUMN_TWICE: gettext_noop(
+        "These columns mean what another column of the file means already: %(columns)s. Leave one of each, or name them otherwise."
+    ),
     SheetFault.TEXT_COLUMN_MISSING: gettext_noop(
         "No column holds what was said. Choose one for the text or for the title."
     ),
@@ -67,7 +72,7 @@ ROWS: dict[DefectCode, str] = {
         "It isn't clear what this unit is. Write its tier: county, department, town or village."
     ),
     DefectCode.ROLE_UNKNOWN: gettext_noop(
-        "“%(value)s” is no role here. Leave the cell empty to choose one in the preview."
+        "“%(value)s” is no role here. Write one of these, or leave the cell empty to choose one in the preview: %(roles)s."
     ),
     DefectCode.TOPIC_UNKNOWN: gettext_noop(
         "“%(value)s” is no topic here. Leave the cell empty, or write the matter itself."
@@ -88,6 +93,29 @@ ROWS: dict[DefectCode, str] = {
     DefectCode.PERSON_UNKNOWN: gettext_noop("There is nobody of this name, here or in the file."),
     DefectCode.PERSON_AMBIGUOUS: gettext_noop("Several people have this name. Write their unit beside it."),
     DefectCode.ROLES_MISSING: gettext_noop("No role was chosen for this post."),
+    DefectCode.ID_INVALID: gettext_noop(
+        "This is no identity number: it has 18 signs, and its check digit fits the others. Compare it with the card."
+    ),
+    DefectCode.ID_REPEATED: gettext_noop(
+        "The same identity number stands in row %(first)s. A person belongs to one household."
+    ),
+    DefectCode.HEAD_REPEATED: gettext_noop(
+        "Row %(first)s has a head of this household already. Give each household a number of its own."
+    ),
+    DefectCode.SAID_TWICE: gettext_noop("Row %(first)s says something else of the same household."),
+    DefectCode.PERSONS_DIFFER: gettext_noop(
+        "The file says %(said)s persons and names %(found)s. The income per head depends on it."
+    ),
+    DefectCode.MEMBERS_UNCLEAR: gettext_noop(
+        "Write the members one after another as name, relation and identity number, with ； between them."
+    ),
+    DefectCode.AMOUNT_INVALID: gettext_noop(
+        "Write the amount in yuan as a number, not below zero, to the cent at most."
+    ),
+    DefectCode.WORD_UNKNOWN: gettext_noop("“%(value)s” is not understood here."),
+    DefectCode.ITEM_UNKNOWN: gettext_noop("No service item that may be applied for that day is called “%(value)s”."),
+    DefectCode.PAPER_UNKNOWN: gettext_noop("The item asks for no paper called “%(value)s”. It asks for: %(papers)s."),
+    DefectCode.HOUSEHOLD_SENT_BACK: gettext_noop("Comes along with row %(first)s of the same household."),
     DefectCode.REFUSED: "%(reason)s",
 }
 """Why a row is not taken, and what helps. The column is named beside it."""
@@ -116,6 +144,35 @@ FIELD: dict[Field, Label] = {
     Field.BASIS: _("Basis"),
 }
 """The columns of a roster as they are called on screen and in the workbooks that Sandan writes; the import knows each of these names."""
+HOUSEHOLD: dict[Column, Label] = {
+    Column.HOUSEHOLD: _("Household number"),
+    Column.ITEM: _("Service item"),
+    Column.NAME: _("Name"),
+    Column.ID_NUMBER: _("Identity number"),
+    Column.RELATION: _("Relation to the head"),
+    Column.MEMBERS: _("Other members"),
+    Column.PERSONS: _("Persons in the household"),
+    Column.VILLAGE: _("Village"),
+    Column.AREA: pgettext_lazy("household", "Urban or rural"),
+    Column.ABLE: pgettext_lazy("household", "Able to work"),
+    Column.CATEGORIES: pgettext_lazy("assistance", "Belongs to"),
+    Column.WAGE: pgettext_lazy("income", "Wages"),
+    Column.BUSINESS: pgettext_lazy("income", "Farming or business, net"),
+    Column.PROPERTY: pgettext_lazy("income", "Property, net"),
+    Column.PENSION: pgettext_lazy("income", "Pension or other transfer"),
+    Column.SUPPORT: pgettext_lazy("income", "Support that is really paid"),
+    Column.HONOUR: pgettext_lazy("income", "Honours and compensation by the state"),
+    Column.OTHER: pgettext_lazy("income", "Other"),
+    Column.MONTHS: pgettext_lazy("household", "Months of income"),
+    Column.PROPERTY_MET: pgettext_lazy("household", "Property within the rule"),
+    Column.CONSENT: pgettext_lazy("household", "Matching authorised"),
+    Column.PAPERS: _("Papers handed in"),
+    Column.RELATED: pgettext_lazy("household", "Relatives among officials"),
+    Column.PHONE: _("Telephone"),
+    Column.NOTE: pgettext_lazy("household", "Why they apply"),
+    Column.APPLIED_ON: _("Applied on"),
+}
+"""The columns of a table of households as they are called on screen."""
 OF_PEOPLE: dict[Field, Label] = {
     Field.FROM_ON: pgettext_lazy("roster", "Held from"),
     Field.UNTIL_ON: pgettext_lazy("roster", "Held to"),
@@ -132,13 +189,18 @@ def column_name(kind: Kind | None, field: Field) -> str:
     return str(OF_PEOPLE.get(field, FIELD[field]) if kind is Kind.PEOPLE else FIELD[field])
 
 
+def _called(field: str) -> str:
+    """What the column of a field is called, in a roster or in a table of households."""
+    return str(HOUSEHOLD[Column(field)] if field in set(Column) - set(Field) else FIELD[Field(field)])
+
+
 def told_sheet(error: SheetError) -> str:
     """Why the file is refused."""
     facts = dict(error.facts)
     if error.code is SheetFault.FILE_TOO_LARGE:
-        facts |= {name: round(facts[name] / _MEBIBYTE) for name in ("size", "limit")}  # type: ignore[operator]
+        facts |= {name: round(facts[name] / _MEBIBYTE) for name in ("size", "limit")}  # type: ignore[operator]  # these two facts are numbers
     if error.code is SheetFault.COLUMN_MISSING:
-        facts["columns"] = ", ".join(str(FIELD[Field(each)]) for each in str(facts["columns"]).split(", "))
+        facts["columns"] = ", ".join(_called(each) for each in str(facts["columns"]).split(", "))
     return gettext(SHEETS[error.code]) % facts
 
 
@@ -149,7 +211,9 @@ def told_row(defect: Defect) -> str:
         sentence = BETWEEN
     facts = dict(defect.facts)
     if defect.code is DefectCode.FIELD_MISSING:
-        facts["field"] = str(FIELD[Field(str(facts["field"]))])
+        facts["field"] = _called(str(facts["field"]))
+    if defect.code is DefectCode.ROLE_UNKNOWN:
+        facts["roles"] = pgettext("between names", ", ").join(str(ROLE[each]) for each in Role if each not in NO_POST)
     if defect.code is DefectCode.REFUSED:
-        facts["reason"] = told(Refusal(str(facts.pop("refusal")), **facts))  # type: ignore[arg-type]
+        facts["reason"] = told(Refusal(str(facts.pop("refusal")), **facts))  # type: ignore[arg-type]  # what is left are facts of that refusal
     return gettext(sentence) % facts

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 def fresh_key() -> str:
@@ -30,3 +31,15 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class ReasonForm(KeyedForm):
+    """Why, in a few words."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class NoteForm(KeyedForm):
+    """A word, if any."""
+
+    note = forms.CharField(label=_("Note"), required=False, max_length=500)

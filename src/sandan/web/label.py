@@ -9,20 +9,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sandan.domain.arrears import Source
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
+from sandan.domain.bulletin import BulletinStatus, Flaw, Layout
 from sandan.domain.calendar import DayType, Roll
 from sandan.domain.chase import ChaseLevel
+from sandan.domain.circuit import Bar, Method
+from sandan.domain.circuit_visit import Found
+from sandan.domain.commitment import CommitmentStatus, Signer
+from sandan.domain.deed import DeedKind, Need, Word
+from sandan.domain.delegation import DelegationStatus
+from sandan.domain.dispute import DisputeKind
+from sandan.domain.exemplar import ConsentWay
 from sandan.domain.formula import Threshold
 from sandan.domain.handover import HandoverStatus
+from sandan.domain.item import PaperCheck
 from sandan.domain.look_back import LookBackStatus, Strata, Verdict
+from sandan.domain.material import MaterialKind
+from sandan.domain.measure import Because
 from sandan.domain.notice import Kind as NoticeKind
 from sandan.domain.notice import Timing
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.pattern import Pattern
+from sandan.domain.payer import Category, HospitalLevel, PayerKind
 from sandan.domain.procedure import Procedure
+from sandan.domain.publicity import PublicityStatus, Shown, Stage, Standing
 from sandan.domain.roster import RosterStatus
 from sandan.domain.rulebook import Alarm, Colour, Origin, Start, Step
+from sandan.domain.spot_check import Checked, CheckOf, SpotCheckStatus
+from sandan.domain.study import Mode
 from sandan.domain.survey import Decision, Way
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import (
@@ -42,6 +58,7 @@ from sandan.domain.values import (
 from sandan.intake.layout import Kind
 from sandan.outbox.models import Means, State
 from sandan.projections.coverage import Why
+from sandan.projections.demand import DemandKind
 
 Label = str | Promise
 E = TypeVar("E", bound=StrEnum)
@@ -147,6 +164,20 @@ DECLINE: dict[DeclineReason, Label] = {
     DeclineReason.NOT_A_PROBLEM: _("Nothing that needs work"),
     DeclineReason.UNINTELLIGIBLE: _("Cannot be understood"),
     DeclineReason.OFFENSIVE: _("Only insults"),
+}
+DISPUTE: dict[DisputeKind, Label] = {
+    DisputeKind.NEIGHBOURS: pgettext_lazy("dispute", "Between neighbours"),
+    DisputeKind.FAMILY: pgettext_lazy("dispute", "Marriage and family"),
+    DisputeKind.LAND: pgettext_lazy("dispute", "Homestead or contracted land"),
+    DisputeKind.BOUNDARY: pgettext_lazy("dispute", "Forest rights or boundaries"),
+    DisputeKind.DEBT: pgettext_lazy("dispute", "Contract or debt"),
+    DisputeKind.DAMAGE: pgettext_lazy("dispute", "Damages"),
+    DisputeKind.LABOUR: pgettext_lazy("dispute", "Labour"),
+    DisputeKind.EXPROPRIATION: pgettext_lazy("dispute", "Expropriation and demolition"),
+    DisputeKind.WATER_USE: pgettext_lazy("dispute", "Use of water"),
+    DisputeKind.CONSUMER: pgettext_lazy("dispute", "Consumer"),
+    DisputeKind.MEDICAL: pgettext_lazy("dispute", "Medical"),
+    DisputeKind.OTHER: pgettext_lazy("dispute", "Other"),
 }
 STATUTORY: dict[StatutoryChannel, Label] = {
     StatutoryChannel.COURT: _("Lawsuit"),
@@ -277,6 +308,72 @@ VERDICT: dict[Verdict, Label] = {
     Verdict.OVERTURNED: pgettext_lazy("look-back", "Overturned"),
     Verdict.CANNOT_TELL: pgettext_lazy("look-back", "Cannot be told"),
 }
+NOTICE_STAGE: dict[Stage, Label] = {
+    Stage.PROPOSED: _("What the town proposes"),
+    Stage.DECIDED: _("What the county means to decide"),
+}
+NOTICE_SHOWN: dict[Shown, Label] = {
+    Shown.HEAD: _("Head of household"),
+    Shown.PERSONS: _("Persons covered"),
+    Shown.INCOME: _("Household income a month"),
+    Shown.AMOUNT: _("Proposed amount a month"),
+    Shown.TOWN: _("Town"),
+    Shown.VILLAGE: _("Village"),
+}
+NOTICE_STATUS: dict[PublicityStatus, Label] = {
+    PublicityStatus.POSTED: pgettext_lazy("public notice", "Put up"),
+    PublicityStatus.UPHELD: pgettext_lazy("public notice", "Objection upheld"),
+    PublicityStatus.TAKEN_DOWN: pgettext_lazy("public notice", "Taken down"),
+}
+NOTICE_STANDING: dict[Standing, Label] = {
+    Standing.RUNNING: pgettext_lazy("public notice", "Standing"),
+    Standing.OBJECTED: pgettext_lazy("public notice", "Over, an objection waits for its answer"),
+    Standing.PASSED: pgettext_lazy("public notice", "Over, nothing stands against it"),
+    Standing.UPHELD: pgettext_lazy("public notice", "Objection upheld"),
+    Standing.TAKEN_DOWN: pgettext_lazy("public notice", "Taken down"),
+}
+DELEGATION_STATUS: dict[DelegationStatus, Label] = {
+    DelegationStatus.GIVEN: pgettext_lazy("delegation", "Given"),
+    DelegationStatus.SUSPENDED: pgettext_lazy("delegation", "Suspended"),
+    DelegationStatus.ENDED: pgettext_lazy("delegation", "Ended before its day"),
+}
+PAPER_CHECK: dict[PaperCheck, Label] = {
+    PaperCheck.EXEMPT: pgettext_lazy("commitment", "Not checked"),
+    PaperCheck.SAMPLE: pgettext_lazy("commitment", "Checked if drawn"),
+    PaperCheck.ALL: pgettext_lazy("commitment", "Always checked"),
+}
+SIGNER: dict[Signer, Label] = {
+    Signer.SELF: _("The applicant"),
+    Signer.GUARDIAN: _("The guardian of somebody who cannot"),
+    Signer.PROXY: _("A proxy"),
+}
+COMMITMENT_STATUS: dict[CommitmentStatus, Label] = {
+    CommitmentStatus.OFFERED: pgettext_lazy("commitment", "Offered"),
+    CommitmentStatus.DECLINED: pgettext_lazy("commitment", "Declined, papers are brought"),
+    CommitmentStatus.SIGNED: pgettext_lazy("commitment", "Signed"),
+    CommitmentStatus.DECIDED: pgettext_lazy("commitment", "A decision rests on it"),
+    CommitmentStatus.CONFIRMED: pgettext_lazy("commitment", "Confirmed"),
+    CommitmentStatus.INCONSISTENT: pgettext_lazy("commitment", "Found otherwise"),
+    CommitmentStatus.CORRECTING: pgettext_lazy("commitment", "To be put right"),
+    CommitmentStatus.FALSE: pgettext_lazy("commitment", "False"),
+    CommitmentStatus.REPAIRED: pgettext_lazy("commitment", "Repaired"),
+    CommitmentStatus.LAPSED: pgettext_lazy("commitment", "Nothing rests on it"),
+}
+CHECK_OF: dict[CheckOf, Label] = {
+    CheckOf.DECISION: _("Decisions of towns"),
+    CheckOf.COMMITMENT: _("Commitments"),
+}
+CHECKED: dict[Checked, Label] = {
+    Checked.HOLDS: pgettext_lazy("spot check", "Holds"),
+    Checked.OVERTURNED: pgettext_lazy("spot check", "Overturned"),
+    Checked.CANNOT_TELL: pgettext_lazy("spot check", "Cannot be told"),
+}
+SPOT_CHECK_STATUS: dict[SpotCheckStatus, Label] = {
+    SpotCheckStatus.FROZEN: pgettext_lazy("spot check", "Waits for the public draw"),
+    SpotCheckStatus.DRAWN: pgettext_lazy("spot check", "Drawn, being checked"),
+    SpotCheckStatus.CONCLUDED: pgettext_lazy("spot check", "Concluded"),
+    SpotCheckStatus.ABANDONED: pgettext_lazy("spot check", "Given up"),
+}
 ROLE: dict[Role, Label] = {
     Role.RESIDENT: _("Resident"),
     Role.CLERK: _("Clerk"),
@@ -284,12 +381,35 @@ ROLE: dict[Role, Label] = {
     Role.HANDLER: _("Handler"),
     Role.UNIT_HEAD: _("Head of unit"),
     Role.VERIFIER: _("Verifier"),
+    Role.INSPECTOR: _("Circuit group member"),
+    Role.ASSISTANCE: _("Assistance officer"),
+    Role.APPROVER: _("Assistance approver"),
+    Role.SETTLEMENT: _("Medical settlement officer"),
     Role.LEADER: _("Leader"),
     Role.EDITOR: _("Bulletin editor"),
     Role.AUDITOR: _("Auditor"),
     Role.OPERATOR: _("Operator"),
     Role.DISCIPLINE: _("Discipline inspection"),
     Role.TIMER: _("The calendar"),
+}
+FOUND: dict[Found, Label] = {
+    Found.CONFIRMED: pgettext_lazy("circuit", "Confirmed: the fix holds"),
+    Found.OVERTURNED: pgettext_lazy("circuit", "Overturned: not fixed"),
+    Found.CANNOT_TELL: pgettext_lazy("circuit", "Cannot be told"),
+    Found.PROBLEM: pgettext_lazy("circuit", "New problem"),
+    Found.PRAISE: pgettext_lazy("circuit", "To learn from"),
+}
+METHOD: dict[Method, Label] = {
+    Method.PAPERS: pgettext_lazy("circuit", "Papers read"),
+    Method.TALKS: pgettext_lazy("circuit", "Talks"),
+    Method.ON_SITE: pgettext_lazy("circuit", "Looked at on site"),
+    Method.UNANNOUNCED: pgettext_lazy("circuit", "Unannounced visit"),
+    Method.CALL_BACKS: pgettext_lazy("circuit", "Call-backs to residents"),
+}
+BAR: dict[Bar, Label] = {
+    Bar.OWN_UNIT: pgettext_lazy("circuit", "own unit"),
+    Bar.FORMER_UNIT: pgettext_lazy("circuit", "former unit"),
+    Bar.KIN: pgettext_lazy("circuit", "relative there"),
 }
 KIND: dict[Kind, Label] = {
     Kind.UNITS: _("Units"),
@@ -321,6 +441,24 @@ START: dict[Start, Label] = {
     Start.REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for review"),
     Start.REVIEWED: pgettext_lazy("counted from", "receipt of the review"),
     Start.RE_REVIEW_ASKED: pgettext_lazy("counted from", "receipt of the request for re-review"),
+}
+DEED_KIND: dict[DeedKind, Label] = {
+    DeedKind.SERVICE: pgettext_lazy("deed", "Done by a unit"),
+    DeedKind.VOLUNTEER: pgettext_lazy("deed", "Volunteer service"),
+}
+NEED: dict[Need, Label] = {
+    Need.OPINION: pgettext_lazy("need", "An opinion"),
+    Need.PROBLEM: pgettext_lazy("need", "A problem"),
+    Need.VISIT: pgettext_lazy("need", "A visit"),
+    Need.WORDS: pgettext_lazy("need", "On no record"),
+}
+WORD: dict[Word, Label] = {
+    Word.PAPER: pgettext_lazy("word of the served", "On paper"),
+    Word.VOICE: pgettext_lazy("word of the served", "By mouth"),
+}
+CONSENT_WAY: dict[ConsentWay, Label] = {
+    ConsentWay.OWN: pgettext_lazy("consent", "by themselves"),
+    ConsentWay.PAPER: pgettext_lazy("consent", "on a signed paper"),
 }
 DAY_TYPE: dict[DayType, Label] = {
     DayType.CALENDAR: pgettext_lazy("days", "calendar days"),
@@ -355,6 +493,7 @@ NOTICE: dict[NoticeKind, Label] = {
     NoticeKind.RELAY: pgettext_lazy("notice", "A reporter writes to my unit"),
     NoticeKind.TASK: pgettext_lazy("notice", "I am to answer for a task"),
     NoticeKind.RETURN_ASKED: pgettext_lazy("notice", "A unit asks to return a problem"),
+    NoticeKind.ADJUDICATE: pgettext_lazy("notice", "A problem is returned again and again, and I decide whose it is"),
     NoticeKind.CLAIMED: pgettext_lazy("notice", "A unit asks for closure"),
     NoticeKind.VERIFIED: pgettext_lazy("notice", "A problem waits to be struck off"),
     NoticeKind.UNHAPPY: pgettext_lazy("notice", "A reporter is not content"),
@@ -365,6 +504,8 @@ NOTICE: dict[NoticeKind, Label] = {
     NoticeKind.LISTED: pgettext_lazy("notice", "A problem that I answer for is put under listed supervision"),
     NoticeKind.STANDARD: pgettext_lazy("notice", "An acceptance standard of my unit is not agreed to"),
     NoticeKind.HANDOVER: pgettext_lazy("notice", "Duties are offered to me"),
+    NoticeKind.CIRCUIT_VISIT: pgettext_lazy("notice", "A circuit visit is planned or changed"),
+    NoticeKind.CIRCUIT_TOLD: pgettext_lazy("notice", "Our unit is told what a circuit visit found"),
 }
 TIMING: dict[Timing, Label] = {
     Timing.NEVER: pgettext_lazy("when", "Never"),
@@ -391,9 +532,98 @@ MESSAGE: dict[State, Label] = {
     State.FAILED: pgettext_lazy("message", "Not sent"),
     State.DROPPED: pgettext_lazy("message", "Given up"),
 }
+MODE: dict[Mode, Label] = {
+    Mode.SELF: pgettext_lazy("study", "Self-study"),
+    Mode.COLLECTIVE: pgettext_lazy("study", "Collective study"),
+    Mode.THEMED: pgettext_lazy("study", "Themed study"),
+    Mode.SEMINAR: pgettext_lazy("study", "Seminar"),
+    Mode.VIDEO: pgettext_lazy("study", "Video"),
+    Mode.READING: pgettext_lazy("study", "Reading"),
+    Mode.FIELD: pgettext_lazy("study", "Field visit to a site"),
+    Mode.EXCHANGE: pgettext_lazy("study", "Internal exchange"),
+    Mode.TUTOR: pgettext_lazy("study", "Outside tutor"),
+}
+MATERIAL: dict[MaterialKind, Label] = {
+    MaterialKind.BOOK: pgettext_lazy("material", "Book"),
+    MaterialKind.DOCUMENT: pgettext_lazy("material", "Official document"),
+    MaterialKind.SPEECH: pgettext_lazy("material", "Speech"),
+    MaterialKind.LAW: pgettext_lazy("material", "Law or regulation"),
+    MaterialKind.FILM: pgettext_lazy("material", "Film"),
+    MaterialKind.CASE: pgettext_lazy("material", "Case"),
+    MaterialKind.OTHER: pgettext_lazy("material", "Other"),
+}
+
+
+DEMAND: dict[DemandKind, Label] = {
+    DemandKind.ORDER: pgettext_lazy("demand", "Order"),
+    DemandKind.SHARE: pgettext_lazy("demand", "Share of a cooperating unit"),
+    DemandKind.REDO: pgettext_lazy("demand", "To be done again"),
+    DemandKind.CHASE: pgettext_lazy("demand", "Chase order"),
+    DemandKind.PLAN: pgettext_lazy("demand", "Plan"),
+}
+
+BECAUSE: dict[Because, Label] = {
+    Because.LED_TO: _("It led to the measure"),
+    Because.COMPLAINT: _("It complains of the measure"),
+}
+
+
+HOSPITAL_LEVEL: dict[HospitalLevel, Label] = {
+    HospitalLevel.PRIMARY: pgettext_lazy("hospital", "Primary, such as a town hospital"),
+    HospitalLevel.SECONDARY: pgettext_lazy("hospital", "Secondary, such as a county hospital"),
+    HospitalLevel.TERTIARY: pgettext_lazy("hospital", "Tertiary"),
+}
+CATEGORY: dict[Category, Label] = {
+    Category.ORDINARY: pgettext_lazy("patient", "None of the following"),
+    Category.MINIMUM_LIVING: pgettext_lazy("patient", "Receives the minimum living allowance"),
+    Category.EXTREME_POVERTY: pgettext_lazy("patient", "Supported as extremely poor"),
+    Category.NEAR_POVERTY: pgettext_lazy("patient", "Near the minimum living allowance"),
+    Category.REGISTERED_POOR: pgettext_lazy("patient", "Registered as poor"),
+    Category.ILLNESS_POVERTY: pgettext_lazy("patient", "Impoverished by illness"),
+}
+PAYER: dict[PayerKind, Label] = {
+    PayerKind.BASIC: _("Basic insurance"),
+    PayerKind.CRITICAL: _("Critical-illness insurance"),
+    PayerKind.SUPPLEMENTARY: _("Supplementary insurance"),
+    PayerKind.ASSISTANCE: _("Medical assistance"),
+    PayerKind.TOP_UP: _("Top-up"),
+}
+SOURCE: dict[Source, Label] = {
+    Source.PATIENT: pgettext_lazy("payer", "The patient"),
+    Source.EMERGENCY_FUND: pgettext_lazy("payer", "The emergency fund"),
+    Source.CHARITY: pgettext_lazy("payer", "A charity"),
+}
 
 
 def choices(labels: dict[E, Label], *, empty: Label | None = None) -> list[tuple[str, Label]]:
     """Form choices of a vocabulary; with `empty`, a first choice of nothing under that label."""
     listed: list[tuple[str, Label]] = [(code.value, label) for code, label in labels.items()]
     return listed if empty is None else [("", empty), *listed]
+
+
+BULLETIN_STATUS: dict[BulletinStatus, Label] = {
+    BulletinStatus.DRAFT: pgettext_lazy("bulletin", "Draft"),
+    BulletinStatus.SUBMITTED: pgettext_lazy("bulletin", "Handed in, to be approved"),
+    BulletinStatus.APPROVED: pgettext_lazy("bulletin", "Approved, to be published"),
+    BulletinStatus.PUBLISHED: pgettext_lazy("bulletin", "Published"),
+    BulletinStatus.DISCARDED: pgettext_lazy("bulletin", "Put away"),
+}
+LAYOUT: dict[Layout, Label] = {
+    Layout.BULLETIN: pgettext_lazy("layout", "Bulletin"),
+    Layout.CIRCULAR: pgettext_lazy("layout", "Circular, as an official document"),
+}
+BULLETIN_TEMPLATE: dict[str, Label] = {
+    "weekly": _("Weekly notice"),
+    "monthly": _("Monthly circular"),
+    "campaign": _("Campaign report"),
+    "closure": _("Closure circular"),
+}
+FLAW: dict[Flaw, Label] = {
+    Flaw.SUM: _("Parts do not make the total"),
+    Flaw.PERCENT: _("A percentage follows from none of the counts beside it"),
+    Flaw.REPEATED: _("The same thing has two numbers"),
+    Flaw.RUNG: _("The words name another figure than the reference"),
+    Flaw.PLACE: _("The words name another place than the number is of"),
+    Flaw.DAY: _("The words name another day than the number is of"),
+    Flaw.WINDOW: _("The words speak of a week or a month, and the number is of all time"),
+}

@@ -122,6 +122,12 @@ PUBLIC_POST = Limit("public-post", 120, timedelta(minutes=10))
 """Whatever else a visitor's address sends: answers, reopenings, reports that are not taken."""
 COSTLY = Limit("costly", 120, timedelta(minutes=1))
 """Pages that compute: figures, the records behind them, bulletins. A whole office may share one address."""
+DRAWN = Limit("drawn", 30, timedelta(minutes=1))
+"""Dashboards and charts as files: what was not drawn before takes seconds of processor time."""
+CLAIMS = Limit("claims", 20, timedelta(minutes=10))
+"""Texts to be checked from one address: the costliest page there is."""
+OPEN_DATA = Limit("open-data", 60, timedelta(minutes=10))
+"""Files of open data that have to be made anew, from one address. What was just made, and what has not changed, does not count."""
 EXPORT = Limit("export", 30, timedelta(minutes=10))
 """Workbooks of whole lists, by person."""
 
@@ -151,14 +157,32 @@ def costly(
 
     @wraps(view)
     def limited(request: _Asked, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
-        if not request.user.is_authenticated:
-            place = source(request)
-            if COSTLY.reached(place):
-                return wait(request, COSTLY)
-            COSTLY.count(place)
-        return view(request, *args, **kwargs)
+        return _stopped(request, COSTLY) or view(request, *args, **kwargs)
 
     return limited
+
+
+def drawn(
+    view: Callable[Concatenate[_Asked, _Rest], HttpResponse],
+) -> Callable[Concatenate[_Asked, _Rest], HttpResponse]:
+    """A public page that draws: the same with `DRAWN`."""
+
+    @wraps(view)
+    def limited(request: _Asked, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+        return _stopped(request, DRAWN) or view(request, *args, **kwargs)
+
+    return limited
+
+
+def _stopped(request: HttpRequest, limit: Limit) -> HttpResponse | None:
+    """Count a visitor's attempt; the page that asks for patience where it is one too many."""
+    if request.user.is_authenticated:
+        return None
+    place = source(request)
+    if limit.reached(place):
+        return wait(request, limit)
+    limit.count(place)
+    return None
 
 
 def wait(request: HttpRequest, limit: Limit) -> HttpResponse:

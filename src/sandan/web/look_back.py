@@ -63,7 +63,7 @@ def shown(row: LookBack) -> dict[str, Any]:
         "earlier": list(earlier),
         "seed": seed_of(row),
         "small": SMALL,
-        "uneven": len({each.drawn * 10_000 // each.population for each in tallies(frozen, drawn)[:-1]}) > 1,
+        "plain": _plain(rows[-1]["tally"]),
     }
 
 
@@ -98,10 +98,16 @@ def of_problem(key: str, room: str) -> list[dict[str, Any]]:
             "drawn_on": each.drawn_on,
             "found_on": each.found_on,
             "verdict": VERDICT[Verdict(each.verdict)] if each.verdict else "",
-            "overturned": each.verdict == Verdict.OVERTURNED,
+            "overturned": each.verdict == Verdict.OVERTURNED and each.set_aside_on is None,
+            "set_aside_on": each.set_aside_on,
         }
         for each in drawn
     ]
+
+
+def _plain(whole: Tally) -> Tally | None:
+    """The whole, where its rate is another without the weights of its parts, or does not speak of all of them."""
+    return whole if whole.told and (whole.rate != whole.plain or whole.silent) else None
 
 
 def _tally(one: Tally, name: Callable[[str], str]) -> dict[str, Any]:
@@ -113,5 +119,5 @@ def _item(one: LookBackItem, name: Callable[[str], str]) -> dict[str, Any]:
         "row": one,
         "stratum": name(one.stratum),
         "verdict": VERDICT[Verdict(one.verdict)] if one.verdict else "",
-        "overturned": one.verdict == Verdict.OVERTURNED,
+        "overturned": one.verdict == Verdict.OVERTURNED and one.set_aside_on is None,
     }

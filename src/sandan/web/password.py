@@ -98,7 +98,7 @@ def _forms(name: str) -> Iterator[str]:
             if len(one) > 1:
                 yield one
             # Loaded when the first password is set: its tables take tens of megabytes.
-            one = "".join(import_module("pypinyin").lazy_pinyin(one))  # noqa: PLW2901
+            one = "".join(import_module("pypinyin").lazy_pinyin(one))  # noqa: PLW2901  # the name as it is typed takes its place
         if len(one) > 3:
             yield one
 

@@ -14,7 +14,7 @@ from sandan.domain.procedure import Procedure
 from sandan.domain.rulebook import Deadline, Origin, Rulebook, Step, Term, WarningLevel
 from sandan.domain.values import Channel
 from sandan.projections.rule import Standing, channels, history
-from sandan.web.label import ALARM, CHANNEL, COLOUR, ORIGIN, PROCEDURE, ROLE, START, STEP, Label
+from sandan.web.label import ALARM, CHANNEL, COLOUR, ORIGIN, PROCEDURE, ROLE, START, STATUS, STEP, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Shown:
     deadlines: list[dict[str, Any]]
     warnings: list[str]
     approvers: list[Label]
+    office: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,22 @@ def shown(rules: Rulebook, state: str, from_on: date, until_on: date | None) -> 
         [line(each) for each in rules.deadlines],
         [alarm(each) for each in rules.warnings],
         [ROLE[each] for each in rules.approvers],
+        office(rules),
     )
+
+
+def office(rules: Rulebook) -> list[dict[str, Any]]:
+    """The days of the steps that others than the unit take, as rows of a table; `own`: the rules say so themselves."""
+    told = {each.status: each for each in rules.office_days}
+    return [
+        {
+            "status": STATUS[status],
+            "within": number(days, DayType.CALENDAR),
+            "own": status in told,
+            "article": told[status].article if status in told else "",
+        }
+        for status, days in rules.days.items()
+    ]
 
 
 def line(deadline: Deadline) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from sandan.domain.formula import (
     Tally,
     Threshold,
     composite,
-    half_up,
     rate,
 )
+from sandan.domain.money import half_up
 from sandan.projections.formula import adoptions, asked, by_way, rule_on, whole
 from sandan.web.access import PAGES, ActedRequest
 from sandan.web.label import FORMULA, LEVEL, WAY

@@ -62,7 +62,7 @@ class Endpoint(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth shi
         if not kwargs["response"].get("id_token"):
             raise OAuth2Error("the answer holds no identity token")
         login = super().complete_login(request, app, token, **kwargs)
-        request.claims = login.account.extra_data.get("id_token", {})  # type: ignore[attr-defined]
+        request.claims = login.account.extra_data.get("id_token", {})  # type: ignore[attr-defined]  # read by `_arrived`, in the same request
         login.account.extra_data = {}
         return login
 
@@ -100,7 +100,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth shi
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Decide what the identity opens. Always answers itself, so that nothing of allauth's own sign-up is ever reached."""
-        raise ImmediateHttpResponse(_arrived(request, sociallogin))  # type: ignore[arg-type]
+        raise ImmediateHttpResponse(_arrived(request, sociallogin))  # type: ignore[arg-type]  # allauth ships no types
 
     def on_authentication_error(
         self,

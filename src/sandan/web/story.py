@@ -15,11 +15,32 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.allowance import Area, Reason
+from sandan.domain.application import Cause, Change, Route
+from sandan.domain.arrears import Source
+from sandan.domain.authority import Role
 from sandan.domain.chase import ChaseLevel
+from sandan.domain.circuit import Method
+from sandan.domain.circuit_visit import Found
+from sandan.domain.clock import ExtensionAsked
+from sandan.domain.commitment import Signer
+from sandan.domain.deed import DeedKind, Need, Word
+from sandan.domain.dispute import DisputeKind
+from sandan.domain.exemplar import ConsentWay
+from sandan.domain.item import AuthorityBasis, PaperCheck
+from sandan.domain.material import MaterialKind
+from sandan.domain.measure import Because, Effort
+from sandan.domain.money import Money
 from sandan.domain.opinion import Conclusion
-from sandan.domain.problem import ProblemReopened, ProblemStruckOff, ProblemVerified
+from sandan.domain.payer import HospitalLevel
+from sandan.domain.problem import SELF, ProblemRegisteredFrom, ProblemReopened, ProblemStruckOff, ProblemVerified
 from sandan.domain.procedure import Procedure
+from sandan.domain.publicity import Shown
+from sandan.domain.publicity import Stage as PublicityStage
+from sandan.domain.quantity import Quantity
 from sandan.domain.responsibility import ResponsibilityAssigned
+from sandan.domain.spot_check import Checked, CheckOf
+from sandan.domain.study import Mode
 from sandan.domain.survey import Decision, SurveyRecorded, Way
 from sandan.domain.task import TaskPlanned
 from sandan.domain.values import (
@@ -41,8 +62,11 @@ from sandan.projections.appointment import Appointment
 from sandan.projections.opinion import Opinion
 from sandan.projections.task import Task
 from sandan.projections.version import now
-from sandan.web import label
+from sandan.web import allowance, label
 from sandan.web.label import Label
+from sandan.web.measure import effort
+from sandan.web.money import yuan
+from sandan.web.quantity import shown as shown_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,7 @@ LINES: dict[str, Line] = {
     "problem.absorbed_under_shield/1": Line(
         _("Took over from problem %(source_number)s: opinions, and who was to fix it")
     ),
+    "problem.registered_from/1": Line(_("Registered as problem %(number)s, found by %(found_by)s")),
     "problem.accepted/1": Line(_("Accepted by the office")),
     "problem.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
     "problem.opinion_attached/1": Line(_("Opinion %(opinion)s joined")),
@@ -78,10 +103,13 @@ LINES: dict[str, Line] = {
     "problem.reviewed/1": Line(_("Reviewed; the next review is due by %(review_on)s"), "finding"),
     "problem.contributed/1": Line(_("%(unit)s did its share"), "note"),
     "clock.terms_set/1": Line(_("Rules that apply: %(procedure)s"), "basis"),
+    "clock.terms_set/2": Line(_("Rules that apply: %(procedure)s"), "basis"),
     "clock.near/1": Line(_("The deadline %(due_on)s is near")),
     "clock.overdue/1": Line(_("The deadline %(due_on)s has passed"), tone="grave"),
     "clock.review_due/1": Line(_("Due to be reviewed by %(review_on)s")),
     "extension.asked/1": Line(_("The unit asks to move the deadline from %(due_on)s to %(to_on)s"), "reason"),
+    "extension.asked/2": Line(_("The unit asks to move the deadline from %(due_on)s to %(to_on)s"), "reason"),
+    "extension.agreed/1": Line(_("%(role)s agrees to %(to_on)s; the next to agree: %(awaits)s"), "note"),
     "extension.granted/1": Line(
         _("Deadline moved from %(due_on)s to %(to_on)s; first set for %(first_due_on)s"), "note"
     ),
@@ -139,19 +167,34 @@ LINES: dict[str, Line] = {
     "opinion.carried/1": Line(_("Followed its problem into another one")),
     "opinion.declined/1": Line(_("Not taken up: %(reason)s"), "where_to", "grave"),
     "opinion.withdrawn/1": Line(_("Withdrawn with its import"), tone="grave"),
+    "opinion.erased/2": Line(
+        _("What was said was erased before its time (kept until: %(kept_until)s): %(despite)s"), "basis", "grave"
+    ),
     "opinion.erased/1": Line(_("What was said was erased"), "basis", "grave"),
 }
 """Every kind of event that a problem's or an opinion's stream can hold. A kind without a line fails the build."""
 
+FOUND_BY_ITSELF = Line(_("Registered as problem %(number)s: %(found_by)s found it in itself"))
 ON_SITE = Line(_("Verified on site"), "finding", "good")
 TASK_ANSWERED_FOR = Line(_("Who answers for task %(task)s was set down"))
 REOPENED_BY_REPORTER = replace(LINES["problem.reopened/1"], said="words")
 SAID_FIXED = Line(_("The reporter of %(opinion)s answered: fixed, %(level)s"), "words", "good")
 SAID_NOT_FIXED = Line(_("The reporter of %(opinion)s answered: not fixed, %(level)s"), "words", "grave")
 
-_UNITS = frozenset({"unit", "from_unit", "lead_unit", "cooperating", "town", "village"})
-_PEOPLE = frozenset({"was", "to", "leader", "person", "supervising_leader", "verifier", "reader", "closer", "worker"})
+_UNITS = frozenset(
+    "unit from_unit lead_unit cooperating town village place found_by units in_name_of respondent bureau".split()
+)
+_PEOPLE = frozenset(
+    "was to leader person supervising_leader verifier reader closer worker lecturer witness keeper volunteer nominee nominator visitor "
+    "mediator team members checkers checker finder decider visitors related drawer signer granter".split()
+)
 _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
+    Route: allowance.ROUTE,
+    Area: allowance.AREA,
+    AuthorityBasis: allowance.AUTHORITY,
+    Reason: allowance.REASON,
+    Change: allowance.CHANGE,
+    Cause: allowance.CAUSE,
     Outcome: label.OUTCOME,
     DeclineReason: label.DECLINE,
     ReopenSource: label.REOPEN,
@@ -165,6 +208,25 @@ _LABELS: dict[type[StrEnum], Mapping[Any, Label]] = {
     StatutoryChannel: label.STATUTORY,
     ChaseLevel: label.CHASE,
     Procedure: label.PROCEDURE,
+    Method: label.METHOD,
+    Found: label.FOUND,
+    DeedKind: label.DEED_KIND,
+    Need: label.NEED,
+    Word: label.WORD,
+    ConsentWay: label.CONSENT_WAY,
+    DisputeKind: label.DISPUTE,
+    Mode: label.MODE,
+    MaterialKind: label.MATERIAL,
+    Because: label.BECAUSE,
+    PublicityStage: label.NOTICE_STAGE,
+    Shown: label.NOTICE_SHOWN,
+    PaperCheck: label.PAPER_CHECK,
+    Signer: label.SIGNER,
+    CheckOf: label.CHECK_OF,
+    Checked: label.CHECKED,
+    Role: label.ROLE,
+    HospitalLevel: label.HOSPITAL_LEVEL,
+    Source: label.SOURCE,
 }
 _ANSWERS: dict[str, Label] = {
     "lead_unit": _("Lead unit"),
@@ -228,13 +290,21 @@ def tell(
     names: Names,
     url_of: Callable[[Evidence], str],
     hidden: frozenset[str] = frozenset(),
+    lines: Mapping[str, Line] | None = None,
 ) -> list[Told]:
-    """The story in the order given. `hidden` kinds are told without what was written in them."""
-    return [_told(entry, event, names, url_of, event.kind in hidden) for entry, event in story]
+    """The story in the order given. `hidden` kinds are told without what was written in them; `lines` are those of another noun."""
+    return [_told(entry, event, names, url_of, event.kind in hidden, lines) for entry, event in story]
 
 
-def _told(entry: Entry, event: Event, names: Names, url_of: Callable[[Evidence], str], quiet: bool) -> Told:
-    line = _line(event)
+def _told(
+    entry: Entry,
+    event: Event,
+    names: Names,
+    url_of: Callable[[Evidence], str],
+    quiet: bool,
+    lines: Mapping[str, Line] | None,
+) -> Told:
+    line = _line(event) if lines is None else lines[event.kind]
     facts = _facts(event, names)
     evidence: tuple[Evidence, ...] = getattr(event, "evidence", ())
     return Told(
@@ -250,6 +320,8 @@ def _told(entry: Entry, event: Event, names: Names, url_of: Callable[[Evidence],
 
 
 def _line(event: Event) -> Line:
+    if isinstance(event, ProblemRegisteredFrom) and event.origin == SELF:
+        return FOUND_BY_ITSELF
     if isinstance(event, ProblemVerified) and event.on_site:
         return ON_SITE
     if isinstance(event, ResponsibilityAssigned) and event.task:
@@ -273,6 +345,12 @@ def _shown(name: str, value: Any, names: Names) -> str:
         return value.isoformat()
     if name == "fen":
         return f"{value // 100:,}.{value % 100:02}"
+    if isinstance(value, Money):
+        return yuan(value)
+    if isinstance(value, Quantity):
+        return shown_quantity(value)
+    if isinstance(value, Effort):
+        return effort(value)
     if isinstance(value, Level):
         return str(label.LEVEL[value])
     if isinstance(value, StrEnum):
@@ -298,6 +376,8 @@ def _said(event: Event, line: Line, facts: Mapping[str, str]) -> str:
         )
     if isinstance(event, TaskPlanned):
         return gettext("%(measure)s\nAcceptance standard: %(standard)s") % facts
+    if isinstance(event, ExtensionAsked):
+        return gettext("%(reason)s\nHow far the work is: %(progress)s") % facts
     said = facts.get(line.said, "")
     if isinstance(event, ProblemStruckOff) and event.explanation:
         said = "\n".join(filter(None, (said, gettext("Explanation: %(explanation)s") % facts)))

@@ -29,5 +29,6 @@ urlpatterns = [
     path("account/sessions/end/", own_account.sessions_end, name="sessions_end"),
     path("account/sign-on/end/", own_account.sign_on_end, name="sign_on_end"),
     path("", include("sandan.web.portal.urls")),
+    path("open-data/", include("sandan.web.exchange.urls")),
     path("work/", include("sandan.web.workspace.urls")),
 ]

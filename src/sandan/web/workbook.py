@@ -5,7 +5,7 @@ Every text is written as a text. Nothing that a reporter or a unit wrote can bec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -80,6 +80,34 @@ def write_table(
     book = _book(target)
     try:
         return _lay_out(book, title, columns, rows, day, at)
+    finally:
+        book.close()
+
+
+def write_form(
+    target: IO[bytes], title: str, columns: Sequence[tuple[str, str, bool]], words: Mapping[str, Sequence[str]]
+) -> None:
+    """Write an empty table to fill in: its columns with what belongs into each, and on a second sheet the words that some of them take.
+
+    `columns` are (name, what belongs into it, whether it is needed).
+    """
+    book = _book(target)
+    try:
+        head = book.add_format({"bold": True, "border": 1, "bg_color": "#EEEDEA", "text_wrap": True})
+        sheet = book.add_worksheet(title[:31])
+        for place, (name, help_text, needed) in enumerate(columns):
+            sheet.set_column(place, place, 20)
+            sheet.write_string(0, place, name, head)
+            about = gettext("needed") if needed else gettext("may stay empty")
+            sheet.write_comment(0, place, "\n".join(filter(None, (about, help_text))))
+        sheet.freeze_panes(1, 0)
+        if words:
+            listed = book.add_worksheet(gettext("Words")[:31])
+            for place, (name, choices) in enumerate(words.items()):
+                listed.set_column(place, place, 24)
+                listed.write_string(0, place, name, head)
+                for row, word in enumerate(choices, start=1):
+                    listed.write_string(row, place, word)
     finally:
         book.close()
 

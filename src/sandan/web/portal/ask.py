@@ -23,7 +23,7 @@ from sandan.projections import unit
 from sandan.projections.survey import Survey
 from sandan.web import limit, trace
 from sandan.web.access import ActedRequest, reporter_of
-from sandan.web.label import TOPIC
+from sandan.web.label import TOPIC, Label
 from sandan.web.message import told
 from sandan.web.portal.follow import AnswerForm
 
@@ -78,10 +78,15 @@ def _question(request: ActedRequest, row: Survey, form: AnswerForm, status: int,
     about = (
         {}
         if row.shielded
-        else {"number": row.number, "topic": TOPIC[Topic(row.topic)], "unit": names.get(row.unit, ""), "town": names.get(row.town, "")}
+        else {"number": row.number, "topic": _topic(row), "unit": names.get(row.unit, ""), "town": names.get(row.town, "")}
     )  # fmt: skip
     context = {"about": about, "form": form, "refused": refused, "until": row.link_until}
     return render(request, "portal/ask.html", context, status=status)
+
+
+def _topic(row: Survey) -> Label:
+    """What it is about, in a word; "" where it belongs to no subject, for "other" would tell nobody anything."""
+    return "" if row.topic == Topic.OTHER else TOPIC[Topic(row.topic)]
 
 
 urlpatterns = [path("ask/<str:token>/", ask, name="ask")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -17,14 +18,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from sandan.desk import deed as deeds
 from sandan.desk import problem as desk
+from sandan.desk.admission import followed as admitted
+from sandan.desk.handle import fold
 from sandan.desk.opinion import followed
+from sandan.desk.rule import ruled
 from sandan.domain import relay
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.survey import ANSWERABLE, Decision, SurveyRecorded
 from sandan.domain.values import DeclineReason, Level, Outcome, Refusal, Rung, Status, StatutoryChannel, SurveyOutcome
 from sandan.ledger import read
 from sandan.projections import unit
+from sandan.projections.admission import Admission
+from sandan.projections.deed import Deed
+from sandan.projections.need import answering
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import RUNG_COLUMNS, Problem
 from sandan.projections.survey import Survey
@@ -38,6 +46,7 @@ from sandan.web.message import told
 from sandan.web.portal.history import between, history, viewings
 from sandan.web.portal.report import remember
 from sandan.web.scale import scale
+from sandan.web.term import to_ask_review
 
 REOPENABLE = frozenset({Status.STRUCK_OFF, Status.LOOK_BACK_PASSED, Status.DECLINED, Status.REDIRECTED})
 _ANSWER_IDS, _REOPEN_IDS, _WRITE_IDS = "answer_%s", "reopen_%s", "write_%s"
@@ -108,6 +117,19 @@ class WriteForm(KeyedForm):
     )
 
 
+class DeedForm(KeyedForm):
+    """Whether a deed that is said to answer one's need is so."""
+
+    holds = forms.ChoiceField(
+        label=_("Is it so?"),
+        choices=[("yes", _("Yes, it is so")), ("no", _("No, it is not so"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("In your own words"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ReopenForm(KeyedForm):
     """Why it has to be taken up again."""
 
@@ -141,6 +163,10 @@ def follow(request: ActedRequest) -> HttpResponse:
             if found is not None:
                 remember(request, found.key)
                 return redirect("portal:opinion", key=found.key)
+            treated = admitted(form.cleaned_data["code"])
+            if treated is not None:
+                remember(request, treated.key)
+                return redirect("portal:bill", key=treated.key)
             limit.CODE.count(place)
             refused = gettext(
                 "We hold no report with this code. Look again: it is the one of twelve signs, not the number that starts with Y."
@@ -149,7 +175,8 @@ def follow(request: ActedRequest) -> HttpResponse:
     shown = request.session.get("opinions", [])
     rows = [*now(Opinion).filter(key__in=shown), *under_shield(Opinion).filter(key__in=shown)]
     known = sorted(rows, key=lambda each: -each.position)
-    context = {"form": form, "refused": refused, "known": known}
+    bills = now(Admission).filter(key__in=shown, withdrawn_on__isnull=True).order_by("-position")
+    context = {"form": form, "refused": refused, "known": known, "bills": bills}
     return render(request, "portal/follow.html", context, status=422 if failed else 200)
 
 
@@ -238,6 +265,42 @@ def write(request: ActedRequest, key: str) -> HttpResponse:
     return redirect("portal:opinion", key=key)
 
 
+@never_cache
+@sensitive_post_parameters("words")
+@require_POST
+def deed(request: ActedRequest, key: str, of: str) -> HttpResponse:
+    """The reporter says whether a deed that is said to answer their need is so. It counts once."""
+    by = resident_of(request, key)
+    if by is None:
+        return redirect("portal:follow")
+    form = DeedForm(request.POST, auto_id=f"deed_{of}_%s")
+    if not form.is_valid():
+        return _page(request, key, deed_form=(of, form))
+    said = form.cleaned_data
+    try:
+        deeds.confirm(of, said["holds"] == "yes", said["words"], by, f"deed:{key}:{of}:{said['key']}")
+    except Refusal as refusal:
+        return _page(request, key, deed_form=(of, form), refused=told(refusal))
+    messages.success(request, gettext("Thank you. Your answer is recorded and counts."))
+    return redirect("portal:opinion", key=key)
+
+
+def _deeds(key: str, tried: tuple[str, DeedForm] | None) -> list[dict[str, Any]]:
+    """The deeds that say they answer this opinion, or the problem that it is part of, each with a form until its reporter has answered."""
+    named = answering(key)
+    wanted = Q()
+    for need, of in named:
+        wanted |= Q(need=need, need_id=of)
+    if not named:
+        return []
+    listed = []
+    for row in now(Deed).filter(wanted, withdrawn_on__isnull=True).order_by("position")[:20]:
+        heard = key in fold(f"deed/{row.key}")[0].heard
+        form = tried[1] if tried is not None and tried[0] == row.key else DeedForm(auto_id=f"deed_{row.key}_%s")
+        listed.append({"row": row, "unit": unit.names().get(row.unit, ""), "form": None if heard else form})
+    return listed
+
+
 def _problem_of(key: str) -> str:
     return of_matter(Opinion, key).filter(key=key).values_list("problem", flat=True).first() or ""
 
@@ -249,6 +312,7 @@ def _page(
     reopen_form: ReopenForm | None = None,
     refused: str = "",
     write_form: WriteForm | None = None,
+    deed_form: tuple[str, DeedForm] | None = None,
 ) -> HttpResponse:
     """The page of a report whose code was shown, with a form that could not be taken where there is one."""
     row = of_matter(Opinion, key).filter(key=key).first()
@@ -271,6 +335,7 @@ def _page(
         "accusation": row.accusation,
         "decided": _decided(row),
         "refused": refused,
+        "deeds": [] if row.shielded else _deeds(key, deed_form),
     }
     if problem is not None:
         context |= _standing(problem, units, today)
@@ -279,7 +344,7 @@ def _page(
             "messages_between": between(key, problem.key, units),
             "write_form": (write_form or WriteForm(auto_id=_WRITE_IDS)) if status_open(problem) else None,
         }
-    bound = answer_form or reopen_form or write_form
+    bound = answer_form or reopen_form or write_form or deed_form
     return render(request, "portal/opinion.html", context, status=422 if bound else 200)
 
 
@@ -305,6 +370,7 @@ def _standing(problem: Problem, units: dict[str, str], today: date) -> dict[str,
         "unit": units.get(problem.unit, ""),
         "cooperating": [units[each] for each in problem.cooperating.split() if each in units],
         "due": due_of(problem, today),
+        "review": to_ask_review(ruled(problem), today),
         "problem_declined": DECLINE[DeclineReason(problem.reason)] if status is Status.DECLINED else "",
         "channel": STATUTORY[StatutoryChannel(problem.channel_to)] if status is Status.REDIRECTED else "",
         "long_term": status is Status.LONG_TERM,
@@ -363,4 +429,5 @@ urlpatterns = [
     path("follow/<str:key>/answer/", answer, name="answer"),
     path("follow/<str:key>/reopen/", reopen, name="reopen"),
     path("follow/<str:key>/write/", write, name="write"),
+    path("follow/<str:key>/deeds/<str:of>/", deed, name="deed"),
 ]

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sandan.domain.problem import SELF
 from sandan.domain.values import Channel, Status, Topic
 from sandan.projections import unit
 from sandan.projections.problem import Problem
@@ -37,6 +38,7 @@ def problem(request: ActedRequest, number: str) -> HttpResponse:
         "outcome": {code.value: label for code, label in OUTCOME.items()}.get(row.outcome, ""),
         "rungs": rungs(row),
         "look_backs": of_problem(row.key, "portal"),
+        "found_by": units.get(row.found_by, "") if row.origin == SELF else "",
         "due": due_of(row, timezone.localdate()),
     }
     return render(request, "portal/problem.html", context)

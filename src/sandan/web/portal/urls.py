@@ -1,6 +1,27 @@
 """The public portal's addresses. Each noun lists its own."""
 
-from sandan.web.portal import ask, bulletin, figure, follow, home, look_back, problem, report, rule, security
+from sandan.web.portal import (
+    ask,
+    assistance,
+    bulletin,
+    claim_check,
+    dashboard,
+    deed,
+    exemplar,
+    figure,
+    follow,
+    home,
+    lecture,
+    look_back,
+    measure,
+    medical,
+    problem,
+    publicity,
+    report,
+    rule,
+    security,
+    walk,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -8,10 +29,20 @@ urlpatterns = [
     *report.urlpatterns,
     *follow.urlpatterns,
     *ask.urlpatterns,
+    *assistance.urlpatterns,
     *figure.urlpatterns,
+    *dashboard.urlpatterns,
     *problem.urlpatterns,
     *look_back.urlpatterns,
     *bulletin.urlpatterns,
+    *claim_check.urlpatterns,
+    *deed.urlpatterns,
+    *exemplar.urlpatterns,
+    *publicity.urlpatterns,
     *rule.urlpatterns,
+    *measure.urlpatterns,
+    *medical.urlpatterns,
+    *lecture.urlpatterns,
     *security.urlpatterns,
+    *walk.urlpatterns,
 ]

@@ -1,6 +1,10 @@
 """The steps that may follow on a problem: for each its form, the command it makes, and whether it may be taken now.
 
 Whether a step may be taken is asked of the decider itself, with a command that is right in every other way; nothing is decided here.
+
+The file is long because `ACTS` is one table: its order is the order of the buttons, and that runs across the nouns (accept, sign for, agree
+to a task's standard, verify, ask, strike off). Divided by noun, the order would be a second list to keep, and to see what may follow on a
+problem one would read five files. To find a step, look for its name in the table; what it needs stands above, under the same name.
 """
 
 from __future__ import annotations
@@ -294,8 +298,8 @@ ACTS: dict[str, Act] = {
         carry=_adjudicate,
     ),
     "grant_extension": Act(
-        _("Grant a later deadline"),
-        _("The deadline has moved; the first one stays beside it."),
+        _("Agree to a later deadline"),
+        _("Agreed. The deadline moves once everyone has who must; the first one stays beside it."),
         clock.GrantExtension,
         _grant_sample,
         clock_form.GrantForm,
@@ -348,7 +352,7 @@ ACTS: dict[str, Act] = {
     ),
     "ask": Act(
         _("Note that reporters were asked"),
-        _("Noted."),
+        _("Noted that they were asked."),
         survey.AskReporter,
         _ask_sample,
         forms.AskForm,
@@ -437,14 +441,14 @@ ACTS: dict[str, Act] = {
     ),
     "note_cost": Act(
         _("Note the cost"),
-        _("Noted."),
+        _("The cost is noted."),
         task.NoteCost,
         _on_task(lambda one, _today: task.NoteCost(task=one, fen=0, payer=_SOMETHING)),
         forms.CostForm,
     ),
     "ask_extension": Act(
         _("Ask for a later deadline"),
-        _("The office decides about the deadline now."),
+        _("Asked. The page says who must agree next, or that the deadline has moved."),
         clock.AskExtension,
         _extension_sample,
         clock_form.ExtensionForm,

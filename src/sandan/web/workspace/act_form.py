@@ -17,6 +17,7 @@ from sandan.domain.task import OPEN, MilestoneSet
 from sandan.domain.values import DeclineReason, Outcome, ReopenSource, StatutoryChannel, SurveyOutcome, Tier
 from sandan.projections import unit as units
 from sandan.projections.appointment import Appointment
+from sandan.projections.listing import twins
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
 from sandan.web.evidence import EvidenceForm
@@ -172,10 +173,35 @@ class ContributeForm(ActForm, EvidenceForm):
 
 
 class MergeForm(ActForm):
-    """Into which number, and why."""
+    """Into which number, and why. What is likely the same is offered; the machine suggests, a person decides (law 9)."""
 
-    into = forms.CharField(label=_("Number of the problem that stays"), max_length=20)
+    like = forms.ChoiceField(
+        label=_("Problem that stays"),
+        required=False,
+        help_text=_("Open problems of the same town and topic, those of the same village first."),
+    )
+    into = forms.CharField(label=_("Number of the problem that stays"), required=False, max_length=20)
     reason = area(_("Reason"), limit=500)
+
+    def fill(self, matter: Matter) -> None:
+        """What it may be the same as; a number may be typed beside it."""
+        alike = [(each.number, f"{each.number} {each.title}") for each in twins(matter.row)]
+        if not alike:
+            del self.fields["like"]
+            self.fields["into"].required = True
+            return
+        field = self.fields["like"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Another one, by its number")), *alike]
+        self.fields["into"].label = _("Or its number")
+
+    def clean(self) -> dict[str, Any]:
+        """A typed number goes before a choice."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        said["into"] = said.get("into") or said.get("like", "")
+        if not said["into"] and "into" not in self.errors:
+            self.add_error("into", _("Choose the problem that stays, or give its number."))
+        return said
 
 
 class PlanForm(ActForm):
@@ -384,6 +410,15 @@ class VerifyForm(ActForm, EvidenceForm):
     )
     finding = area(_("Finding"))
     field_order = ["on_site", "finding", "proof", "dated_on", "caption"]
+
+    def fill(self, matter: Matter) -> None:
+        """Say by what the rules want it judged."""
+        rules = matter.ruled.rules
+        if rules is not None and rules.closing:
+            standards = gettext("; ").join(rules.closing)
+            self.fields["finding"].help_text = gettext("By the rules it is judged by: %(standards)s") % {
+                "standards": standards
+            }
 
     def clean_on_site(self) -> bool:
         """As the domain holds it."""

@@ -24,12 +24,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sandan.desk import batch as desk
 from sandan.domain.authority import Role
 from sandan.domain.batch import BatchStatus
-from sandan.domain.values import Refusal
+from sandan.domain.values import Channel, Refusal
 from sandan.intake.cell import letter, plain
 from sandan.intake.defect import Defect, DefectCode, SheetError
 from sandan.intake.header import DateOrder, Field, Header, Mapping, find_header, label_row, propose
 from sandan.intake.opinion import read_opinions
 from sandan.intake.sheet import Sheet, open_sheet
+from sandan.intake.vocabulary import channel_in
 from sandan.projections import person
 from sandan.projections.batch import Batch
 from sandan.projections.opinion import Opinion
@@ -39,7 +40,7 @@ from sandan.web import upload
 from sandan.web.access import ActedRequest
 from sandan.web.defect import told_row, told_sheet
 from sandan.web.form import KeyedForm
-from sandan.web.label import BATCH, Label
+from sandan.web.label import BATCH, CHANNEL, Label, choices
 from sandan.web.message import told
 from sandan.web.page import keyset
 
@@ -96,10 +97,18 @@ class MappingForm(KeyedForm):
         choices=list(ORDER.items()),
         required=False,
     )
+    channel = forms.ChoiceField(
+        label=_("Channel of the rows that name none"),
+        help_text=_(
+            "The rules and deadlines follow from it: calls to the hotline, letters and visits have different ones."
+        ),
+        choices=choices(CHANNEL),
+    )
 
-    def __init__(self, header: Header, sheet: Sheet, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, header: Header, sheet: Sheet, file_name: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.header, self.sheet = header, sheet
+        self.fields["channel"].initial = (channel_in(file_name) or Channel.IMPORT).value
         for column in propose(header):
             self.fields[f"column-{column.index}"] = forms.ChoiceField(
                 label=column.name,
@@ -111,12 +120,13 @@ class MappingForm(KeyedForm):
     def proposed(self) -> Mapping:
         """The mapping before anyone has said anything."""
         said = ((index, self.fields[f"column-{index}"].initial) for index in range(len(self.header.names)))
-        return self._mapping({index: field for index, field in said if field}, "")
+        return self._mapping({index: field for index, field in said if field}, "", self.fields["channel"].initial)
 
     def mapping(self) -> Mapping:
         """The mapping that the valid form describes."""
         said = ((index, self.cleaned_data[f"column-{index}"]) for index in range(len(self.header.names)))
-        return self._mapping({index: field for index, field in said if field}, self.cleaned_data["date_order"])
+        found = {index: field for index, field in said if field}
+        return self._mapping(found, self.cleaned_data["date_order"], self.cleaned_data["channel"])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a field in two columns, and a mapping without anything that was said."""
@@ -133,10 +143,11 @@ class MappingForm(KeyedForm):
             self.add_error(None, gettext("Choose the column that holds what was said, or its title."))
         return said
 
-    def _mapping(self, said: dict[int, str], order: str) -> Mapping:
+    def _mapping(self, said: dict[int, str], order: str, channel: str) -> Mapping:
         fields = tuple((Field(field), index) for index, field in said.items())
         worksheet = self.sheet.worksheet
-        return Mapping(self.header.row, self.header.names, fields, DateOrder(order), worksheet).settled()
+        door = Channel(channel)
+        return Mapping(self.header.row, self.header.names, fields, DateOrder(order), worksheet, door).settled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +204,7 @@ def import_mapping(request: ActedRequest, key: str) -> HttpResponse:
             raise Http404 from error
         messages.error(request, told_sheet(error))
         return redirect("workspace:import_mapping", key)
-    form = MappingForm(header, sheet, request.POST if request.method == "POST" else None)
+    form = MappingForm(header, sheet, waits.name, request.POST if request.method == "POST" else None)
     mapping = form.proposed()
     if request.method == "POST":
         if not form.is_valid():

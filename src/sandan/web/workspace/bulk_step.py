@@ -77,14 +77,20 @@ class BulkStep:
     detail: Callable[[Item, Case], Label] = lambda _item, _case: ""
     """What one should read of an item before saying yes, and what that is."""
     detail_label: Label = ""
+    own: bool = False
+    """Whether it is a step on what one's own unit has, and on nothing else."""
 
-    def fits(self, item: Item) -> bool:
+    def fits(self, item: Item, actor: Actor) -> bool:
         """Whether an item is one to choose for this step. The decider may still refuse it."""
+        if self.own and not actor.within(item.unit):
+            return False
         return item.status in self.statuses and not (isinstance(item, Task) and item.agreed_on)
 
-    def fitting(self, found: QuerySet[Any]) -> QuerySet[Any]:
+    def fitting(self, found: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
         """The rows of a list that `fits`."""
         found = found.filter(status__in=self.statuses)
+        if self.own:
+            found = found.filter(unit__in=[each for each in (*actor.lineage, *actor.absorbed) if actor.within(each)])
         return found.filter(agreed_on__isnull=True) if self.which is Which.TASKS else found
 
 
@@ -108,6 +114,18 @@ BULK_STEPS: dict[str, BulkStep] = {
         problem.AcceptProblem,
         (Status.REGISTERED.value,),
         lambda _said, _item, _key: problem.AcceptProblem(),
+    ),
+    "sign_for": BulkStep(
+        _("Sign for …"),
+        _("Sign for problems"),
+        lambda count: (
+            ngettext("%(count)s problem signed for.", "%(count)s problems signed for.", count) % {"count": count}
+        ),
+        Which.PROBLEMS,
+        problem.SignFor,
+        (Status.DISPATCHED.value,),
+        lambda _said, _item, _key: problem.SignFor(),
+        own=True,
     ),
     "chase": BulkStep(
         _("Send chase orders …"),
@@ -151,9 +169,10 @@ BULK_STEPS: dict[str, BulkStep] = {
 """The steps in the order of their buttons."""
 
 
-def offered(actor: Actor, which: Which) -> dict[str, BulkStep]:
-    """The steps that the actor's post takes on a list of what stands in the open."""
-    return {name: each for name, each in BULK_STEPS.items() if each.which is which and may(each.command.name, actor)}
+def offered(actor: Actor, which: Which, *, shielded: bool = False) -> dict[str, BulkStep]:
+    """The steps that the actor's post takes on a list of what stands in the open, or under the shield."""
+    steps = ((name, each) for name, each in BULK_STEPS.items() if each.which is which)
+    return {name: each for name, each in steps if may(each.command.name, actor, shielded=shielded)}
 
 
 @never_cache
@@ -166,6 +185,8 @@ def bulk_step(request: ActedRequest) -> HttpResponse:
         return redirect("workspace:problems")
     words = Filter.from_query(QueryDict(request.POST.get("query", "")).dict())
     back = reverse(f"workspace:{what.which}", query=words.query())
+    if any(marked(each) for each in bulk.chosen(request.POST)):
+        back = reverse("workspace:shield")
     form = what.form(request.POST) if step else what.form()
     context: dict[str, Any] = {
         "active": what.which.value,
@@ -179,7 +200,7 @@ def bulk_step(request: ActedRequest) -> HttpResponse:
     if step == "do" and form.is_valid():
         return _do(request, what, form, context)
     every = request.POST.get("everything") and not step
-    items = _items(_everything(what, words) if every else bulk.chosen(request.POST), what, request.actor)
+    items = _items(_everything(what, words, request.actor) if every else bulk.chosen(request.POST), what, request.actor)
     if not items:
         messages.warning(request, gettext("Tick at least one item for which this step comes next."))
         return redirect(back)
@@ -196,8 +217,8 @@ def bulk_step(request: ActedRequest) -> HttpResponse:
     return render(request, "workspace/bulk_preview.html", context)
 
 
-def _everything(what: BulkStep, words: Filter) -> list[str]:
-    found = what.fitting(rows(what.which, words, timezone.localdate()))
+def _everything(what: BulkStep, words: Filter, actor: Actor) -> list[str]:
+    found = what.fitting(rows(what.which, words, timezone.localdate()), actor)
     return list(found.order_by("-position").values_list("key", flat=True)[:MOST_CHOSEN])
 
 

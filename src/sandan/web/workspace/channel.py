@@ -105,7 +105,7 @@ def channel(request: ActedRequest, key: str) -> HttpResponse:
     held = _found(key)
     means, fields = Means(held.means), opened_fields(held.sealed)
     shown = {name: value for name, value in fields.items() if name not in FORMS[means].SECRETS}
-    shown |= {"name": held.name, "unit": held.unit, "language": held.language, "idempotent": held.idempotent}  # type: ignore[dict-item]
+    shown |= {"name": held.name, "unit": held.unit, "language": held.language, "idempotent": held.idempotent}  # type: ignore[dict-item]  # shown as they are
     form = FORMS[means](means, fields, request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
         _keep(held, form)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.chase import ChaseLevel
-from sandan.web.label import CHASE, choices
+from sandan.domain.procedure import OFFICE
+from sandan.web import term
+from sandan.web.label import CHASE, ROLE, choices
 from sandan.web.workspace.act_form import ActForm, area, day
 from sandan.web.workspace.matter import Matter
 
@@ -19,12 +22,20 @@ class ExtensionForm(ActForm):
     progress = area(_("How far the work is"), limit=2000)
 
     def fill(self, matter: Matter) -> None:
-        """Say how long the rules allow."""
+        """Say how long the rules allow, and who must agree."""
         longest = matter.row.longest_on
         if longest is not None:
             self.fields["to_on"].help_text = _("By the rules in force, %(date)s at the latest.") % {
                 "date": longest.isoformat()
             }
+        terms = matter.case.clock.terms
+        agree = [str(ROLE[each]) for each in (terms.outside if terms is not None else OFFICE)]
+        self.fields["reason"].help_text = (
+            gettext("By the rules in force must then agree, one after the other: %(roles)s.")
+            % {"roles": " → ".join(agree)}
+            if agree
+            else gettext("By the rules in force the head of the unit decides: the deadline moves at once.")
+        )
 
 
 class GrantForm(ActForm):
@@ -70,6 +81,21 @@ class ChaseFields(forms.Form):
 
 class ChaseForm(ChaseFields, ActForm):
     """A chase order about one problem."""
+
+    def fill(self, matter: Matter) -> None:
+        """The level that the rules say holds today is chosen, unless a graver one was sent; the mildest where they say none yet."""
+        held = term.alarm(matter.ruled, matter.today)
+        if held is None or held["level"] is None:
+            if not matter.case.pressing.orders:
+                self.fields["level"].initial = next(iter(CHASE)).value
+            return
+        level = term.graver(held["level"], matter.row.chased)
+        self.fields["level"].initial = level
+        self.fields["level"].help_text = gettext("By the rules %(level)s (%(colour)s) holds since %(day)s.") % {
+            "level": held["label"],
+            "colour": held["colour"],
+            "day": held["since"].isoformat(),
+        }
 
 
 class ChaseAnswerForm(ActForm):

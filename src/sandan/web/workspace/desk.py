@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,21 +15,26 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sandan.domain.authority import Role
+from sandan.domain.authority import Actor, Role, may
+from sandan.domain.bulletin import BulletinStatus
 from sandan.domain.task import TaskStatus
 from sandan.domain.values import Status
+from sandan.domain.visit import EnterVisit
 from sandan.projections import unit
 from sandan.projections.batch import Batch
 from sandan.projections.bulletin import Bulletin
+from sandan.projections.circuit_visit import CircuitItem, CircuitVisit
 from sandan.projections.handover import Handover
 from sandan.projections.look_back import LookBack, LookBackItem
+from sandan.projections.meeting import MeetingDecision
 from sandan.projections.problem import Problem
 from sandan.projections.task import Task
-from sandan.projections.waiting import WAITED_FOR, Kind, Pile, piles
-from sandan.web import saved_view
+from sandan.projections.waiting import OFFICE_STEPS, WAITED_FOR, Kind, Pile, piles
+from sandan.web import case, saved_view
 from sandan.web.access import ActedRequest
 from sandan.web.due import due, due_of
 from sandan.web.label import STATUS, TASK, Label
+from sandan.web.workspace import medical
 from sandan.web.workspace.notice import fresh_count
 
 TITLES: dict[Kind, Label] = {
@@ -49,6 +54,7 @@ TITLES: dict[Kind, Label] = {
     Kind.CALL: _("Reporters to call back"),
     Kind.IMPORT: _("Imports not finished"),
     Kind.DRAFT: _("Draft bulletins"),
+    Kind.APPROVAL: _("Bulletins to be approved"),
     Kind.SUPERVISED: _("Overdue, and you answer for it"),
     Kind.HANDOVER: _("Offered to you: duties to take over"),
     Kind.NOT_SIGNED: _("Dispatched, not signed for yet"),
@@ -66,6 +72,9 @@ TITLES: dict[Kind, Label] = {
     Kind.UNANSWERED: _("Messages that a reporter has not answered"),
     Kind.LOOK_BACK: _("Drawn by lot, for you to look at again"),
     Kind.LOOK_BACK_DRAW: _("Look-backs to be drawn"),
+    Kind.CIRCUIT_VISIT: _("Circuit visits that you go along on"),
+    Kind.OBJECTION: _("Objections to findings of circuit visits, to be decided"),
+    Kind.DECISION: _("Decided at on-site meetings, to be made work"),
     Kind.JUDGED_BY_OTHERS: _("With others: claimed, verified, or return asked for"),
 }
 """What each pile is called. A pile without a name fails the build."""
@@ -77,11 +86,13 @@ _LISTS = {
     Kind.CALL: "surveys",
     Kind.IMPORT: "imports",
     Kind.DRAFT: "bulletins",
+    Kind.APPROVAL: "bulletins",
     Kind.LOOK_BACK_DRAW: "look_backs",
 }
 _FIRST, _SEVERAL = 8, 2
 """How many rows stand first by their day, and from how many piles on that is worth a list."""
 _ASKED_OFFICES = frozenset({Role.AUDITOR, Role.OPERATOR})
+_ENTER = frozenset({Role.CLERK, Role.DISPATCHER})
 
 
 @never_cache
@@ -99,10 +110,25 @@ def desk(request: ActedRequest) -> HttpResponse:
         "others": [each for each in shown if each["kind"] in WAITED_FOR],
         "reads_only": bool(request.actor.roles & _ASKED_OFFICES),
         "fresh": fresh_count(request.actor.person),
+        "enters": bool(request.actor.roles & _ENTER),
         "keeps_people": Role.OPERATOR in request.actor.roles,
         "views": saved_view.mine(request),
+        "service": _service(request.actor, at.date()),
+        "visits": may(EnterVisit.name, request.actor) and Role.CLERK not in request.actor.roles,
     }
     return render(request, "workspace/desk.html", context)
+
+
+def _service(by: Actor, today: date) -> list[dict[str, Any]]:
+    """The lines of the service that somebody works in, each with its page and what waits in it."""
+    found = []
+    if by.roles & case.WORKS:
+        waits = case.waiting(by, today)
+        found.append({"title": _("Service for people"), "url": reverse("workspace:applications"), "waits": waits})
+    if Role.SETTLEMENT in by.roles:
+        waits = medical.waiting(by, today)
+        found.append({"title": _("Medical settlement"), "url": reverse("workspace:medical"), "waits": waits})
+    return found
 
 
 def _first(shown: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -121,12 +147,12 @@ def _shown(pile: Pile, names: dict[str, str], at: datetime) -> dict[str, Any]:
         "title": TITLES[pile.kind],
         "count": pile.count,
         "more": pile.more,
-        "url": _url(pile),
-        "rows": [_row(each, names, at) for each in pile.rows],
+        "url": list_url(pile),
+        "rows": [_row(each, names, at, pile.kind in OFFICE_STEPS) for each in pile.rows],
     }
 
 
-def _url(pile: Pile) -> str:
+def list_url(pile: Pile) -> str:
     """The list that shows the whole pile; "" where no list does."""
     name = _LISTS.get(pile.kind)
     if name is None and pile.filters is None:
@@ -135,8 +161,8 @@ def _url(pile: Pile) -> str:
     return f"{address}?{urlencode(pile.filters)}" if pile.filters else address
 
 
-def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
-    """One line of a pile: where it leads, what it is, of which unit, and by when."""
+def _row(row: Any, names: dict[str, str], at: datetime, step: bool = False) -> dict[str, Any]:
+    """One line of a pile: where it leads, what it is, of which unit, and by when: of a step, when that is due."""
     match row:
         case Problem():
             return {
@@ -145,7 +171,7 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "title": row.title,
                 "unit": names.get(row.unit, ""),
                 "badge": {"rung": row.status, "label": STATUS[Status(row.status)]},
-                "due": due(row.review_on, at.date()) if row.review_on else due_of(row, at.date()),
+                "due": _due(row, at.date(), step),
             }
         case Task():
             return {
@@ -177,6 +203,30 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "title": row.title,
                 "unit": names.get(row.unit, ""),
             }
+        case MeetingDecision():
+            return {
+                "url": f"{reverse('workspace:meeting', args=[row.meeting])}#step-carry_out",
+                "number": "",
+                "title": row.text,
+                "unit": names.get(row.unit, ""),
+                "due": due(row.due_on, at.date()),
+            }
+        case CircuitVisit():
+            return {
+                "url": reverse("workspace:circuit_visit", args=[row.key]),
+                "number": row.number,
+                "title": row.title,
+                "unit": names.get(row.place, ""),
+                "due": due(row.day, at.date(), row.held_on),
+            }
+        case CircuitItem():
+            return {
+                "url": reverse("workspace:circuit_visit_items", args=[row.visit]),
+                "number": row.number,
+                "title": row.title,
+                "unit": names.get(row.unit, ""),
+                "due": due(row.decide_by, at.date()),
+            }
         case LookBack():
             return {
                 "url": reverse("workspace:look_back_draw", args=[row.key]),
@@ -184,8 +234,15 @@ def _row(row: Any, names: dict[str, str], at: datetime) -> dict[str, Any]:
                 "title": f"{row.source} {row.issue}",
             }
         case Bulletin():
-            return {"url": reverse("workspace:bulletin_edit", args=[row.key]), "number": "", "title": row.title}
+            page = "bulletin_edit" if row.status == BulletinStatus.DRAFT.value else "bulletin"
+            return {"url": reverse(f"workspace:{page}", args=[row.key]), "number": "", "title": row.title}
     raise TypeError(type(row).__name__)
+
+
+def _due(row: Problem, today: date, step: bool) -> dict[str, Any] | None:
+    if step:
+        return due(row.step_by, today)
+    return due(row.review_on, today) if row.review_on else due_of(row, today)
 
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from sandan.desk.problem import Dispatch, terms_of
 from sandan.desk.problem import dispatch as send
+from sandan.desk.rule import Sight
 from sandan.domain.authority import MAY, Actor, Role
 from sandan.domain.problem import SignFor
 from sandan.domain.procedure import Procedure
@@ -151,6 +152,7 @@ def dispatch(request: ActedRequest) -> HttpResponse:
             **said,
             "unit": names.unit(said["unit"]),
             "cooperating": [names.unit(each) for each in said["cooperating"]],
+            "rules": PROCEDURE[Procedure(said["procedure"])] if said["procedure"] else gettext("Those of the channel"),
         }
         context["raw"] = said
         context["warnings"] = _warnings(rows, said, names, today)
@@ -176,7 +178,12 @@ def _do(request: ActedRequest, form: AnswerableForm, context: dict[str, Any]) ->
         note=given["note"],
         procedure=Procedure(given["procedure"]) if given["procedure"] else None,
     )
-    run = bulk.carry_on(request.POST, lambda item, key: send(item, to, request.actor, key), f"dispatch:{given['key']}")
+    sight = Sight()
+
+    def act(item: str, key: str) -> object:
+        return send(item, to, request.actor, key, sight=sight)
+
+    run = bulk.carry_on(request.POST, act, f"dispatch:{given['key']}")
     if not run.rest:
         if run.done:
             sent = ngettext("%(count)s problem dispatched.", "%(count)s problems dispatched.", run.done)
@@ -271,8 +278,9 @@ def _judged(form: DispatchForm, rows: Sequence[Problem], today: date) -> dict[st
     if said["due_on"] < today:
         found[told(Refusal("due_before_dispatch", due_on=said["due_on"]))] = len(rows)
     procedure = Procedure(said["procedure"]) if said["procedure"] else None
+    sight = Sight()
     for alike in _alike(rows):
-        why = _against_rules(alike[0].key, said["due_on"], procedure, today)
+        why = _against_rules(alike[0].key, said["due_on"], procedure, today, sight)
         if why:
             found[why] = found.get(why, 0) + len(alike)
     if found and sum(found.values()) >= len(rows):
@@ -289,10 +297,10 @@ def _alike(rows: Sequence[Problem]) -> list[list[Problem]]:
     return list(found.values())
 
 
-def _against_rules(key: str, due_on: date, procedure: Procedure | None, today: date) -> str:
+def _against_rules(key: str, due_on: date, procedure: Procedure | None, today: date, sight: Sight) -> str:
     """What the rules of its day say against the deadline of a problem, "" where they say nothing."""
     try:
-        terms = terms_of(key, today, due_on, procedure)
+        terms = terms_of(key, today, due_on, procedure, sight)
     except Refusal as no:
         return str(told(no))
     limit_on = terms.limit_on if terms else None
@@ -302,11 +310,11 @@ def _against_rules(key: str, due_on: date, procedure: Procedure | None, today: d
 
 
 def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> None:
-    """Say beside the deadline what the rules of their doors allow: the earliest of the latest days."""
-    found = []
+    """Say what the rules of their doors allow, the earliest of the latest days, and fill it in: it can be set nearer."""
+    found, sight = [], Sight()
     for alike in _alike(rows):
         try:
-            terms = terms_of(alike[0].key, today)
+            terms = terms_of(alike[0].key, today, sight=sight)
         except Refusal:
             continue
         if terms is not None and terms.limit_on is not None:
@@ -317,6 +325,8 @@ def _say_latest(form: DispatchForm, rows: Sequence[Problem], today: date) -> Non
         )
         coming = [each for each in found if each >= today]
         latest = told(Refusal("due_after_limit", limit_on=min(coming))) if coming else passed % {"date": min(found)}
+        if coming:
+            form.fields["due_on"].initial = min(coming)
         form.fields["due_on"].help_text = f"{form.fields['due_on'].help_text} {latest}"
 
 

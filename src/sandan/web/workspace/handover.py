@@ -28,10 +28,9 @@ from sandan.projections.problem import Problem
 from sandan.projections.task import Task
 from sandan.projections.version import now
 from sandan.web.access import ActedRequest
-from sandan.web.form import KeyedForm, fresh_key
+from sandan.web.form import KeyedForm, ReasonForm, fresh_key
 from sandan.web.label import HANDOVER, PART, TOPIC
 from sandan.web.message import told
-from sandan.web.workspace.organisation import ReasonForm
 
 _WHOLE = frozenset({Role.OPERATOR, Role.DISPATCHER})
 

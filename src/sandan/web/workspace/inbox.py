@@ -180,11 +180,18 @@ def opinion_new(request: ActedRequest) -> HttpResponse:
                 request.session["entered"] = receipt.opinion
                 again = {name: form.cleaned_data[name] for name in ("channel", "place") if form.cleaned_data[name]}
                 return redirect(reverse("workspace:opinion_new", query=again))
-        context = {"active": "inbox", "form": form, "refused": refused}
+        context = {"active": "inbox", "form": form, "rest": _rest(form), "refused": refused}
         return render(request, "workspace/opinion_new.html", context, status=422)
     known = {name: request.GET[name] for name in ("channel", "place") if name in request.GET}
-    context = {"active": "inbox", "form": OpinionForm(initial=known), "receipt": _receipt(request)}
+    form = OpinionForm(initial=known)
+    context = {"active": "inbox", "form": form, "rest": _rest(form), "receipt": _receipt(request)}
     return render(request, "workspace/opinion_new.html", context)
+
+
+def _rest(form: OpinionForm) -> list[forms.BoundField]:
+    """What is asked after the words and whom they are about: a clerk who enters thirty calls begins with what was said."""
+    first = {"key", "text", "title", *AboutFields.base_fields}
+    return [each for each in form if each.name not in first]
 
 
 def _receipt(request: ActedRequest) -> dict[str, str] | None:

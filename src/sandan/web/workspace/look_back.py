@@ -18,9 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sandan.desk import look_back as desk
 from sandan.domain.authority import MAY
-from sandan.domain.look_back import LookBackStatus, Strata, sample_size
+from sandan.domain.look_back import LookBackStatus, Strata
+from sandan.domain.lot import sample_size
 from sandan.domain.values import Refusal
 from sandan.projections import person
+from sandan.projections.circuit_visit import objected
 from sandan.projections.look_back import LookBack, overlapping, population
 from sandan.projections.version import now
 from sandan.web.access import ActedRequest
@@ -30,6 +32,7 @@ from sandan.web.look_back import evidence_of, listed, shown, stratum_name
 from sandan.web.message import told
 from sandan.web.page import keyset
 
+_SEEN_IN_PREVIEW = frozenset({"text_missing", "population_empty"})
 _OPEN = frozenset({LookBackStatus.FROZEN.value, LookBackStatus.DRAWN.value})
 
 
@@ -118,20 +121,24 @@ def look_backs(request: ActedRequest) -> HttpResponse:
 def look_back_new(request: ActedRequest) -> HttpResponse:
     """Begin a look-back: first a look at what would be drawn from, then freeze it."""
     form = FreezeForm(request.POST) if request.method == "POST" else FreezeForm(initial=_last_month())
-    refused, preview = "", None
+    refused, preview, ready = "", None, False
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         percent, by = said["share"] == "percent", Strata(said["by"])
-        if request.POST.get("step") == "do":
-            try:
-                made = desk.freeze(_freezing(said, by, percent), request.actor, f"look_back:{said['key']}")
-            except Refusal as refusal:
-                refused = told(refusal)
-            else:
+        what, does = _freezing(said, by, percent), request.POST.get("step") == "do"
+        try:
+            if does:
+                made = desk.freeze(what, request.actor, f"look_back:{said['key']}")
                 messages.success(request, gettext("Frozen. The sample is drawn when the public draw is out."))
                 return redirect("workspace:look_back", made)
+            desk.check(what, request.actor)
+            ready = True
+        except Refusal as refusal:
+            # That a reason is missing or nothing was struck off, the preview says itself.
+            ready = refusal.code in _SEEN_IN_PREVIEW
+            refused = "" if ready and not does else told(refusal)
         preview = _preview(by, said["from_on"], said["to_on"], said["size"], percent)
-    context = {"active": "look_backs", "form": form, "preview": preview, "refused": refused}
+    context = {"active": "look_backs", "form": form, "preview": preview, "ready": ready, "refused": refused}
     return render(request, "workspace/look_back/new.html", context, status=422 if refused or form.errors else 200)
 
 
@@ -205,10 +212,11 @@ def _page(
     context = shown(row)
     drawn = row.status == LookBackStatus.DRAWN
     waiting = context["whole"]["tally"].waiting
-    names, files = person.names(), evidence_of(row.key)
+    names, files, objections = person.names(), evidence_of(row.key), objected(row.key)
     for each in context["items"]:
         each["checker"] = names.get(each["row"].checker, "")
         each["files"] = files.get(each["row"].problem, ())
+        each["objection"] = objections.get(each["row"].problem)
         each["mine"] = drawn and each["row"].checker == request.actor.person and not each["row"].verdict
     office = _may(request, "look_back.conclude") and row.status in _OPEN
     forms_ = {name: EndForm(auto_id=f"{name}_%s") for name in ("conclude", "abandon")} | dict([tried] if tried else [])

@@ -32,11 +32,23 @@ from sandan.projections.look_back import LookBack, LookBackItem, items
 from sandan.web.access import ActedRequest
 from sandan.web.evidence import EvidenceForm, handed_out, to_be_kept, told_by
 from sandan.web.form import KeyedForm
-from sandan.web.label import OUTCOME, VERDICT, choices
+from sandan.web.label import OUTCOME, VERDICT, Label, choices
 from sandan.web.message import told
 from sandan.web.workspace.look_back import found
 
 _PREFIX = "to-"
+_QUESTIONS: dict[Outcome, tuple[Label, Label]] = {
+    Outcome.RECTIFIED: (_("Does the fix hold?"), ""),
+    Outcome.NOT_FIXABLE: (
+        _("Does the explanation stand?"),
+        _("It was explained and not fixed: is the reason true, is it still so, and were the reporters told?"),
+    ),
+    Outcome.NOT_SUBSTANTIATED: (
+        _("Does it stand that there was nothing to fix?"),
+        _("It was closed as not substantiated: is there anything of what was reported?"),
+    ),
+}
+"""What is asked of an item, by the outcome with which it was struck off. Each can hold, be overturned, or not be told."""
 
 
 class CheckersForm(KeyedForm):
@@ -61,7 +73,7 @@ class CheckersForm(KeyedForm):
 class FindingForm(KeyedForm, EvidenceForm):
     """What looking at an item again showed."""
 
-    verdict = forms.ChoiceField(label=_("Does the fix hold?"), choices=choices(VERDICT), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(choices=choices(VERDICT), widget=forms.RadioSelect)
     on_site = forms.ChoiceField(
         label=_("How it was looked at"),
         choices=[("yes", _("On site")), ("no", _("On paper"))],
@@ -69,6 +81,11 @@ class FindingForm(KeyedForm, EvidenceForm):
     )
     finding = forms.CharField(label=_("Finding"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
     field_order = ("verdict", "on_site", "finding", "proof", "dated_on", "caption")
+
+    def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verdict = self.fields["verdict"]
+        verdict.label, verdict.help_text = (str(each) for each in _QUESTIONS[outcome])
 
 
 @never_cache
@@ -118,7 +135,9 @@ def look_back_item(request: ActedRequest, key: str, problem: str) -> HttpRespons
     """One drawn item: what was claimed and verified, and the form for what is found now. On a phone it takes the photo."""
     row, item = _item(key, problem)
     mine = not item.verdict and not item.ended_on and item.checker == request.actor.person
-    form = FindingForm(request.POST, request.FILES) if request.method == "POST" else FindingForm()
+    story = _told(f"problem/{problem}")
+    sent_in = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FindingForm(*sent_in, outcome=outcome_of(story))
     refused = ""
     if request.method == "POST":
         sent = form.is_valid()
@@ -139,7 +158,7 @@ def look_back_item(request: ActedRequest, key: str, problem: str) -> HttpRespons
         "active": "look_backs",
         "row": row,
         "item": item,
-        "claims": _claims(problem),
+        "claims": _claims(story),
         "mine": mine,
         "form": form if mine else None,
         "attached": form.attached(),
@@ -160,10 +179,16 @@ def _done(verdict: Verdict) -> str:
     }[verdict]
 
 
-def _claims(problem: str) -> list[dict[str, Any]]:
+def outcome_of(story: list[Event]) -> Outcome:
+    """With which outcome the problem was last struck off."""
+    struck = [event.outcome for event in story if isinstance(event, ProblemStruckOff)]
+    return struck[-1] if struck else Outcome.RECTIFIED
+
+
+def _claims(story: list[Event]) -> list[dict[str, Any]]:
     """What is to be looked at: what was wrong, what the unit claimed, what was verified, how it was struck off."""
     claims: list[dict[str, Any]] = []
-    for event in _told(f"problem/{problem}"):
+    for event in story:
         match event:
             case ProblemRegistered(statement=words) if words:
                 claims.append({"what": gettext("What is wrong"), "words": words})

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from sandan.desk.rule import Ruled, ruled
 from sandan.domain import case as cases
 from sandan.domain.authority import Actor, Role, may
 from sandan.domain.case import Case
@@ -66,6 +67,11 @@ class Matter:
     def names(self) -> Names:
         """What the ids on the page are called."""
         return names_for((entry for entry, _ in self.story), self.opinions, self.tasks)
+
+    @cached_property
+    def ruled(self) -> Ruled:
+        """It with the rules that govern it."""
+        return ruled(self.row)
 
     @property
     def heard(self) -> dict[str, Survey]:

@@ -22,6 +22,7 @@ from sandan.projections import person, unit
 from sandan.projections.opinion import Opinion
 from sandan.projections.shield import may_know
 from sandan.projections.version import now, of_matter
+from sandan.projections.visit import origin as heard_on_visit
 from sandan.web.access import ActedRequest
 from sandan.web.form import KeyedForm
 from sandan.web.label import CONCLUSION, DECLINE
@@ -75,6 +76,7 @@ def page(
         "reachable": row.reachable,
         "reason": DECLINE[DeclineReason(row.reason)] if row.reason else None,
         "where_to": row.where_to,
+        "visit": None if row.shielded else heard_on_visit(row.key),
         "repeated_by": now(Opinion).filter(mark=row.mark).exclude(key=row.key).order_by("position")[:20]
         if row.mark and not row.shielded
         else [],

@@ -34,12 +34,14 @@ from sandan.projections.unit import Spell, Unit
 from sandan.projections.version import now
 from sandan.web import factor
 from sandan.web.access import ActedRequest
-from sandan.web.account import Account, invite
-from sandan.web.form import DateInput, KeyedForm, fresh_key
+from sandan.web.account import Account, invite, without
+from sandan.web.form import DateInput, KeyedForm, ReasonForm, fresh_key
 from sandan.web.label import ROLE, TIER, TOPIC, choices
 from sandan.web.message import told
 
 _EARLIER = 50
+MOST_LINKS = 100
+"""Links for passwords that one press makes: each is an entry of the ledger, and a slip to be cut."""
 POSTS = {role: label for role, label in ROLE.items() if role not in NO_POST}
 
 
@@ -124,12 +126,6 @@ class SeatForm(KeyedForm):
         return desk.Post(seat.unit, seat.title, roles, said["from_on"], seat.key, said["acting"])
 
 
-class ReasonForm(KeyedForm):
-    """A reason in a few words."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-
-
 class EndForm(KeyedForm):
     """The last day of an appointment."""
 
@@ -154,6 +150,8 @@ def organisation(request: ActedRequest) -> HttpResponse:
     }
     if operator:
         context["fresh_key"] = fresh_key
+        in_service = now(Appointment).filter(running(timezone.localdate())).values_list("person", flat=True)
+        context["without_link"] = len(without(in_service))
     if shown is not None:
         spells = list(now(Spell).filter(unit=shown.key, until_on__gte=F("from_on")).order_by("from_on"))
         spells += list(now(Spell).filter(unit=shown.key, until_on__isnull=True))
@@ -361,6 +359,31 @@ def person_link(request: ActedRequest, key: str) -> HttpResponse:
     return _link(request, key, held.unit, request.POST.get("key") or fresh_key())
 
 
+@never_cache
+@require_POST
+def people_links(request: ActedRequest) -> HttpResponse:
+    """Links to set a password for everybody in service who has neither an account nor a link that works: slips to cut and hand over.
+
+    They are shown this once and stored nowhere. Those that were handed out go on working; at most `MOST_LINKS` are made at a time.
+    """
+    key, day = request.POST.get("key") or fresh_key(), timezone.localdate()
+    names, units = person.names(), unit.names()
+    posts = {each.person: each for each in now(Appointment).filter(running(day)).order_by("-unit", "-position")}
+    wanting = without(reversed(posts), key)
+    slips = [
+        {
+            "person": names.get(who, ""),
+            "post": f"{units.get(posts[who].unit, '')} {posts[who].post}",
+            "address": request.build_absolute_uri(
+                reverse("setup", kwargs={"token": invite(who, request.actor, f"{key}:{who}")})
+            ),
+        }
+        for who in wanting[:MOST_LINKS]
+    ]
+    context = {"active": "organisation", "slips": slips, "left": len(wanting) - len(slips)}
+    return render(request, "workspace/organisation/links.html", context)
+
+
 @require_POST
 def person_factor_reset(request: ActedRequest, key: str) -> HttpResponse:
     """Take away the second factors of someone who lost them, and end their sessions. The ledger records who did it."""
@@ -441,6 +464,7 @@ def _listed(nodes: list[Node], depth: int) -> list[tuple[str, str]]:
 urlpatterns = [
     path("organisation/", organisation, name="organisation"),
     path("organisation/people/new/", person_new, name="person_new"),
+    path("organisation/people/links/", people_links, name="people_links"),
     path("organisation/people/<str:key>/link/", person_link, name="person_link"),
     path("organisation/people/<str:key>/factor/", person_factor_reset, name="person_factor_reset"),
     path("organisation/appointments/<str:key>/end/", appointment_end, name="appointment_end"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -27,11 +28,26 @@ from sandan.ledger import file, read
 from sandan.projections.problem import Problem
 from sandan.projections.proof import elsewhere
 from sandan.projections.version import of_matter
+from sandan.web import term
 from sandan.web.access import ActedRequest
+from sandan.web.bulletin import KINDS
 from sandan.web.context import county_name
 from sandan.web.evidence import told_by
-from sandan.web.label import CHANNEL, CHASE, DECISION, DECLINE, LEVEL, OUTCOME, REOPEN, STATUS, STATUTORY, SURVEY, TOPIC
-from sandan.web.workspace.bulletin import DOCX
+from sandan.web.label import (
+    CHANNEL,
+    CHASE,
+    DECISION,
+    DECLINE,
+    LEVEL,
+    OUTCOME,
+    REOPEN,
+    ROLE,
+    STATUS,
+    STATUTORY,
+    STEP,
+    SURVEY,
+    TOPIC,
+)
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
 
 LABELS: Mapping[str, Mapping[Any, Any]] = {
@@ -45,9 +61,13 @@ LABELS: Mapping[str, Mapping[Any, Any]] = {
     "level": LEVEL,
     "decision": DECISION,
     "chase": CHASE,
+    "role": ROLE,
+    "step": STEP,
     "statutory": STATUTORY,
 }
 DOSSIER = "dossier"
+_DAYS = re.compile(r"[\d\-–\s]+")
+"""A cell of nothing but days, which no line may break."""
 
 
 @never_cache
@@ -127,6 +147,8 @@ def record_of(matter: Matter, *, files: bool = False) -> Record:
         reporters=_reporters(matter),
         made=_made(digests),
         elsewhere=_elsewhere(matter, digests),
+        terms=matter.ruled.deadlines(),
+        kept_until=term.kept(matter.ruled),
     )
 
 
@@ -192,7 +214,7 @@ def _shown(request: ActedRequest, matter: Matter, sheet: Sheet, word: str, back:
     context = {
         **_frame(matter),
         "sheet": sheet,
-        "parts": [_drawn(each, matter.key) for each in sheet.parts],
+        "parts": [drawn(each, matter.key) for each in sheet.parts],
         "formal": f"{sheet.issuer}{sheet.title}" if sheet.language.startswith("zh") else sheet.title,
         "word": word,
         "back": back,
@@ -200,7 +222,7 @@ def _shown(request: ActedRequest, matter: Matter, sheet: Sheet, word: str, back:
     return render(request, "workspace/paper.html", context)
 
 
-def _drawn(part: Fields | Prose | Points | Grid, of: str) -> dict[str, Any]:
+def drawn(part: Fields | Prose | Points | Grid, of: str) -> dict[str, Any]:
     """A part as the template wants it: its kind by name, and cells that speak of a file with its address."""
     told: dict[str, Any] = {"heading": part.heading, "kind": type(part).__name__.lower(), "part": part}
     if isinstance(part, Prose):
@@ -210,13 +232,17 @@ def _drawn(part: Fields | Prose | Points | Grid, of: str) -> dict[str, Any]:
     return told
 
 
-def _cell(cell: Cell, of: str) -> dict[str, str]:
-    return {"text": cell.text, "url": file_url(of, cell.file) if cell.file else ""}
+def _cell(cell: Cell, of: str) -> dict[str, str | bool]:
+    return {
+        "text": cell.text,
+        "url": file_url(of, cell.file) if cell.file else "",
+        "days": bool(_DAYS.fullmatch(cell.text)),
+    }
 
 
 def _word(sheet: Sheet, name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}.docx"', "Cache-Control": "no-store"}
-    return HttpResponse(sheet_docx.render(sheet), content_type=DOCX, headers=headers)
+    return HttpResponse(sheet_docx.render(sheet), content_type=KINDS["docx"], headers=headers)
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +23,7 @@ from sandan.domain import case as cases
 from sandan.domain.authority import Role, may
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.problem import (
+    SELF,
     DispatchProblem,
     ProblemDeclined,
     ProblemRectifiedAtOnce,
@@ -30,7 +33,7 @@ from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
 from sandan.domain.survey import MakeLink
-from sandan.domain.task import TaskCompleted, TaskStatus
+from sandan.domain.task import MilestoneReached, MilestoneSet, TaskCompleted, TaskStatus
 from sandan.domain.values import (
     CONTENT,
     Channel,
@@ -47,10 +50,12 @@ from sandan.domain.values import (
     Topic,
 )
 from sandan.ledger import read
+from sandan.projections.circuit_visit import CircuitVisit
 from sandan.projections.coverage import answers
 from sandan.projections.problem import RUNG_COLUMNS, Problem
-from sandan.projections.version import of_matter
-from sandan.web import label
+from sandan.projections.self_inspection import SelfInspection
+from sandan.projections.version import now, of_matter
+from sandan.web import label, term
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.correction import standing
@@ -62,10 +67,12 @@ from sandan.web.message import told
 from sandan.web.unmask import identity
 from sandan.web.workspace.act import ACTS, HEADINGS, carry_out, is_elsewhere, refused
 from sandan.web.workspace.act_form import ActForm
+from sandan.web.workspace.at_hand import at_hand
 from sandan.web.workspace.coverage import shown
 from sandan.web.workspace.hindrance import hindrances
 from sandan.web.workspace.history import story_of
 from sandan.web.workspace.matter import MOST_OPINIONS, Matter, load
+from sandan.web.workspace.programme_link import serving_of
 
 _STANDS: dict[Status, Rung] = {
     Status.REGISTERED: Rung.REGISTERED,
@@ -158,6 +165,7 @@ def _page(
         write_down([each.key for each in matter.opinions[:MOST_OPINIONS]], "problem", request.actor)
     before = hindrances(matter)
     steps, blocked = _steps(matter, tried, before)
+    story = story_of(matter)
     context = {
         "active": "shield" if matter.case.facts.shielded else "problems",
         "row": row,
@@ -166,6 +174,9 @@ def _page(
         "rungs": _rungs(row),
         "statement": standing(matter.story).get("statement", ""),
         "facts": _facts(matter),
+        "alarm": term.alarm(matter.ruled, matter.today),
+        "deadlines": term.deadlines(matter.ruled),
+        "levels": term.levels(matter.ruled),
         "merged_into": of_matter(Problem, row.key).filter(key=row.merged_into).first() if row.merged_into else None,
         "steps": _under_headings(steps),
         "blocked": blocked,
@@ -183,7 +194,9 @@ def _page(
         "reads_words": matter.reads_words,
         "surveys": _surveys(matter),
         "look_backs": of_problem(matter.key, "workspace"),
-        **story_of(matter),
+        **serving_of(request, row),
+        "at_hand": at_hand(matter, story["entries"]),
+        **story,
         "refusal": told(refusal) if refusal is not None else "",
         "tried": tried[0] if tried else "relay" if written else "",
     }
@@ -251,6 +264,8 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Topic"), label.TOPIC[Topic(row.topic)]),
         (gettext("Channel"), label.CHANNEL[Channel(row.channel)]),
         (gettext("Town and village"), place),
+        (gettext("Found by itself"), _origin(row, units)),
+        (gettext("Found on a circuit visit"), _found_on(row)),
         (gettext("Nature"), label.NATURE[Nature(row.nature)]),
         (gettext("Outcome claimed"), label.OUTCOME[Outcome(row.outcome)] if row.outcome else ""),
         (gettext("Not taken up because"), label.DECLINE[DeclineReason(row.reason)] if row.reason else ""),
@@ -261,6 +276,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Legal basis"), row.basis),
         (gettext("May be returned until"), row.return_by and row.return_by.isoformat()),
         (gettext("Later deadline asked for"), row.extension_to and row.extension_to.isoformat()),
+        (gettext("Must agree to it next"), label.ROLE[Role(row.agrees)] if row.agrees else ""),
         (gettext("Extensions"), row.extensions),
         (gettext("Clock stands still until"), row.pause_until and row.pause_until.isoformat()),
         (gettext("Days the clock stood still"), row.paused_days),
@@ -272,13 +288,31 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Returned by units"), row.returns),
         (gettext("Sent back"), row.sent_back),
         (gettext("Reopened"), row.reopenings),
+        (gettext("Records are kept until"), term.kept(matter.ruled)),
     ]
     return [{"name": name, "value": value} for name, value in told_facts if value]
 
 
+def _origin(row: Problem, units: Mapping[str, str]) -> str:
+    """The self-inspection that it comes from, with the unit that found it in itself; "" for what others found."""
+    if row.origin != SELF:
+        return ""
+    found = now(SelfInspection).filter(key=row.record).values_list("number", flat=True).first()
+    url = reverse("workspace:self_inspection", args=[row.record])
+    return format_html('{} · <a href="{}">{}</a>', units.get(row.found_by, row.found_by), url, found or row.record)
+
+
+def _found_on(row: Problem) -> str:
+    """The circuit visit that found it; "" for what was found otherwise. Who finds something was there, so everybody may know."""
+    if row.origin != "circuit_visit":
+        return ""
+    number = now(CircuitVisit).filter(key=row.record).values_list("number", flat=True).first()
+    return format_html('<a href="{}">{}</a>', reverse("workspace:circuit_visit_items", args=[row.record]), number or "")
+
+
 def _turn(matter: Matter) -> str:
     """Who must act next, and until when; "" once nobody must."""
-    due = cases.whose(matter.case)
+    due = cases.whose(matter.case, matter.ruled.days)
     if due is None:
         return ""
     who = " ".join(filter(None, (matter.names.units.get(due.unit, ""), str(label.ROLE[due.role]))))
@@ -302,12 +336,14 @@ def _tasks(matter: Matter) -> list[dict[str, Any]]:
             proof[event.task] = event.evidence
         elif isinstance(event, ProblemRectifiedAtOnce):
             proof[f"{matter.key}x{entry.position}"] = event.evidence
+    points = _milestones(matter)
     return [
         {
             "row": each,
             "badge": {"rung": each.status, "label": label.TASK[TaskStatus(each.status)]},
             "due": due(each.to_on, matter.today, each.done_on) if each.status != TaskStatus.CANCELLED.value else None,
             "answers": _answers(matter, matter.case.responsibilities.get(each.key)),
+            "milestones": points.get(each.key, []),
             "files": [
                 {"name": one.caption or one.file[:12], "url": _file_url(matter.key, one.file), "dated_on": one.dated_on}
                 for one in proof.get(each.key, ())
@@ -315,6 +351,17 @@ def _tasks(matter: Matter) -> list[dict[str, Any]]:
         }
         for each in matter.tasks
     ]
+
+
+def _milestones(matter: Matter) -> dict[str, list[dict[str, Any]]]:
+    """The milestones of each task by their day, with the day on which each was reached."""
+    reached = {event.milestone: event.reached_on for _, event in matter.story if isinstance(event, MilestoneReached)}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for _entry, event in matter.story:
+        if isinstance(event, MilestoneSet):
+            one = {"what": event.what, "by_on": event.by_on, "reached_on": reached.get(event.milestone)}
+            found.setdefault(event.task, []).append(one)
+    return {of: sorted(each, key=lambda one: one["by_on"]) for of, each in found.items()}
 
 
 def _answers(matter: Matter, held: Responsibility | None) -> list[dict[str, str]]:

@@ -27,17 +27,19 @@ from sandan.domain.rulebook import (
     Alarm,
     Colour,
     Deadline,
+    OfficeDays,
     Origin,
     Rulebook,
     Start,
     Step,
     WarningLevel,
 )
-from sandan.domain.values import Channel, Refusal
+from sandan.domain.turn import DAYS
+from sandan.domain.values import Channel, Refusal, Status
 from sandan.projections import rule
-from sandan.web.access import ActedRequest
+from sandan.web.access import PAGES, ActedRequest
 from sandan.web.form import DateInput, KeyedForm
-from sandan.web.label import ALARM, CHANNEL, COLOUR, DAY_TYPE, PROCEDURE, ROLE, ROLL, START, STEP, choices
+from sandan.web.label import ALARM, CHANNEL, COLOUR, DAY_TYPE, PROCEDURE, ROLE, ROLL, START, STATUS, STEP, choices
 from sandan.web.message import told
 from sandan.web.rule import last_day, sections, shown, steps
 from sandan.web.workspace.organisation import day_of
@@ -63,6 +65,9 @@ class RulesForm(KeyedForm):
     )
     approvers = forms.MultipleChoiceField(
         label=_("Who must agree to an extension"),
+        help_text=_(
+            "One after the other, in this order. The head of the unit agrees by asking; ticked alone, the head decides."
+        ),
         choices=choices(_APPROVERS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -93,6 +98,8 @@ class RulesForm(KeyedForm):
         self.rules = rules
         for step in Step:
             self._offer_step(step, rules.deadline(step))
+        for status in DAYS:
+            self._offer_office(status, next((each for each in rules.office_days if each.status is status), None))
         for level in Alarm:
             self._offer_level(level, next((each for each in rules.warnings if each.alarm is level), None))
 
@@ -117,6 +124,15 @@ class RulesForm(KeyedForm):
                 "article": held.article,
             }
         self._offer(name, str(STEP[step]), fields, given)
+
+    def _offer_office(self, status: Status, held: OfficeDays | None) -> None:
+        fields: dict[str, forms.Field] = {
+            "days": forms.IntegerField(label=_("Days"), min_value=1, max_value=_MOST, required=False),
+            "article": forms.CharField(label=_("Article"), max_length=100, required=False),
+        }
+        fields["days"].widget.attrs["placeholder"] = str(DAYS[status])
+        given = {"days": held.days, "article": held.article} if held is not None else {}
+        self._offer(f"office_{status.value}", str(STATUS[status]), fields, given)
 
     def _offer_level(self, level: Alarm, held: WarningLevel | None) -> None:
         fields: dict[str, forms.Field] = {
@@ -150,6 +166,17 @@ class RulesForm(KeyedForm):
                 **{part: self[f"{each.value}_{part}"] for part in ("days", "type", "start", "roll", "article")},
             }
             for each in Step
+        ]
+
+    def office_rows(self) -> list[dict[str, Any]]:
+        """The office's own steps as rows of a table of fields."""
+        return [
+            {
+                "label": STATUS[each],
+                "default": DAYS[each],
+                **{part: self[f"office_{each.value}_{part}"] for part in ("days", "article")},
+            }
+            for each in DAYS
         ]
 
     def level_rows(self) -> list[dict[str, Any]]:
@@ -192,6 +219,11 @@ class RulesForm(KeyedForm):
             for each in Alarm
             if said[f"{each.value}_days"] is not None
         ]
+        office = [
+            OfficeDays(each, said[f"office_{each.value}_days"], said[f"office_{each.value}_article"].strip())
+            for each in DAYS
+            if said[f"office_{each.value}_days"] is not None
+        ]
         return replace(
             self.rules,
             id="",
@@ -210,6 +242,7 @@ class RulesForm(KeyedForm):
             repeat_months=said["repeat_months"],
             retention_years=said["retention_years"],
             retention_basis=said["retention_basis"],
+            office_days=tuple(office),
         )
 
 
@@ -255,6 +288,7 @@ def rules(request: ActedRequest) -> HttpResponse:
         "past": day != timezone.localdate(),
         "sections": sections(day),
         "may_change": Role.DISPATCHER in request.actor.roles,
+        "sees_retention": bool(request.actor.roles & PAGES["workspace:retention"]),
         "doors": rule.channel_rules(),
     }
     return render(request, "workspace/rule/rules.html", context)

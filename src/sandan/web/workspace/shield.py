@@ -18,6 +18,7 @@ from sandan.desk import opinion as desk
 from sandan.domain.opinion import Conclusion, OpinionStatus
 from sandan.domain.values import Refusal, Status, Topic
 from sandan.projections import person, shield, unit
+from sandan.projections.listing import Which
 from sandan.projections.opinion import Opinion
 from sandan.web.about import COMPLAINT, SORTS_UNDER_SHIELD, BehindForm, behind
 from sandan.web.access import ActedRequest
@@ -27,6 +28,7 @@ from sandan.web.label import CONCLUSION, OPINION, STATUS, TOPIC
 from sandan.web.message import told
 from sandan.web.page import keyset
 from sandan.web.workspace import opinion
+from sandan.web.workspace.bulk_step import offered
 from sandan.web.workspace.shield_act import CARRY, FORMS
 
 ELSEWHERE = _("Passed on to the body that is competent for it by law.")
@@ -42,6 +44,8 @@ def listed(request: ActedRequest) -> HttpResponse:
     page = keyset(shield.problems(request.actor), request)
     units, people, today = unit.names(), person.names(), timezone.localdate()
     sorts = bool(request.actor.roles & SORTS_UNDER_SHIELD)
+    dispatches = bool(request.actor.roles & SORTS_UNDER_SHIELD)
+    steps = offered(request.actor, Which.PROBLEMS, shielded=True)
     earlier = shield.opinions(request.actor).exclude(status=OpinionStatus.WAITING.value).filter(problem="")
     context = {
         "active": "shield",
@@ -57,9 +61,14 @@ def listed(request: ActedRequest) -> HttpResponse:
                 "unit": units.get(each.unit, ""),
                 "against": _names(each.against, units, people),
                 "due": due_of(each, today),
+                "fits": (dispatches and each.status == Status.ACCEPTED.value)
+                or any(step.fits(each, request.actor) for step in steps.values()),
             }
             for each in page.rows
         ],
+        "dispatches": dispatches,
+        "steps": steps,
+        "ticks": dispatches or bool(steps),
         "page": page,
     }
     return render(request, "workspace/shield.html", context)

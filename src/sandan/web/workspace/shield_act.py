@@ -56,6 +56,14 @@ class EraseForm(KeyedForm):
     """On which legal basis the sealed words are erased."""
 
     basis = forms.CharField(label=_("Legal basis"), max_length=500)
+    despite = forms.CharField(
+        label=_("On which ground before its time"),
+        help_text=_(
+            "Only where it must go although its problem is open or its records must still be kept, such as by a court's order."
+        ),
+        max_length=500,
+        required=False,
+    )
 
 
 FORMS: dict[str, tuple[type[KeyedForm], Any, Any]] = {
@@ -122,7 +130,7 @@ def _conclude(by: Actor, key: str, said: dict[str, Any]) -> object:
 
 
 def _erase(by: Actor, key: str, said: dict[str, Any]) -> object:
-    return desk.erase(key, said["basis"], by, f"shield:{said['key']}")
+    return desk.erase(key, said["basis"], by, f"shield:{said['key']}", despite=said["despite"])
 
 
 CARRY: dict[str, Callable[[Actor, str, dict[str, Any]], object]] = {

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from sandan.desk.opinion import accept, attach, decline
 from sandan.desk.viewing import write_down
 from sandan.domain.authority import Actor
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.values import DeclineReason, Nature, Topic
+from sandan.domain.values import DeclineReason, Nature, Status, Topic
 from sandan.ledger import read
 from sandan.projections.listing import MOST_CHOSEN, Inbox, by_number, inbox, likely
 from sandan.projections.opinion import Opinion
@@ -137,7 +138,13 @@ def _do(request: ActedRequest, act: str, form: KeyedForm, home: str) -> HttpResp
     run = bulk.carry_on(request.POST, _step(act, form, request.POST, request.actor), f"sort:{form.cleaned_data['key']}")
     if not run.rest:
         told = _told(act, run.done)
-        if run.done:
+        if run.done and act == "accept":
+            on_the_list = reverse("workspace:problems", query={"status": Status.ACCEPTED.value})
+            link = format_html(
+                '<a href="{}">{}</a>', on_the_list, gettext("To the problems that wait to be dispatched")
+            )
+            messages.success(request, format_html("{} {}", told, link))
+        elif run.done:
             messages.success(request, told)
         if not run.refused:
             return redirect(home)

@@ -213,7 +213,7 @@ def _has(of: Unit, day: Any) -> list[tuple[Label, int, str]]:
         (_("Posts"), [each.title for each in what.posts]),
         (_("Open problems, leading or cooperating"), list(what.problems)),
         (_("Leaders assigned"), [people.get(each.leader, "") for each in what.assignments]),
-        (_("Entries on the duty list"), [str(TOPIC.get(each.topic, each.matter)) for each in what.duties]),  # type: ignore[call-overload]
+        (_("Entries on the duty list"), [str(TOPIC.get(each.topic, each.matter)) for each in what.duties]),  # type: ignore[call-overload]  # a code equals its member
     ]
     return [
         (

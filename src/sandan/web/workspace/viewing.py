@@ -21,8 +21,15 @@ from django.views.decorators.http import require_safe
 from sandan.domain.authority import Actor, Role
 from sandan.domain.shield import Shield, cleared
 from sandan.ledger import read
+from sandan.projections.admission import Admission
+from sandan.projections.application import Application
 from sandan.projections.appointment import Appointment
+from sandan.projections.commitment import Commitment
+from sandan.projections.dispute import Dispute
 from sandan.projections.opinion import Opinion
+from sandan.projections.publicity import Publicity
+from sandan.projections.settlement import Settlement
+from sandan.projections.spot_check import SpotCheck
 from sandan.projections.version import now, under_shield
 from sandan.projections.viewing import (
     IDENTITY,
@@ -35,7 +42,8 @@ from sandan.projections.viewing import (
     seen_under_shield,
     viewers,
 )
-from sandan.web.access import ActedRequest
+from sandan.projections.visit import Visit
+from sandan.web.access import PAGES, ActedRequest
 from sandan.web.authority import PAGE_NAMES
 from sandan.web.column import Names
 from sandan.web.label import Label
@@ -46,6 +54,17 @@ DAYS = 30
 """How far back the page looks where the address does not say it: whoever wants more asks for it."""
 _SHIELD = "shield"
 
+_OTHERS: dict[str, Any] = {
+    "visit": Visit,
+    "dispute": Dispute,
+    "application": Application,
+    "commitment": Commitment,
+    "publicity": Publicity,
+    "spot_check": SpotCheck,
+    "admission": Admission,
+    "settlement": Settlement,  # and, under the same id, its arrears
+}
+"""Other records whose sealed words are opened, by their pages."""
 WHAT: dict[str, Label] = {WORDS: _("What the reporter said"), IDENTITY: _("The reporter's identity")}
 
 
@@ -90,7 +109,7 @@ def viewings(request: ActedRequest) -> HttpResponse:
     names = Names.load()
     context = {
         "active": "viewings",
-        "lines": _lines(page.rows, names, asked.side),
+        "lines": _lines(page.rows, names, asked.side, request.actor),
         "page": page,
         "controls": _controls(asked, span, names, Role.DISCIPLINE in request.actor.roles),
         "filtered": bool(request.GET),
@@ -134,11 +153,18 @@ def _cleared(by: Actor) -> list[str]:
     return found
 
 
-def _lines(rows: list[Viewing], names: Names, side: str) -> list[dict[str, Any]]:
-    """The rows of a page with what their ids are called, by a fixed number of queries."""
+def _lines(rows: list[Viewing], names: Names, side: str, by: Actor) -> list[dict[str, Any]]:
+    """The rows of a page with what their ids are called, by a fixed number of queries. Only what the reader may open is a link."""
     told = read.opened({each.position for each in rows})
     opinions = under_shield(Opinion) if side == _SHIELD else now(Opinion)
-    numbers = dict(opinions.filter(key__in={each.opinion for each in rows}).values_list("key", "number"))
+    ids = {each.opinion for each in rows}
+    numbers = dict(opinions.filter(key__in=ids).values_list("key", "number"))
+    kinds = dict.fromkeys(numbers, "opinion")
+    for name, table in () if side == _SHIELD else _OTHERS.items():
+        found = dict(now(table).filter(key__in=ids - numbers.keys()).values_list("key", "number"))
+        numbers |= found
+        kinds |= dict.fromkeys(found, name)
+    kinds = {key: name for key, name in kinds.items() if by.roles & PAGES[f"workspace:{name}"]}
     held = now(Appointment).filter(key__in={each.appointment for each in rows})
     posts = dict(held.values_list("key", "post"))
     return [
@@ -149,7 +175,7 @@ def _lines(rows: list[Viewing], names: Names, side: str) -> list[dict[str, Any]]
             "post": posts.get(each.appointment, ""),
             "what": WHAT[each.what],
             "grave": each.what == IDENTITY,
-            "key": each.opinion,
+            "url": reverse(f"workspace:{kinds[each.opinion]}", args=[each.opinion]) if each.opinion in kinds else "",
             "number": numbers.get(each.opinion, ""),
             "where": each.reason or _page_name(each.where),
         }
