@@ -62,6 +62,19 @@ def test_files_are_named_by_their_noun() -> None:
     assert not badly_named
 
 
+def test_every_exception_to_a_check_says_why() -> None:
+    """A `noqa` or `type: ignore` in the program carries its reason behind it; whole files are exempt in pyproject.toml alone."""
+    bare = re.compile(r"# (?:type: ignore(?:\[[a-z-]+\])?|noqa(?:: [A-Z0-9, ]+)?)\s*$")
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for folder in (SOURCE, ROOT / "bench")
+        for path in _modules(folder)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert not silent
+
+
 def test_no_import_is_exempt_from_the_arrow() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]

@@ -27,7 +27,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the small cast in it and nothing heard yet. Copy it, don't touch it."""
     home = tmp_path_factory.mktemp("cast") / "home"
     subprocess.run(
-        [sys.executable, "-m", "tests.journey.fill"], env=environment(home), cwd=ROOT, check=True, timeout=60
+        [sys.executable, "-m", "tests.journey.fill"], env=environment(home), cwd=ROOT, check=True, timeout=300
     )
     return home
 

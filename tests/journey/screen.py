@@ -42,12 +42,17 @@ _READ = """html => {
 }"""
 """What a page says: all of it, and the parts that are the program's own words and never somebody's."""
 
-_NAMES = "Sandan|Excel|Word|PDF|DOCX|XLSX|JPEG|PNG|WebP|MB|CSV|SHA-256|Ctrl|Shift|JSON|TLS|STARTTLS|Webhook"
+_NAMES = (
+    "Sandan|Excel|Word|PDF|DOCX|XLSX|GeoJSON|SVG|WGS|JPEG|PNG|WebP|MB|CSV|Parquet|SHA-256|Ctrl|Shift|JSON|TLS|STARTTLS"
+    "|Webhook|ZF|XC|https?"
+)
 _ALLOWED = re.compile(
     rf"""
     [a-z_]+\.[a-z_]+(/\d+)?                             # a figure's id with its version
     | (?<![A-Za-z])[a-z_\d]+/\d+                        # a formula's id with its version
     | [^\s，、（]*\.(xlsx?|ods|csv|tsv|txt|png|pdf|docx) # names of files, and how they end
+    | \?(position|since)=N                                # parameters of an address
+    | [“「][a-z_]+[”」]                                    # a code as a file has it
     | (?<![A-Za-z])(?=[\w-]*\d)[A-Za-z0-9-]+             # numbers, codes and digests
     | (?<![A-Za-z])({_NAMES})(?![A-Za-z])
     """,

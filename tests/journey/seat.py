@@ -45,7 +45,7 @@ class Seat:
             base_url=url, viewport={"width": width, "height": height}, **{"locale": "zh-CN", **options}
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
@@ -61,25 +61,30 @@ class Seat:
         assert found.ok, f"{path} answered {found.status}"
         return found
 
-    def sign_in(self, name: str) -> Seat:
-        """Sign in with user name and password, and with the next recovery code where a second factor is asked for."""
+    def sign_in(self, name: str, house: str = "") -> Seat:
+        """Sign in with user name and password, and with the next recovery code where a second factor is asked for.
+
+        `house`: what to call it that is served at several addresses, one after the other, so that no code is used twice.
+        """
         self.open("/sign-in/")
         self.fill({"username": name, "password": PASSWORD})
         self.press("form[action$='/sign-in/'] .main")
         if self.path.startswith("/sign-in/factor/"):
-            used = _codes.setdefault(f"{self.url} {name}", count())
+            used = _codes.setdefault(f"{house or self.url} {name}", count())
             self.fill({"code": code(next(used))})
             self.press("form:has([name=code]) .main")
         assert self.path == "/work/", self.notice()
         return self
 
     def fill(self, fields: Mapping[str, str], within: str = "main") -> None:
-        """Fill in fields by their names: text, dates, choices by their value, radio buttons."""
+        """Fill in fields by their names: text, dates, choices by their value, radio buttons, boxes to tick."""
         for name, value in fields.items():
             field = self.page.locator(f"{within} [name='{name}']:not([type=hidden])").first
             kind = field.evaluate("field => field.type")
             if kind == "radio":
                 self.page.check(f"{within} [name='{name}'][value='{value}']")
+            elif kind == "checkbox":
+                (field if value == "yes" else self.page.locator(f"{within} [name='{name}'][value='{value}']")).check()
             elif kind.startswith("select"):
                 field.select_option(value)
             else:
@@ -90,6 +95,11 @@ class Seat:
         with self.page.expect_navigation():
             self.page.locator(what).first.click()
 
+    def press_surely(self, what: str) -> None:
+        """Press a button that asks whether one is sure, and say that one is."""
+        self.page.click(what)
+        self.press("#confirm [value=yes]")
+
     def step(self, name: str, fields: Mapping[str, str] | None = None, proof: FilePayload | None = None) -> None:
         """Take one step on a problem's page, with evidence where there is some, and past the question whether one is sure."""
         place = f"#step-{name}"
@@ -99,8 +109,7 @@ class Seat:
         if proof:
             self.page.set_input_files(f"{place} [name=proof]", proof)
         if self.scripted and self.page.locator(f"{place} form[data-confirm]").count():
-            self.page.click(f"{place} form > .button")
-            self.press("#confirm [value=yes]")
+            self.press_surely(f"{place} form > .button")
         else:
             self.press(f"{place} form > .button")
 

@@ -26,6 +26,22 @@ def codes() -> dict[str, str]:
     return {status: (sealed[position].personal or {}).get("receipt", "") for status, position in found.items()}
 
 
+def bills() -> list[str]:
+    """The receipt code of an admission that waits, of one with something owed, and of one that is paid off."""
+    from sandan.ledger.read import opened
+    from sandan.projections.admission import Admission
+    from sandan.projections.arrears import Arrears
+    from sandan.projections.version import now
+
+    owed = dict(now(Arrears).values_list("key", "left"))
+    found: dict[str, int] = {}
+    for each in now(Admission).filter(withdrawn_on__isnull=True).order_by("-position"):
+        stands = "owed" if owed.get(each.settlement) else each.status
+        found.setdefault(stands, each.position)
+    sealed = opened(found.values())
+    return [(sealed[position].personal or {}).get("receipt", "") for position in found.values()]
+
+
 def names() -> list[str]:
     """The user names of all accounts, first that of the person whom the link is for."""
     from django.contrib.auth.models import User
@@ -62,4 +78,4 @@ def ask() -> str:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandan.config.settings")
     django.setup()
-    print(json.dumps({"codes": codes(), "link": link(), "names": names(), "ask": ask()}))  # noqa: T201 - this is how it answers
+    print(json.dumps({"codes": codes(), "link": link(), "names": names(), "ask": ask(), "bills": bills()}))  # noqa: T201 - this is how it answers

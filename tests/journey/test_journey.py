@@ -62,7 +62,7 @@ def test_from_the_report_to_the_bulletin_and_back(seat: SeatOf, served: House) -
     dispatcher.step("strike_off")
     assert dispatcher.standing() == "struck_off"
 
-    published(seat("editor"))
+    published(seat("editor"), dispatcher)
     visitor = seat()
     visitor.open("/bulletins/")
     visitor.press("main a[href^='/bulletins/']:not([href='/bulletins/'])")
@@ -184,19 +184,24 @@ def reopened(resident: Seat, code: str) -> None:
     assert resident.notice() == ""
 
 
-def published(editor: Seat) -> None:
-    """A typed number is refused with its line and place; with references the bulletin is published (law 6)."""
+def published(editor: Seat, office: Seat) -> None:
+    """A typed number is refused with its line and place; with references the bulletin is approved by another, and published (law 6)."""
     editor.open("/work/bulletins/new/")
     editor.fill({"title": "全县问题整改情况", "body": TYPED})
     editor.press("form:has([name=body]) .main")
     typed = Refusal("numeral_typed", line=1, column=8, found="397")
     assert sentence(typed) in editor.notice()
     draft = editor.path
-    refused(editor, f"{draft}publish/", {"as_of": TODAY.isoformat()}, typed)
+    refused(editor, f"{draft}submit/", {"as_of": TODAY.isoformat()}, typed)
     editor.press(f"a[href='{draft}edit/']")
     editor.fill({"body": BODY})
     editor.press("form:has([name=body]) .main")
     assert editor.notice() == ""
+    editor.press("form[action$='/submit/'] .main")
+    assert editor.notice() == ""
+    office.open(draft)
+    office.press("form[action$='/approve/'] .main")
+    editor.open(draft)
     editor.press("form[action$='/publish/'] .main")
     assert editor.notice() == ""
 

@@ -1,4 +1,4 @@
-"""The small cast of the screens' tests: one county, five units, ten people, made by real commands."""
+"""The small cast of the screens' tests: one county, five units, fourteen people, made by real commands."""
 
 from __future__ import annotations
 
@@ -31,9 +31,13 @@ PEOPLE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "editor": ("顾雨桐", "整改办", "简报编辑", (Role.EDITOR,)),
     "head": ("高振河", "水利局", "局长", (Role.UNIT_HEAD,)),
     "handler": ("江小渔", "水利局", "办事员", (Role.HANDLER,)),
+    "inspector": ("巡视明", "县纪委监委", "巡回组成员", (Role.INSPECTOR,)),
     "leader": ("方怀远", "云岭县", "副县长", (Role.LEADER,)),
     "discipline": ("纪清源", "县纪委监委", "纪检监察干部", (Role.DISCIPLINE,)),
     "auditor": ("严正平", "云岭县", "审计专员", (Role.AUDITOR,)),
+    "aide": ("田助民", "青溪镇", "社会救助经办人", (Role.ASSISTANCE,)),
+    "approver": ("蒋审核", "青溪镇", "审核确认人", (Role.APPROVER,)),
+    "settler": ("梁结算", "云岭县", "医保结算经办人", (Role.SETTLEMENT,)),
 }
 """Name by which tests call a person → real name, unit, post, roles. The operator comes with the county."""
 

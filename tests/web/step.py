@@ -133,7 +133,8 @@ def struck_off(
     said = opinion.register(told, county.actor("clerk"), fresh_key(), at).opinion
     office, water = county.actor("dispatcher"), county.units["水利局"]
     key = opinion.accept(said, office, fresh_key(), title=title, at=at)
-    problem.dispatch(key, problem.Dispatch(water, timezone.localdate() + timedelta(9)), office, fresh_key(), at)
+    due_on = timezone.localtime(at).date() + timedelta(9)
+    problem.dispatch(key, problem.Dispatch(water, due_on), office, fresh_key(), at)
     asked = f"s{key}"[:16]
     claim = commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="管网改造已列入明年计划")
     steps: list[tuple[Command, str]] = [

@@ -19,6 +19,7 @@ from tests.web.cast import County, fresh_key
 from sandan.desk import batch as desk
 from sandan.desk.opinion import accept
 from sandan.domain.opinion import OpinionStatus
+from sandan.domain.values import Channel
 from sandan.projections.batch import Batch
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
@@ -100,6 +101,22 @@ def test_a_file_is_brought_in_and_every_row_shown(client_of: ClientOf, county: C
     assert one.file_name in clerk.get(reverse("workspace:imports")).content.decode()
 
 
+def test_the_door_of_a_whole_file_is_proposed_by_its_name_and_kept_with_its_rows(client_of: ClientOf) -> None:
+    """A hotline's register has no column that says so on each line; what came in as a mere file had the wrong deadlines."""
+    clerk = client_of("clerk")
+    url = send(clerk, name="12345热线工单11月.csv").url
+    said = filled(clerk, url)
+    assert said["channel"] == Channel.HOTLINE.value
+    clerk.post(go_on(clerk, url, said | {"confirm": "1"}))
+    assert set(now(Opinion).values_list("channel", flat=True)) == {Channel.HOTLINE.value}
+
+
+def test_a_column_that_names_the_door_goes_before_that_of_the_file(client_of: ClientOf) -> None:
+    told = "编号,反映内容,来源渠道\nB1,桥断了,来信\nB2,灯不亮,\n"
+    brought_in(client_of("clerk"), told, channel=Channel.VISIT.value)
+    assert dict(now(Opinion).values_list("row", "channel")) == {2: Channel.LETTER.value, 3: Channel.VISIT.value}
+
+
 def test_the_rows_sent_back_come_as_a_workbook_in_the_readers_language(client_of: ClientOf) -> None:
     clerk = client_of("clerk")
     one = brought_in(clerk)
@@ -155,6 +172,7 @@ def test_worksheet_and_header_row_can_be_chosen(client_of: ClientOf) -> None:
         "header": "2",
         "column-0": "",
         "column-1": "text",
+        "channel": Channel.IMPORT.value,
         "confirm": "1",
     }
     clerk.post(go_on(clerk, url, said))

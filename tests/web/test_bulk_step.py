@@ -127,6 +127,42 @@ def test_several_are_accepted_after_a_look_that_says_which_not(county: County, c
     assert [status(each) for each in fresh] == ["accepted", "accepted"]
 
 
+def test_a_unit_signs_for_several_of_its_own_and_finds_no_others_to_tick(county: County, client_of: Open) -> None:
+    client = client_of("handler")
+    own = [dispatched(county), dispatched(county)]
+    other = accepted(county, heard(county, "路灯不亮。"))
+    to = problem.Dispatch(county.units["青溪镇"], timezone.localdate() + timedelta(9))
+    problem.dispatch(other, to, county.actor("dispatcher"), fresh_key())
+    assert set(going(text(client.get(PROBLEMS)))) == set(own)
+    page = text(look(client, "sign_for", [*own, other]))
+    assert going(page) == own
+    assert number(other) in page.partition("What stays as it is")[2]
+    assert "2 problems signed for." in text(confirm(client, page))
+    assert [status(each) for each in (*own, other)] == ["signed_for", "signed_for", "dispatched"]
+    everything = client.post(SEVERAL, {"act": "sign_for", "everything": "1"}, follow=True)
+    assert "Tick at least one item" in text(everything), "the other one is not ours"
+
+
+def test_under_the_shield_several_are_chased_by_the_cleared_and_the_way_leads_back_there(world: World) -> None:
+    client, county = world.user("discipline"), world.county
+    (key, *_rest) = going(text(client.get("/work/shield/")))
+    to = problem.Dispatch(county.units["青溪镇"], timezone.localdate() + timedelta(9))
+    problem.dispatch(key, to, county.actor("discipline"), fresh_key())
+    page = text(client.get("/work/shield/"))
+    keys = going(page)
+    assert key in keys
+    assert 'name="act" value="chase"' in page
+    assert 'name="act" value="sign_for"' not in page, "not a step of this post"
+    looked = text(look(client, "chase", keys, level="warning", demand="说明进度", answer_by=in_days(2)))
+    assert 'href="/work/shield/"' in looked
+    sent = going(looked)
+    assert sent
+    answer = confirm(client, looked)
+    assert answer.redirect_chain[-1][0].startswith("/work/shield/")
+    assert all(fold(f"problem/{each}")[0].pressing.orders for each in sent)
+    assert 'name="act"' not in text(world.user("clerk").get("/work/shield/"))
+
+
 def test_a_chase_order_goes_to_several_once(county: County, client_of: Open) -> None:
     keys = [dispatched(county, accepted(county, heard(county, f"第{n}件"))) for n in range(2)]
     idle = accepted(county, heard(county, "未交办"))
@@ -230,7 +266,9 @@ def test_it_goes_on_slice_by_slice(county: County, client_of: Open, monkeypatch:
 def test_each_post_finds_the_buttons_of_its_own_steps(county: County, client_of: Open) -> None:
     planned(county)
     found = {
-        who: {act for act in ("accept", "chase", "strike_off", "agree") if f'name="act" value="{act}"' in page}
+        who: {
+            act for act in ("accept", "sign_for", "chase", "strike_off", "agree") if f'name="act" value="{act}"' in page
+        }
         for who in ("dispatcher", "verifier", "leader", "handler", "auditor")
         for page in [text(client_of(who).get(PROBLEMS)) + text(client_of(who).get(TASKS))]
     }
@@ -238,10 +276,10 @@ def test_each_post_finds_the_buttons_of_its_own_steps(county: County, client_of:
         "dispatcher": {"accept", "chase", "strike_off", "agree"},
         "verifier": {"agree"},
         "leader": {"chase"},
-        "handler": set(),
+        "handler": {"sign_for"},
         "auditor": set(),
     }
-    for who in ("handler", "clerk", "auditor"):
+    for who in ("clerk", "auditor"):
         assert client_of(who).post(SEVERAL, {"act": "chase"}).status_code == 403
     assert 'name="act"' not in text(client_of("dispatcher").get(PROBLEMS, {"as_of": "5"}))
 

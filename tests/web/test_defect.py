@@ -25,6 +25,7 @@ SHEET_FACTS: dict[SheetFault, dict[str, Fact]] = {
     SheetFault.HEADER_MISSING: {"searched": 20},
     SheetFault.HEADER_CHANGED: {"row": 4, "expected": "甲", "found": "乙"},
     SheetFault.TEXT_COLUMN_MISSING: {},
+    SheetFault.COLUMN_TWICE: {"columns": "姓名 (2)"},
     SheetFault.COLUMN_MISSING: {"worksheet": "", "columns": "duty, basis"},
 }
 NAMES = (
@@ -41,6 +42,14 @@ ROW_FACTS: dict[DefectCode, dict[str, Fact]] = {
     DefectCode.FIELD_MISSING: {"field": "superior"},
     DefectCode.DATES_BACKWARDS: {"first": "2025-03-04", "last": "2025-03-03"},
     DefectCode.UNIT_REPEATED: {"first": 4},
+    DefectCode.ID_REPEATED: {"first": 4},
+    DefectCode.HEAD_REPEATED: {"first": 4},
+    DefectCode.SAID_TWICE: {"first": 4},
+    DefectCode.HOUSEHOLD_SENT_BACK: {"first": 4},
+    DefectCode.PERSONS_DIFFER: {"said": 4, "found": 3},
+    DefectCode.WORD_UNKNOWN: {"value": "大概"},
+    DefectCode.ITEM_UNKNOWN: {"value": "某某"},
+    DefectCode.PAPER_UNKNOWN: {"value": "某某", "papers": "申请书"},
     DefectCode.REFUSED: {"refusal": "already_ended"},
     **{code: {"value": "某某"} for code in NAMES},
 }

@@ -68,6 +68,15 @@ def test_each_step_moves_the_problem_to_the_next_desk(county: County, client_of:
     assert waiting(county, "handler") == {Kind.SENT_BACK: [key]}
 
 
+def all_of(client: Client, answers: str) -> set[str]:
+    """The problems on the whole list that a pile of discontent leads to."""
+    address = reverse("workspace:problems", query={"answers": answers})
+    piles = [each for each in client.get(reverse("workspace:desk")).context["mine"] if each["url"] == address]
+    found = {line["key"] for line in client.get(address).context["lines"]}
+    assert bool(piles) == bool(found), "the pile leads to its list"
+    return found
+
+
 def test_what_came_of_asking_reaches_the_office(county: County, client_of: ClientOf) -> None:
     key = claimed(county, client_of, "not_substantiated")
     (said,) = fold(f"problem/{key}")[0].problem.opinions
@@ -79,6 +88,8 @@ def test_what_came_of_asking_reaches_the_office(county: County, client_of: Clien
     answer = desk.Answer(contacted=False, fixed=False, level=Level.DISSATISFIED)
     desk.answer(key, answer, Actor(frozenset({Role.RESIDENT}), opinion=said), fresh_key())
     assert waiting(county, "dispatcher") == {Kind.STRIKE_OFF: [key], Kind.UNHAPPY: [key]}
+    assert all_of(client_of("dispatcher"), "undecided") == {key}
+    assert all_of(client_of("dispatcher"), "undecided_after") == set()
 
 
 def test_discontent_after_strike_off_comes_back_to_the_office(county: County, client_of: ClientOf) -> None:
@@ -91,6 +102,8 @@ def test_discontent_after_strike_off_comes_back_to_the_office(county: County, cl
     answer = desk.Answer(contacted=False, fixed=False, level=Level.DISSATISFIED)
     desk.answer(key, answer, Actor(frozenset({Role.RESIDENT}), opinion=said), fresh_key())
     assert waiting(county, "dispatcher") == {Kind.UNHAPPY_AFTER: [key]}
+    assert all_of(client_of("dispatcher"), "undecided_after") == {key}
+    assert all_of(client_of("dispatcher"), "undecided") == set()
     step(client_of("dispatcher"), key, "reopen", source="office", reason="群众反映未解决")
     assert waiting(county, "dispatcher") == {Kind.DISPATCH: [key]}
 
@@ -109,6 +122,14 @@ def test_a_leader_sees_what_is_overdue_and_whose_it_is(county: County) -> None:
     key = dispatched(county, days=3)
     assert waiting(county, "leader") == {}
     assert waiting(county, "leader", days=4) == {Kind.SUPERVISED: [key]}
+
+
+def test_what_the_uppermost_unit_has_waits_on_no_departments_desk(county: County) -> None:
+    key = accepted(county)
+    to = desk.Dispatch(county.units["云岭县"], timezone.localdate() + timedelta(9))
+    desk.dispatch(key, to, county.actor("dispatcher"), fresh_key())
+    assert Kind.SIGN_FOR not in waiting(county, "head")
+    assert waiting(county, "dispatcher") == {Kind.NOT_SIGNED: [key]}
 
 
 def test_an_editor_finds_the_drafts(county: County, client_of: ClientOf) -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,45 +17,33 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import Settings
-from tests.web.cast import County, fresh_key, make_county
+from tests.web import registers
+from tests.web.area import square, upload
+from tests.web.cast import fresh_key
 from tests.web.step import accepted, dispatched, forms, heard, page, registered
 from tests.web.test_evidence import PNG
 from tests.web.test_matrix import changed
 from tests.web.test_rule import NEXT_YEAR, previewed, tomorrow
-from tests.web.world import NOTHING, WHO, YESTERDAY, Thing, World
+from tests.web.world import NOTHING, WHO, Thing, World
 
 from sandan.desk import organisation, problem
-from sandan.desk.handle import fold
+from sandan.desk.handle import Order, fold, handle
 from sandan.domain.authority import MAY, Actor, Scope
+from sandan.domain.programme import OpenProgramme
 from sandan.domain.values import Channel, Topic
 from sandan.ledger import read
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.circuit_group import standing
 from sandan.projections.problem import Problem
+from sandan.projections.programme import Programme
 from sandan.projections.task import Task
 from sandan.projections.version import now
 from sandan.web.access import PAGES
+from sandan.web.book import BOOKS, CASES
 from sandan.web.workspace.act import ACTS
 
 Open = Callable[[str], Client]
 STAFF = tuple(who for who in WHO if who)
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Settings, tmp_path: Path) -> None:
-    """Files of the tests go to a place of their own."""
-    settings.SANDAN_HOME = tmp_path
-
-
-@pytest.fixture
-def county(db: None) -> County:
-    """A county that is a day old, so that what takes a day has happened in it."""
-    return make_county(timezone.now() - YESTERDAY)
-
-
-@pytest.fixture
-def world(county: County, client_of: Open) -> World:
-    """The county with one object of every kind."""
-    return World(county, client_of)
 
 
 def today() -> str:
@@ -351,8 +338,15 @@ class Sent:
 
 
 def _first(name: str) -> Callable[[World], Thing]:
-    """The first object that this address takes."""
-    return lambda world: world.things[name][0]
+    """The first object that this address takes, and that is there."""
+    return lambda world: next(each for each in world.things[name] if each.there)
+
+
+def _wish(world: World) -> dict[str, Any]:
+    """One visit of the water bureau within the next weeks."""
+    given = {"title": "下周", "from_on": in_days(1), "to_on": in_days(21), "most_a_day": "1", "apart": "5"}
+    groups = [each.key for each in standing() if each.title != "第一组"][:1]
+    return {**given, "groups": groups, f"unit-{world.county.units['水利局']}": "1"}
 
 
 def _running(world: World) -> Thing:
@@ -373,6 +367,22 @@ def _post(world: World) -> dict[str, Any]:
         "roles": ["unit_head"],
         "from_on": today(),
     }
+
+
+def _in_a_programme(world: World) -> dict[str, Any]:
+    day = timezone.localdate()
+    if not now(Programme).filter(key="p1").exists():
+        opened = OpenProgramme(programme="p1", title="主题教育", from_on=day, to_on=day, basis="县委发1号")
+        handle([Order("programme/p1", opened)], world.county.actor("dispatcher"), fresh_key())
+    return {"programmes": ["p1"]}
+
+
+def _draft() -> dict[str, str]:
+    """A programme with one stage, as its form sends it."""
+    return {
+        "from_on": today(), "to_on": in_days(9), "stage0-title": "学习教育", "stage0-first": today(), "stage0-last": in_days(3),
+        "stage0-figure0": "study.sessions", "stage0-words0": "集中学习",
+    }  # fmt: skip
 
 
 COMMANDING: dict[str, Sent] = {
@@ -433,11 +443,25 @@ COMMANDING: dict[str, Sent] = {
         "handler",
         lambda _w: {"title": "灯", "statement": "不亮", "channel": "visit", "measure": "换灯", "proof": photo()},
     ),
-    "workspace:bulletin_edit_new": Sent("editor", lambda _w: {"title": "新一期", "body": "正文。"}),
-    "workspace:bulletin_edit": Sent(
-        "editor", lambda _w: {"title": "改过", "body": "正文改过。"}, _first("workspace:bulletin_edit")
+    "workspace:bulletin_edit_new": Sent(
+        "editor", lambda _w: {"title": "新一期", "layout": "bulletin", "body": "正文。"}
     ),
-    "workspace:bulletin_publish": Sent("editor", lambda _w: {"as_of": today()}, _first("workspace:bulletin_publish")),
+    "workspace:bulletin_edit": Sent(
+        "editor",
+        lambda _w: {"title": "改过", "layout": "circular", "body": "正文改过。"},
+        _first("workspace:bulletin_edit"),
+    ),
+    "workspace:bulletin_submit": Sent("editor", lambda _w: {"as_of": today()}, _first("workspace:bulletin_submit")),
+    "workspace:bulletin_approve": Sent(
+        "leader",
+        lambda w: {"digest": now(Bulletin).get(key=w.things["workspace:bulletin_approve"][0].key).digest},
+        _first("workspace:bulletin_approve"),
+    ),
+    "workspace:bulletin_send_back": Sent(
+        "dispatcher", lambda _w: {"reason": "再核一遍"}, _first("workspace:bulletin_send_back")
+    ),
+    "workspace:bulletin_publish": Sent("editor", lambda _w: {}, _first("workspace:bulletin_publish")),
+    "workspace:bulletin_discard": Sent("editor", lambda _w: {}, _first("workspace:bulletin_discard")),
     "workspace:import_run": Sent("clerk", lambda _w: {}, _running),
     "workspace:import_undo": Sent("clerk", lambda _w: {"reason": "传错了"}, _running),
     "workspace:unit_new": Sent(
@@ -451,6 +475,7 @@ COMMANDING: dict[str, Sent] = {
         "operator", lambda _w: {"reason": "从未到任"}, _first("workspace:appointment_withdraw")
     ),
     "workspace:person_link": Sent("operator", lambda _w: {}, _first("workspace:person_link")),
+    "workspace:people_links": Sent("operator", lambda _w: {}),
     "workspace:person_factor_reset": Sent("operator", lambda _w: {}, _first("workspace:person_factor_reset")),
     "workspace:unit_change": Sent(
         "operator", lambda _w: {"on": today(), "name": "清溪镇"}, _first("workspace:unit_change")
@@ -509,6 +534,10 @@ COMMANDING: dict[str, Sent] = {
     "workspace:calendar_year": Sent(
         "dispatcher", lambda _w: NEXT_YEAR | {"step": "do"}, _first("workspace:calendar_year")
     ),
+    "workspace:boundary_new": Sent(
+        "dispatcher", lambda _w: {"file": upload(square("青溪镇")), "source": "县民政局2024年"}
+    ),
+    "workspace:boundary_end": Sent("dispatcher", lambda _w: {"reason": "画错了"}, _first("workspace:boundary_end")),
     "workspace:survey_links": Sent("clerk", lambda w: {"problem": w.own, "days": "14"}),
     "workspace:formula": Sent(
         "dispatcher",
@@ -519,12 +548,93 @@ COMMANDING: dict[str, Sent] = {
         lambda _w: {"title": "水渠", "topic": "water", "channel": "visit", "note": "应为水渠", "reason": "写错"},
         _first("workspace:correction"),
     ),
+    "workspace:visit_plan": Sent(
+        "clerk",
+        lambda w: {"place": w.county.units["石桥村"], "planned_on": (timezone.localdate() + timedelta(3)).isoformat()},
+    ),
+    "workspace:programme_new": Sent(
+        "dispatcher", lambda _w: {**_draft(), "title": "热线提升", "basis": "县办发2号", "step": "do"}
+    ),
+    "workspace:programme_amend": Sent(
+        "dispatcher", lambda _w: {**_draft(), "reason": "延期"}, _first("workspace:programme_amend")
+    ),
+    "workspace:programme_end": Sent("dispatcher", lambda _w: {"conclusion": "结束"}, _first("workspace:programme_end")),
+    "workspace:programme_link": Sent(
+        "clerk",
+        lambda w: {"step": "do", "keys": w.own, "programme": w.things["workspace:programme"][0].key},
+    ),
+    "workspace:problem_serving": Sent("handler", _in_a_programme, _first("workspace:problem_serving")),
+    "workspace:circuit_plan_new": Sent("dispatcher", _wish),
+    "workspace:circuit_plan_line": Sent(
+        "dispatcher", lambda _w: {"drop": "001"}, _first("workspace:circuit_plan_line")
+    ),
+    "workspace:circuit_plan_act": Sent(
+        "dispatcher", lambda _w: {"reason": "重排"}, _first("workspace:circuit_plan_act")
+    ),
+    "workspace:circuit_visit_find": Sent(
+        "verifier",
+        lambda _w: {"found": "praise", "words": "台账清楚", "topic": "other"},
+        _first("workspace:circuit_visit_find"),
+    ),
+    "workspace:circuit_visit_finding": Sent(
+        "head", lambda _w: {"words": "当日停电"}, _first("workspace:circuit_visit_finding")
+    ),
+    "workspace:circuit_rule": Sent(
+        "dispatcher",
+        lambda _w: {
+            "recusal_days": 730,
+            "apart_days": 60,
+            "objection_days": 30,
+            "decision_days": 30,
+            "team": 2,
+            "from_on": today(),
+            "basis": "云整办〔2026〕1号",
+        },
+    ),
+    "workspace:scheme_end": Sent(
+        "dispatcher", lambda _w: {"until_on": in_days(9), "reason": "市级统筹"}, _first("workspace:scheme_end")
+    ),
+    "workspace:record_serving": Sent("clerk", _in_a_programme, _first("workspace:record_serving")),
+    "workspace:sheet_undo": Sent("clerk", lambda _w: {"reason": "发错了"}, _first("workspace:sheet_undo")),
+    "workspace:application_new": Sent(
+        "aide",
+        lambda _w: {"name_1": "赵某", "area": "rural", "count": "2", "property_met": "on"},
+        _first("workspace:application_new"),
+    ),
+    "workspace:application_sheet_undo": Sent(
+        "aide", lambda _w: {"reason": "发错了"}, _first("workspace:application_sheet_undo")
+    ),
+    "workspace:application_act": Sent("aide", lambda _w: {"reason": "重复登记"}, _first("workspace:application_act")),
+    "workspace:publicity_act": Sent("aide", lambda _w: {"reason": "姓名有误"}, _first("workspace:publicity_act")),
+    "workspace:delegation_act": Sent(
+        "bureau",
+        lambda _w: {"instrument": "云水发〔2026〕2号", "starts_on": today(), "why": "错误率高"},
+        _first("workspace:delegation_act"),
+    ),
+    "workspace:commitment_act": Sent("aide", lambda _w: {}, _first("workspace:commitment_act")),
+    "workspace:spot_check_act": Sent("bureau", lambda _w: {"reason": "期次写错"}, _first("workspace:spot_check_act")),
+    "workspace:payment_act": Sent("aide", lambda _w: {"reason": "重拟"}, _first("workspace:payment_act")),
+    "workspace:service_item_act": Sent(
+        "dispatcher",
+        lambda w: {"bureau": w.county.units["县纪委监委"]},
+        _first("workspace:service_item_act"),
+    ),
     "workspace:relay": Sent("handler", lambda _w: {"words": "请问具体位置？"}, _first("workspace:relay")),
 }
 """Every page that gives a command and is not everybody's, with a form that is right in every way."""
 
-ELSEWHERE = frozenset(
+OF_REGISTERS = frozenset(
+    f"workspace:{book.name}{page}"
+    for book in BOOKS.values()
+    for page in (("_new", "_act") if book.entries else ("_act",))
+)
+ELSEWHERE = OF_REGISTERS | frozenset(
     {
+        "workspace:sheet_new", "workspace:sheet_plan", "workspace:standards", "workspace:application_sheet_new",
+        "workspace:application_sheet_plan",
+        "workspace:publicity_new", "workspace:delegation_new", "workspace:commitment_new", "workspace:spot_check_new",
+        "workspace:payment_new", "workspace:service_item_new", "workspace:payment_bank",
+        "workspace:scheme_new",
         "workspace:problem_act", "workspace:surveys", "workspace:recusal", "workspace:import_new",
         "workspace:import_mapping", "workspace:roster_new", "workspace:roster_plan",
         "workspace:notices", "workspace:notice_settings", "workspace:outbox", "workspace:channel_new", "workspace:channel",
@@ -533,17 +643,32 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 """Tried above step by step; below by what they give; for oneself only; or changing no ledger."""
 READING = frozenset(
+    f"workspace:{page}"
+    for book in (*BOOKS.values(), *CASES.values())
+    for page in (book.name, book.plural, f"{book.name}_export")
+) | frozenset(
     {
+        "workspace:applications", "workspace:application", "workspace:payments", "workspace:payment", "workspace:service_items",
+        "workspace:service_item", "workspace:application_sheet", "workspace:application_sheet_plan_returned", "workspace:application_paper",
+        "workspace:application_sheet_returned", "workspace:application_sheet_receipts", "workspace:application_sheet_template",
+        "workspace:programmes", "workspace:programme", "workspace:programme_stage", "workspace:programme_suggested",
+        "workspace:circuit_plans", "workspace:circuit_plan", "workspace:circuit_visit_items", "workspace:circuit_calendar",
+        "workspace:circuit_coverage",
+        "workspace:medical", "workspace:medical_funds", "workspace:medical_funds_export", "workspace:schemes",
+        "workspace:campaign", "workspace:lecture_coverage", "workspace:self_inspection_comparison",
+        "workspace:record_evidence", "workspace:sheet", "workspace:sheet_template",
+        "workspace:visit_coverage", "workspace:visit_paper", "workspace:meeting_minutes", "workspace:meeting_minutes_docx",
+        "workspace:sheet_returned",
         "account", "acting", "workspace:desk", "workspace:inbox", "workspace:opinion", "workspace:problems",
         "workspace:problem", "workspace:tasks", "workspace:responsibilities", "workspace:export", "workspace:evidence",
         "workspace:survey_sheets", "workspace:patterns", "workspace:satisfaction",
-        "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records",
+        "workspace:imports", "workspace:import", "workspace:import_returned", "workspace:figures", "workspace:records", "workspace:change",
         "workspace:look_backs", "workspace:look_back", "workspace:look_back_evidence",
-        "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_docx", "workspace:organisation",
-        "workspace:authority", "workspace:viewings", "workspace:shield", "workspace:coverage",
+        "workspace:bulletins", "workspace:bulletin", "workspace:bulletin_file", "workspace:bulletin_versions", "workspace:organisation",
+        "workspace:authority", "workspace:viewings", "workspace:shield", "workspace:coverage", "workspace:retention",
         "workspace:coverage_export", "workspace:handover", "workspace:rosters", "workspace:roster",
         "workspace:roster_template", "workspace:roster_export", "workspace:roster_returned", "workspace:rules",
-        "workspace:calendar",
+        "workspace:calendar", "workspace:boundaries", "workspace:boundary_export", "workspace:dashboard", "workspace:dashboard_chart",
         "workspace:papers", "workspace:paper", "workspace:paper_docx", "workspace:dossier", "workspace:dossier_docx",
         "workspace:story_export",
     }
@@ -569,7 +694,7 @@ def test_no_command_is_given_on_a_page_by_those_whose_page_it_is_not(name: str, 
         assert answer.status_code == (403 if who else 302), who
         assert changed(before) == [], who
     before = read.head().size
-    if "proof" in given:
+    if "proof" in given or "file" in given:
         given = order.given(world)
     answer = world.user(order.who).post(address, {**given, "key": fresh_key()})
     assert answer.status_code in (200, 302), said_no(answer)
@@ -628,3 +753,47 @@ def test_nobody_answers_reopens_or_writes_without_the_receipt_code(name: str, wo
         before = read.head().size
         world.user(who).post(reverse(name, args=[opinion]), {**given, "key": fresh_key()})
         assert changed(before) == [], f"{who} fixed it, and is no reporter of it"
+
+
+def _refused_to(world: World, command: str) -> list[str]:
+    """Everybody whose roles do not give this command at all."""
+    return [who for who in WHO if not who or not world.county.actor(who).roles & MAY[command].keys()]
+
+
+@pytest.mark.parametrize("noun", [noun for noun, book in BOOKS.items() if book.entries])
+def test_no_entry_of_a_register_is_made_by_those_to_whom_it_does_not_belong(noun: str, world: World) -> None:
+    book, entry = BOOKS[noun], registers.MODULES[noun].ENTRY
+    address = reverse(f"workspace:{noun}_new")
+    for who in _refused_to(world, book.command):
+        sent = {**entry.given(world.county), "key": fresh_key()}
+        before = read.head().size
+        answer = world.user(who).post(address, sent)
+        assert answer.status_code in ((403, 422) if who else (302,)), who
+        assert changed(before) == [], who
+    sent = {**entry.given(world.county), "key": fresh_key()}
+    before = read.head().size
+    answer = world.user(entry.who).post(address, sent)
+    assert answer.status_code == 302, said_no(answer)
+    assert changed(before)
+
+
+@pytest.mark.parametrize("noun", BOOKS)
+def test_no_step_of_a_register_is_taken_by_those_to_whom_it_does_not_belong(noun: str, world: World) -> None:
+    book, stories = BOOKS[noun], registers.MODULES[noun].STORIES
+    assert {step.act for story in stories for step in story} == set(book.steps)
+    for story in stories:
+        key = world.entered(noun, story[0].first)
+        for step in story:
+            step.before(world.county)
+            row = now(book.table).get(key=key)
+            command = book.steps[step.act].sample(row, timezone.localdate()).name
+            address = reverse(f"workspace:{noun}_act", args=[key, step.act])
+            for who in _refused_to(world, command):
+                before = read.head().size
+                answer = world.user(who).post(address, {**step.given(world.county), "key": fresh_key()})
+                assert answer.status_code in ((403, 422) if who else (302,)), (step.act, who)
+                assert changed(before) == [], (step.act, who)
+            before = read.head().size
+            answer = world.user(step.who).post(address, {**step.given(world.county), "key": fresh_key()})
+            assert answer.status_code == 302, (step.act, said_no(answer))
+            assert changed(before), step.act

@@ -105,6 +105,7 @@ def test_opinions_are_taken_up_after_a_look_and_under_the_titles_given(county: C
     for _ in range(2):
         response = client.post(SORT, sent, follow=True)
         assert "2 opinions taken up." in response.content.decode()
+        assert '<a href="/work/problems/?status=accepted">' in response.content.decode(), "and on to their dispatch"
     titles = set(now(Problem).values_list("title", flat=True))
     assert titles == {"石桥村水管", "路灯不亮，孩子摸黑上学。"}, "sent twice, done once"
     assert set(now(Problem).values_list("status", flat=True)) == {"accepted"}

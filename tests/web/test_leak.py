@@ -279,9 +279,18 @@ def addresses(world: World, secret_number: str) -> Iterator[str]:
             f"{address}?{q}" for q in (f"as_of={head}", f"as_of={head - 9}", "print=1", "topic=land", "status=open")
         )
         yield reverse("workspace:export", args=[each])
+    for room in ("workspace", "portal"):
+        yield reverse(f"{room}:dashboard")
+        yield f"{reverse(f'{room}:dashboard')}?topic=land&show=problems.collected"
+        yield from (reverse(f"{room}:dashboard_chart", args=[each, "svg"]) for each in ("topics", "flow", "channels"))
     yield f"{reverse('workspace:problems')}?text=补偿"
     yield f"{reverse('workspace:problems')}?number={secret_number}"
     yield f"{reverse('workspace:problems')}?unit={world.units['water']}"
+    for name, ending in (("problems", "csv"), ("figures", "json"), ("units", "csv")):
+        yield reverse("exchange:file", args=[name, ending])
+        yield f"{reverse('exchange:file', args=[name, ending])}?position={head - 9}"
+    for name in ("problems", "figures", "units"):
+        yield f"{reverse('exchange:file', args=[name, 'json'])}?since={head - 20}"
     for room in ("workspace", "portal"):
         address = reverse(f"{room}:figures")
         yield from (f"{address}?by={each}" for each in ("unit", "town", "topic", "channel"))
@@ -357,7 +366,8 @@ def aloud(world: World) -> list[str]:
     """What the figures, their records and a bulletin say of the county."""
     on = timezone.localdate()
     told = [f"{each.figure.id} {each.value} {each.exclusions}" for each in figure.compute(on=on)]
-    told += [f"{id} {list(figure.records(id, on=on).values_list('number', flat=True))}" for id in figure.FIGURES]
+    for id, one in figure.FIGURES.items():
+        told.append(f"{id} {list(figure.records(id, on=on).values_list(one.table.CALLED, flat=True))}")
     body = "共收集意见[[opinions.collected]]条，问题[[problems.collected]]件，已销号[[problems.struck_off]]件。"
     told.append(compose("简报", body, read.head().size, on, "zh-hans", LABELS).digest)
     return told

@@ -23,12 +23,15 @@ Open = Callable[[str], Client]
 @pytest.fixture
 def low(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits that a test reaches quickly."""
-    for name in ("COSTLY", "PUBLIC_POST", "EXPORT"):
+    for name in ("COSTLY", "DRAWN", "PUBLIC_POST", "EXPORT"):
         usual = getattr(limit, name)
         monkeypatch.setattr(limit, name, Limit(usual.purpose, 3, usual.within))
 
 
-@pytest.mark.parametrize("address", ["/figures/", "/figures/problems.collected/records/", "/bulletins/nothing/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/figures/", "/figures/problems.collected/records/", "/bulletins/nothing/", "/dashboard/", "/dashboard/rungs.svg"],
+)
 def test_costly_pages_are_limited_for_visitors_only(low: None, address: str, client_of: Open) -> None:
     visitor = client_of("")
     assert [visitor.get(address).status_code for _ in range(5)][-2:] == [429, 429]

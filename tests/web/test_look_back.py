@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,19 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
+from tests.issue import put_out
 from tests.web.cast import FROM_ON, County, fresh_key
 from tests.web.step import forms, struck_off
 from tests.web.test_evidence import PNG
 
-from sandan.bulletins.document import compose, digest
+from sandan.bulletins.document import compose
 from sandan.desk import bulletin, organisation
 from sandan.desk.organisation import Post
 from sandan.domain.authority import Role
+from sandan.domain.problem import ProblemStruckOff
+from sandan.domain.values import Outcome
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.figure import one
 from sandan.projections.look_back import LookBack, LookBackItem, items
@@ -30,6 +34,7 @@ from sandan.projections.problem import Problem
 from sandan.projections.version import now
 from sandan.web.account import Account
 from sandan.web.bulletin import LABELS
+from sandan.web.workspace.look_back_check import FindingForm, outcome_of
 
 Open = Callable[[str], Client]
 DIGITS = "03 08 12 17 22 31 + 09"
@@ -95,13 +100,11 @@ def drawn(office: Client, key: str) -> None:
     assert answer.status_code == 302, answer.content.decode()
 
 
-def given_out(office: Client, key: str) -> None:
-    """Take what the page suggests."""
+def given_out(office: Client, key: str, to: str) -> None:
+    """Give every item that nobody looked at to one person."""
     address = reverse("workspace:look_back_checkers", args=[key])
-    html = office.get(address).content.decode()
-    sent = forms(html)[""] | {
-        f"to-{each.problem}": chosen(html, each.problem) for each in items(key) if each.verdict == ""
-    }
+    sent = forms(office.get(address).content.decode())[""]
+    sent |= {f"to-{each.problem}": to for each in items(key) if each.verdict == ""}
     assert office.post(address, sent).status_code == 302
 
 
@@ -121,7 +124,7 @@ def test_the_whole_way(county: County, client_of: Open, tomorrow: Callable[[], N
     office, today = client_of("dispatcher"), timezone.localdate()
     editor = county.actor("editor")
     issue = bulletin.draft("整改简报", "已销号[[problems.struck_off]]件。", editor, fresh_key())
-    bulletin.publish(issue, editor, fresh_key(), today, digest)
+    put_out(issue, editor, county.actor("leader"), fresh_key(), today)
 
     page = office.post(reverse("workspace:look_back_new"), {**asked(), "step": "preview"}).content.decode()
     assert "水利局" in page
@@ -150,7 +153,9 @@ def test_the_whole_way(county: County, client_of: Open, tomorrow: Callable[[], N
     page = office.get(reverse("workspace:look_back_checkers", args=[key])).content.decode()
     assert "沈柏川" in page.replace("<", "\n<")
     assert county.people["verifier"] not in page, "who verified an item cannot be chosen for it"
-    given_out(office, key)
+    suggested = {chosen(page, each.problem) for each in items(key)}
+    assert suggested == {second, county.people["inspector"]}, "shared out among those who have no interest"
+    given_out(office, key, second)
     assert set(items(key).values_list("checker", flat=True)) == {second}
 
     checker = client_of("second")
@@ -180,6 +185,7 @@ def _figures_and_the_earlier_bulletin(issue: str, today: date) -> None:
         "look_backs.cannot_tell": 1,
         "look_backs.waiting": 0,
         "look_backs.given_up": 0,
+        "look_backs.set_aside": 0,
     }
     row = now(Bulletin).get(key=issue)
     composed = compose(row.title, row.body, row.frozen_at or 0, today, "zh-hans", LABELS)
@@ -204,8 +210,9 @@ def _pages_say_why(visitor: Client, checker: Client, key: str, overturned: str) 
     story = checker.get(reverse("workspace:problem", args=[overturned])).content.decode()
     assert "A look-back" in story
     assert "仍在漏水" in story
-    records = visitor.get(reverse("portal:records", args=["rate.overturn"])).content.decode()
+    records = visitor.get(reverse("portal:records", args=["rate.overturn_estimated"])).content.decode()
     assert number in records
+    assert "1 out of 2 looked at, weighted" in records
     assert "95% interval" in records
 
 
@@ -237,7 +244,7 @@ def test_what_was_typed_stays_after_a_refusal(
     tomorrow()
     office = client_of("dispatcher")
     drawn(office, key)
-    given_out(office, key)
+    given_out(office, key, second)
     photo = SimpleUploadedFile("现场.png", PNG, "image/png")
     checker = client_of("second")
     before_the_draw = (timezone.localdate() - timedelta(1)).isoformat()
@@ -247,6 +254,35 @@ def test_what_was_typed_stays_after_a_refusal(
     assert "水压正常" in html
     assert "现场.png" in html
     assert not items(key).exclude(verdict="").exists()
+
+
+def test_a_draw_that_is_out_is_refused_by_the_preview_already(county: County, client_of: Open) -> None:
+    struck_off(county)
+    office, address = client_of("dispatcher"), reverse("workspace:look_back_new")
+    good = office.post(address, {**asked(), "step": "preview"})
+    assert good.status_code == 200
+    assert "Freeze it" in good.content.decode()
+    for passed in (0, 1):
+        held = (timezone.localdate() - timedelta(passed)).isoformat()
+        answer = office.post(address, {**asked(seed_on=held), "step": "preview"})
+        assert answer.status_code == 422
+        assert "must lie after today" in answer.content.decode()
+        assert "Freeze it" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "question"),
+    [
+        (Outcome.RECTIFIED, "Does the fix hold?"),
+        (Outcome.NOT_FIXABLE, "Does the explanation stand?"),
+        (Outcome.NOT_SUBSTANTIATED, "Does it stand that there was nothing to fix?"),
+    ],
+)
+def test_each_outcome_is_asked_what_it_claims(outcome: Outcome, question: str) -> None:
+    first = ProblemStruckOff(happened_on=FROM_ON, outcome=Outcome.RECTIFIED, closer="", note="", explanation="")
+    with translation.override("en"):
+        form = FindingForm(outcome=outcome_of([first, replace(first, outcome=outcome)]))
+    assert str(form.fields["verdict"].label) == question
 
 
 def test_nothing_to_draw_from_is_said_before_it_is_frozen(client_of: Open) -> None:

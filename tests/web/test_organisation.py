@@ -134,3 +134,30 @@ def test_a_new_link_is_made_by_post_only(county: County, client_of: Open) -> Non
     assert b"/setup/" in client.post(address).content
     assert client.post("/work/organisation/people/nobody/link/").status_code == 404
     assert client_of("dispatcher").post(address).status_code == 403
+
+
+def test_links_for_all_who_cannot_sign_in_are_made_at_once_and_spare_those_handed_out(
+    county: County, client_of: Open
+) -> None:
+    """Sixteen people came in by a file, and a link was made for each on a page of its own."""
+    operator, post = county.actor("operator"), Post(county.units["水利局"], "办事员", (Role.HANDLER,), FROM_ON)
+    for name in ("新来甲", "新来乙"):
+        organisation.take_on(name, post, operator, fresh_key())
+    client = client_of("operator")
+    assert "2 people cannot sign in yet" in client.get("/work/organisation/").content.decode()
+    assert "cannot sign in yet" not in client_of("clerk").get("/work/organisation/").content.decode()
+    key = fresh_key()
+    page = client.post("/work/organisation/people/links/", {"key": key}).content.decode()
+    made = re.findall(r"http://testserver(/setup/\w+/)", page)
+    assert len(set(made)) == 2
+    assert "新来甲" in page
+    assert Client().get(made[0]).status_code == 200
+    size = read.head().size
+    again = client.post("/work/organisation/people/links/", {"key": key}).content.decode()
+    assert re.findall(r"http://testserver(/setup/\w+/)", again) == made, "sent twice, it shows the same"
+    other = client.post("/work/organisation/people/links/", {"key": fresh_key()}).content.decode()
+    assert "/setup/" not in other, "what was handed out goes on working"
+    assert read.head().size == size
+    assert "cannot sign in yet" not in client.get("/work/organisation/").content.decode()
+    assert client.get("/work/organisation/people/links/").status_code == 405
+    assert client_of("dispatcher").post("/work/organisation/people/links/").status_code == 403

@@ -22,6 +22,7 @@ from tests.web.test_evidence import PNG
 
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.handle import fold
+from sandan.desk.problem import terms_of
 from sandan.domain.authority import MAY
 from sandan.domain.values import Channel, SurveyOutcome, Topic
 from sandan.ledger import read
@@ -122,6 +123,50 @@ def test_the_ways_back_and_out(county: County, client_of: ClientOf) -> None:
     at_once = dispatched(county, accepted(county, heard(county, "灯坏"), "灯坏"))
     step(handler, at_once, "rectify_at_once", measure="换灯", done_on=today, proof=photo())
     assert row(at_once).nature == "immediate"
+
+
+def at_hand(client: Client, key: str) -> str:
+    """What stands beside the steps, of what they answer."""
+    found = re.findall(r'<div class="at-hand">.*?</div>', page(client, key), re.DOTALL)
+    return re.sub(r"<[^>]+>|\s+", " ", " ".join(found))
+
+
+def test_what_is_to_be_decided_stands_beside_the_steps_that_decide_it(county: County, client_of: ClientOf) -> None:
+    key = dispatched(county)
+    head, office, verifier = client_of("head"), client_of("dispatcher"), client_of("verifier")
+    step(head, key, "ask_return", reason="三定方案里没有这一条")
+    assert "三定方案里没有这一条" in at_hand(office, key)
+    step(office, key, "refuse_return", reason="职责清单第三项")
+    assert at_hand(head, key) == ""
+    step(head, key, "sign_for")
+    later = (timezone.localdate() + timedelta(30)).isoformat()
+    step(head, key, "ask_extension", to_on=later, reason="等管材", progress="沟已挖好")
+    told = at_hand(office, key)
+    assert "等管材" in told
+    assert "沟已挖好" in told, "the office grants nothing without knowing how far the work is"
+    step(office, key, "refuse_extension", reason="管材已到")
+    step(head, key, "request_closure", outcome="not_fixable", account="管网改造列入明年计划")
+    assert "管网改造列入明年计划" in at_hand(verifier, key)
+    step(verifier, key, "send_back", reason="没有说明理由")
+    assert "没有说明理由" in at_hand(head, key)
+
+
+def test_a_tasks_milestones_and_who_agreed_stand_with_it(county: County, client_of: ClientOf) -> None:
+    key = dispatched(county)
+    head, today = client_of("head"), timezone.localdate().isoformat()
+    step(head, key, "sign_for")
+    step(head, key, "plan", measure="换管", standard="不漏水", from_on=today, to_on=today)
+    task = now(Task).get(problem=key).key
+    step(head, key, "set_milestone", task=task, what="管材到场", by_on=today)
+    told = page(head, key)
+    assert "管材到场" in told.partition('id="story"')[0].partition('aria-labelledby="tasks"')[2]
+    assert "agreed to on" not in told
+    step(client_of("dispatcher"), key, "agree_standard", task=task)
+    (held,) = fold(f"problem/{key}")[0].tasks.values()
+    step(head, key, "reach_milestone", milestone=next(iter(held.milestones)))
+    told = page(head, key)
+    assert f"agreed to on {today}" in told
+    assert f"reached on {today}" in told
 
 
 def test_a_second_reader_agrees_and_is_not_the_verifier(county: County, client_of: ClientOf) -> None:
@@ -313,7 +358,7 @@ def test_the_page_asks_the_database_no_more_for_a_long_story(county: County, cli
         opinion.attach(heard(county), key, county.actor("dispatcher"), fresh_key())
     page(head, key)  # writes down, once, that the words of those who joined were opened
     assert queries() <= before
-    assert before < 50, "who answers on each tier, and the session, are read anew for each page"
+    assert before < 52, "who answers on each tier, and the session, are read anew for each page"
 
 
 def test_the_button_to_dispatch_leads_to_the_form_with_this_problem(county: County, client_of: ClientOf) -> None:
@@ -332,6 +377,31 @@ def test_a_unit_without_anybody_is_told_before_dispatch(county: County, client_o
         given = {"step": "preview", "keys": key, "key": fresh_key(), "unit": unit, "due_on": due}
         said = office.post(reverse("workspace:dispatch"), given).content.decode()
         assert ("neither a head nor a handler" in said) is nobody
+
+
+def test_what_is_likely_the_same_is_offered_and_a_typed_number_goes_before_it(
+    county: County, client_of: ClientOf
+) -> None:
+    office = client_of("dispatcher")
+    into, other = (accepted(county, heard(county, f"第{n}处水管也裂了。")) for n in range(2))
+    for like, typed, stays in ((row(into).number, "", into), (row(into).number, row(other).number, other)):
+        key = accepted(county, heard(county))
+        said = page(office, key)
+        assert f'<option value="{row(into).number}">' in said
+        assert f'<option value="{row(key).number}">' not in said
+        step(office, key, "merge", like=like, into=typed, reason="同一处")
+        assert row(key).merged_into == stays
+    nothing = take(office, accepted(county, heard(county)), "merge", like="", into="", reason="同一处")
+    assert "Choose the problem that stays" in nothing.content.decode()
+
+
+def test_the_latest_day_of_the_rules_stands_in_the_form(county: County, client_of: ClientOf) -> None:
+    key, office = accepted(county, heard(county)), client_of("dispatcher")
+    said = office.get(reverse("workspace:dispatch"), {"keys": key}).content.decode()
+    terms = terms_of(key, timezone.localdate())
+    assert terms is not None
+    assert terms.limit_on is not None
+    assert f'name="due_on" value="{terms.limit_on}"' in said
 
 
 def test_a_merged_problem_says_where_its_opinions_went(county: County, client_of: ClientOf) -> None:

@@ -121,6 +121,22 @@ def test_the_rules_of_an_earlier_day(county: County, client_of: Open) -> None:
     assert "coming" in page[coming : coming + 200]
 
 
+def test_the_days_of_the_offices_steps_are_set_with_the_rules(county: County, client_of: Open) -> None:
+    client = client_of("dispatcher")
+    given = filled(client, "petition", office_closure_requested_days="4", office_closure_requested_article="第九条")
+    assert given["office_registered_article"] == "第二十二条", "the form starts with what holds"
+    address = reverse("workspace:rule_new", args=["petition"])
+    shown = client.post(address, {**given, "step": "preview"})
+    client.post(address, {**given, "previewed": fields(shown)["previewed"], "step": "do"})
+    held = rule.in_force(Procedure.PETITION, timezone.localdate() + timedelta(1))
+    assert {each.status.value: (each.days, each.article) for each in held.office_days} == {
+        "registered": (15, "第二十二条"),
+        "closure_requested": (4, "第九条"),
+    }
+    html = client_of("").get(reverse("portal:rules")).content.decode()
+    assert "4 calendar days" in html
+
+
 def test_a_preview_comes_before_the_rules_and_says_what_then_happens(county: County, client_of: Open) -> None:
     client = client_of("dispatcher")
     open_problem = accepted(county, heard(county, "路灯不亮。"))
@@ -138,10 +154,10 @@ def test_a_preview_comes_before_the_rules_and_says_what_then_happens(county: Cou
 
     done = client.post(address, {**given, "previewed": fields(shown)["previewed"], "step": "do"})
     assert done.status_code == 302
-    found = desk.terms(Procedure.CAMPAIGN, on, on, on)
+    found = desk.Sight().terms(Procedure.CAMPAIGN, on, on, on)
     assert found.limit_on == on + timedelta(30)
     assert found.longest_on is None
-    assert desk.terms(Procedure.CAMPAIGN, timezone.localdate(), on, on).rulebook == CAMPAIGN.id
+    assert desk.Sight().terms(Procedure.CAMPAIGN, timezone.localdate(), on, on).rulebook == CAMPAIGN.id
     assert "本县规则" in client_of("").get(reverse("portal:rules")).content.decode()
 
 

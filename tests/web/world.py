@@ -13,31 +13,71 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web import test_batch, test_roster
+from tests.issue import put_out
+from tests.web import registers, test_batch, test_roster
+from tests.web.area import square
 from tests.web.cast import FROM_ON, PEOPLE, County, fresh_key
+from tests.web.medical import SETTLERS, settle_in
+from tests.web.registers import circuit_visit as of_circuit
 from tests.web.step import accepted, dispatched, heard, struck_off
 from tests.web.test_evidence import PNG
 
-from sandan.bulletins.document import digest
-from sandan.desk import bulletin, handover, look_back, opinion, organisation, problem, rule, survey
+from sandan.bulletins.reconcile import judge
+from sandan.desk import (
+    application,
+    application_sheet,
+    boundary,
+    bulletin,
+    circuit,
+    circuit_visit,
+    handover,
+    look_back,
+    opinion,
+    organisation,
+    problem,
+    rule,
+    scheme,
+    service_item,
+    survey,
+)
+from sandan.desk.application import Applying
+from sandan.desk.handle import Order, handle, identify
 from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post, Seat
 from sandan.desk.problem import Dispatch
+from sandan.desk.sheet import Taking, take
+from sandan.domain.allowance import Area, Household, Member
 from sandan.domain.authority import Actor, Role
+from sandan.domain.circuit_plan import Line, ProposePlan
+from sandan.domain.circuit_visit import FeedBack
+from sandan.domain.commitment import OfferCommitment, Replaceable
+from sandan.domain.delegation import GiveDelegation
+from sandan.domain.lecture import PlanLecture
 from sandan.domain.look_back import Strata, Verdict
+from sandan.domain.money import Money
+from sandan.domain.payment import ApprovePayment, DrawUpPayment, PayLine
 from sandan.domain.problem import RectifyAtOnce
 from sandan.domain.profile import CAMPAIGN
+from sandan.domain.publicity import PostNotice, Shown, Stage
 from sandan.domain.shield import Shield, cleared
-from sandan.domain.values import Evidence, Topic
+from sandan.domain.spot_check import Case, CheckOf, FreezeCheck
+from sandan.domain.values import Evidence, Tier, Topic
+from sandan.intake.boundary import read_features
 from sandan.ledger import file, read
 from sandan.outbox.models import Channel, Means, Message, State
 from sandan.outbox.secret import sealed_fields
+from sandan.projections.admission import Admission
+from sandan.projections.bulletin import Bulletin
+from sandan.projections.circuit_visit import CircuitVisit, items_of
 from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
-from sandan.projections.version import of_matter
+from sandan.projections.programme import open_ones
+from sandan.projections.version import now, of_matter
 from sandan.web import factor
+from sandan.web.access import PAGES
 from sandan.web.account import Account, invite
+from sandan.web.book import BOOKS
 from sandan.web.saved_view import SavedView
 
 Open = Callable[[str], Client]
@@ -48,11 +88,22 @@ NOTHING = "zzzzzzzzzzzzzzzz"
 MORE: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "cadre": ("石有田", "青溪镇", "镇长", (Role.UNIT_HEAD, Role.HANDLER)),
     "second": ("白石生", "青溪镇", "验收员", (Role.VERIFIER,)),
+    "bureau": ("闵民政", "水利局", "救助分管副局长", (Role.ASSISTANCE, Role.APPROVER)),
     "insider": ("陆两岸", "水利局", "借调人员", (Role.VERIFIER, Role.DISPATCHER, Role.CLERK)),
 }
 """Beside the cast: another unit's head, a second verifier, and one who has the office's roles but sits in the water bureau."""
 
-WHO = ("", "operator", *PEOPLE, *MORE)
+LINE = ("aide", "approver", "bureau")
+"""Who may know of an application: those of the town, and of the unit that answers for the item."""
+AIDES = ("aide", "approver")
+"""Who may know of an application in the town."""
+HOUSEHOLDS = """姓名,身份证号,与户主关系,财产是否符合规定,核对授权
+李大山,612401195001010013,户主,是,是
+何错号,612401195001010011,户主,是,是
+"""
+"""A town's table: one household that comes in, and one that goes back."""
+
+WHO = ("", "operator", *PEOPLE, *MORE, *SETTLERS)
 """Everyone who opens pages here, a visitor first."""
 
 
@@ -108,6 +159,7 @@ class World:
             self.county.people[called], self.county.posts[called] = holder.person, holder.appointment
             user = User.objects.create_user(called)
             Account.objects.create(user=user, person=holder.person, acting=holder.appointment)
+        settle_in(self.county, timezone.now() - YESTERDAY)
         look_backs = self._look_backs()
         water, town = self.county.units["水利局"], self.county.units["青溪镇"]
         self.about_water = Shield(frozenset({water}))
@@ -168,7 +220,7 @@ class World:
             Thing("accusation", key=self.accusation, shield=self.about_head),
         ]
         reports = [Thing(each.kind, key=each.key, shield=each.shield, own=each.key in self.shown) for each in opinions]
-        draft, published = self._bulletins()
+        draft, submitted, approved, published = self._bulletins()
         closed, running, upload = self._imports()
         clerk = self.county.people["clerk"]
         self.things = {
@@ -200,17 +252,40 @@ class World:
                 f"portal:{name}": _at(reports)
                 for name in ("receipt", "opinion", "answer", "reopen", "write")
             },
+            "portal:deed": _at(reports, NOTHING),
             "portal:problem": [
                 Thing(each.kind, (number := self._number(each.key),), key=number, shield=each.shield)
                 for each in problems
             ],
+            "exchange:dataset": [Thing("data set", ("problems",), key="problems")],
+            "exchange:file": [Thing("data set", ("problems", "csv"), key="problems"), Thing("no format", ("problems", "exe"), there=False)],
+            "portal:walk": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "portal:walk_file": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "portal:walk_number": [Thing("no such issue", ("1999", "1", "1"), there=False)],
             "portal:records": [Thing("figure", ("problems.collected",), key="problems.collected")],
             "workspace:records": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "portal:change": [Thing("figure", ("problems.collected",), key="problems.collected")],
+            "workspace:change": [Thing("figure", ("problems.collected",), key="problems.collected")],
             "portal:bulletin": [Thing("published", (published,), key=published), Thing("draft", (draft,), key=draft, there=False)],
+            "portal:bulletin_file": [
+                Thing("published", (published, "xlsx"), key=published),
+                Thing("draft", (draft, "docx"), key=draft, there=False),
+                Thing("no such kind", (published, "odt"), key=published, there=False),
+            ],
+            "workspace:bulletin_file": [
+                Thing("draft", (draft, "docx"), key=draft), Thing("no such kind", (draft, "odt"), key=draft, there=False),
+            ],
             **{
                 name: [Thing("draft", (draft,), key=draft), Thing("published", (published,), key=published)]
-                for name in ("workspace:bulletin", "workspace:bulletin_docx", "workspace:bulletin_publish")
+                for name in ("workspace:bulletin", "workspace:bulletin_versions", "workspace:bulletin_submit", "workspace:bulletin_discard")
             },
+            **{
+                f"workspace:bulletin_{name}": [Thing("handed in", (submitted,), key=submitted), Thing("draft", (draft,), key=draft)]
+                for name in ("approve", "send_back")
+            },
+            "workspace:bulletin_publish": [
+                Thing("approved", (approved,), key=approved), Thing("published", (published,), key=published),
+            ],
             "workspace:bulletin_edit": [
                 Thing("draft", (draft,), key=draft), Thing("published", (published,), key=published, there=False),
             ],
@@ -230,8 +305,250 @@ class World:
             **self._rules(),
             **look_backs,
             **self._outbox(),
+            **self._registers(),
+            **self._medical(),
+            **self._circuit(),
+            **self._programmes(),
+            **self._assistance(town),
+            "workspace:problem_serving": [replace(each, there=each.shield is None) for each in _at(problems)],
             "workspace:view": [Thing("the clerk's", (view := self._view("clerk"),), key=view, only=("clerk",))],
         }  # fmt: skip
+
+    def entered(self, noun: str, filled: registers.Filled | None = None) -> str:
+        """A record of a register, entered by its own form."""
+        book, module = BOOKS[noun], registers.MODULES[noun]
+        if not book.entries:
+            return str(module.made(self.county))
+        before = set(now(book.table).values_list("key", flat=True))
+        entry = filled or module.ENTRY
+        sent = {**entry.given(self.county), "key": fresh_key()}
+        answer = self.client_of(entry.who).post(reverse(f"workspace:{noun}_new"), sent)
+        assert answer.status_code == 302, answer.content.decode()
+        (made,) = set(now(book.table).values_list("key", flat=True)) - before
+        return str(made)
+
+    def _registers(self) -> dict[str, list[Thing]]:
+        """One record of each register, its steps, and a sheet of the first."""
+        found: dict[str, list[Thing]] = {}
+        for noun, book in BOOKS.items():
+            getattr(registers.MODULES[noun], "prepare", lambda _county: None)(self.county)
+            key = self.entered(noun)
+            # Records of who is ill are there for the very units that settle them, in whatever post.
+            only = tuple(SETTLERS) if book.active == "medical" else ()
+            found[f"workspace:{noun}"] = [Thing(f"a {noun}", (key,), key=key, only=only)]
+            found[f"workspace:{noun}_act"] = [
+                Thing(f"a {noun}", (key, next(iter(book.steps))), key=key, only=only),
+                Thing("no such step", (key, NOTHING), there=False),
+            ]
+            if noun == "meeting":
+                for page in ("minutes", "minutes_docx"):
+                    found[f"workspace:meeting_{page}"] = [Thing("a meeting", (key,), key=key)]
+            found.setdefault("workspace:record_serving", []).append(
+                Thing(f"a {noun}", (noun, key), key=key, there=book.serves)
+            )
+            found.setdefault("workspace:record_evidence", []).append(
+                Thing("no such file", (noun, key, NOTHING), there=False)
+            )
+            may = PAGES[f"workspace:{noun}_new"] if book.sheets else frozenset()
+            whose = tuple(who for who in WHO if who and self.county.actor(who).roles & may)
+            enters = [Thing(f"the {noun} register", (noun,), key=noun, only=whose)] if book.sheets else []
+            found.setdefault("workspace:sheet_new", []).extend(enters)
+            found.setdefault("workspace:sheet_template", []).extend(enters)
+        by = self.county.actor("clerk")
+        plan = PlanLecture(
+            lecture="brought-in",
+            title="守初心",
+            lecturer=by.person,
+            place=by.unit,
+            unit=by.unit,
+            planned_on=timezone.localdate(),
+        )
+        taking = Taking("lecture", b"a", "a.csv", "", [[Order("lecture/brought-in", plan)]], 0, ())
+        made = take(taking, by, fresh_key())
+        sheets = [Thing("a sheet", (made,), key=made)]
+        return {
+            **found,
+            "workspace:sheet": sheets,
+            "workspace:sheet_undo": sheets,
+            "workspace:sheet_returned": [Thing("nothing was sent back", (made,), key=made, there=False)],
+            "workspace:sheet_plan": [Thing("no upload", ("lecture", NOTHING), there=False)],
+        }
+
+    def _assistance(self, town: str) -> dict[str, list[Thing]]:
+        """An application in a town, a list that waits to be signed, and a signed one."""
+        office, aide = self.county.actor("dispatcher"), self.county.actor("aide")
+        service_item.place("dibao", self.county.units["水利局"], office, fresh_key())
+        applying = Applying(
+            item="dibao",
+            town=town,
+            village="",
+            area=Area.RURAL,
+            household=Household((Member("m1", "李某"),)),
+            consent=False,
+        )
+        key = application.submit(applying, aide, fresh_key()).application
+        sheet = application_sheet.bring_in(HOUSEHOLDS.encode(), "户.csv", aide, fresh_key(), "dibao")
+        lines = (PayLine(key, Money.of(1)),)
+        lists = []
+        for number, month in enumerate(("2026-01", "2026-02")):
+            of = identify(f"payment{number}")
+            drawn = DrawUpPayment(payment=of, item="dibao", unit=town, bureau="x", month=month, lines=lines)
+            handle([Order(f"payment/{of}", drawn)], aide, fresh_key())
+            lists.append(of)
+        drawn_up, signed = lists
+        signing = ApprovePayment(payment=signed, due=lines)
+        handle([Order(f"payment/{signed}", signing)], self.county.actor("approver"), fresh_key())
+        item = [Thing("the item", ("dibao",), key="dibao")]
+        draft = [Thing("a draft", ("dibao-delegated",), key="dibao-delegated")]
+        return {
+            **self._watched(town, key),
+            "portal:apply": item,
+            "portal:benefit": [Thing("an application", (key,), key=key, own=False)],
+            "portal:benefit_act": [Thing("an application", (key, "withdraw"), key=key, own=False)],
+            "portal:benefit_paper": [Thing("an application", (key, NOTHING), key=key, own=False)],
+            "workspace:application_paper": [Thing("no such file", (key, NOTHING), there=False)],
+            "workspace:application_new": item,
+            "workspace:application": [Thing("an application", (key,), key=key, only=LINE)],
+            "workspace:application_act": [
+                Thing("an application", (key, "withdraw"), key=key, only=LINE),
+                Thing("no such step", (key, NOTHING), there=False),
+            ],
+            "workspace:application_sheet_plan": [Thing("no upload", (NOTHING, "dibao"), there=False)],
+            "workspace:application_sheet_plan_returned": [Thing("no upload", (NOTHING, "dibao"), there=False)],
+            "workspace:application_sheet": [Thing("a file", (sheet,), key=sheet, only=LINE)],
+            "workspace:application_sheet_undo": [Thing("a file", (sheet,), key=sheet, only=LINE)],
+            "workspace:application_sheet_returned": [Thing("a file", (sheet,), key=sheet, only=("aide",))],
+            "workspace:application_sheet_receipts": [Thing("a file", (sheet,), key=sheet, only=("aide",))],
+            "workspace:payment": [Thing("a list", (drawn_up,), key=drawn_up, only=AIDES)],
+            "workspace:payment_bank": [
+                Thing("a signed list", (signed,), key=signed, only=AIDES),
+                Thing("an unsigned list", (drawn_up,), key=drawn_up, there=False),
+            ],
+            "workspace:payment_act": [
+                Thing("a list", (drawn_up, "discard"), key=drawn_up, only=AIDES),
+                Thing("no such step", (drawn_up, NOTHING), there=False),
+            ],
+            "workspace:service_item": item,
+            "workspace:service_item_new": draft,
+            "workspace:service_item_act": [
+                Thing("the item", ("dibao", "place"), key="dibao"),
+                Thing("no such step", ("dibao", NOTHING), there=False),
+            ],
+        }
+
+    def _watched(self, town: str, of: str) -> dict[str, list[Thing]]:
+        """A notice that stands, an entrustment, a commitment that was offered, and a spot check that waits for its draw."""
+        water, today = self.county.units["水利局"], timezone.localdate()
+        aide, bureau = self.county.actor("aide"), self.county.actor("bureau")
+        notice, entrusted, offered, check = (identify(f"{of}{each}") for each in "nect")
+        post = PostNotice(
+            publicity=notice, application=of, service="dibao", stage=Stage.PROPOSED, unit=town, line=(water,), town=town, village="",
+            days=7, shown=(Shown.HEAD, Shown.TOWN), head="李某",
+        )  # fmt: skip
+        give = GiveDelegation(
+            delegation=entrusted, principal=water, agent=town, services=("dibao",), instrument="云水发〔2026〕1号", from_on=today,
+            to_on=today + timedelta(99), announced_on=today, where="政府网站", principal_tier=Tier.SYSTEM, agent_tier=Tier.TOWN,
+        )  # fmt: skip
+        offer = OfferCommitment(
+            commitment=offered, application=of, unit=town, line=(water,), service="dibao", version="dibao-two-level",
+            papers=("income",), text="承诺书", asked=("income",), catalogue=(Replaceable("income", "收入证明"),),
+        )  # fmt: skip
+        freeze = FreezeCheck(
+            spot_check=check, of=CheckOf.DECISION, unit=water, from_on=today, to_on=today, percent=30, least=30, position=1,
+            cases=(Case(of, "JZ2026-00001", "x"),), source="福彩", issue="1", seed_on=today + timedelta(1),
+        )  # fmt: skip
+        orders = (
+            (f"publicity/{notice}", post, aide), (f"delegation/{entrusted}", give, bureau), (f"commitment/{offered}", offer, aide),
+            (f"spot_check/{check}", freeze, bureau),
+        )  # fmt: skip
+        for stream, order, by in orders:
+            handle([Order(stream, order)], by, fresh_key())
+        found: dict[str, list[Thing]] = {"portal:publicity_one": [Thing("a notice", (notice,), key=notice)]}
+        for noun, key, act, only in (
+            ("publicity", notice, "take_down", LINE),
+            ("delegation", entrusted, "suspend", ()),
+            ("commitment", offered, "decline", LINE),
+            ("spot_check", check, "abandon", ("bureau",)),
+        ):
+            found[f"workspace:{noun}"] = [Thing(f"a {noun}", (key,), key=key, only=only)]
+            found[f"workspace:{noun}_act"] = [
+                Thing(f"a {noun}", (key, act), key=key, only=only),
+                Thing("no such step", (key, NOTHING), there=False),
+            ]
+        return found
+
+    def _circuit(self) -> dict[str, list[Thing]]:
+        """A visit of two verifiers to the water bureau with a finding that it may object to, one without, and a plan that waits."""
+        office, checker = self.county.actor("dispatcher"), self.county.actor("verifier")
+        today, water = timezone.localdate(), self.county.units["水利局"]
+        group = of_circuit.group(self.county)
+        held = {"group": group, "place": water, "on": today, "held": True, "methods": ["on_site"], "reason": "专项"}
+        told, fresh = fresh_key(), fresh_key()
+        for key in (told, fresh):
+            handle(circuit_visit.enter(held, office, key), office, key)
+        visits = [identify(told), identify(fresh)]
+        row = now(CircuitVisit).get(key=visits[0])
+        circuit_visit.find(
+            row, {"found": "problem", "title": "窗口无人", "words": "窗口无人值守"}, checker, fresh_key()
+        )
+        tell = FeedBack(visit=row.key, said="一处问题", terms=circuit.terms(today))
+        handle([Order(f"circuit_visit/{row.key}", tell)], checker, fresh_key())
+        finding = items_of(row.key)[0].finding
+        line = Line(
+            "001", group, water, today + timedelta(200), tuple(sorted((checker.person, self.county.people["second"])))
+        )
+        order = ProposePlan(
+            plan="plan000000000001",
+            title="下月",
+            from_on=today,
+            to_on=today + timedelta(9),
+            lines=(line,),
+            version="circuit/1",
+            digest="ab" * 32,
+            optimal=True,
+            gap=0,
+        )
+        handle([Order(f"circuit_plan/{order.plan}", order)], office, fresh_key())
+        plan = [Thing("a plan", (order.plan,), key=order.plan)]
+        both = [Thing("fed back", (visits[0],), key=visits[0]), Thing("held", (visits[1],), key=visits[1])]
+        return {
+            "workspace:circuit_plan": plan,
+            "workspace:circuit_plan_line": plan,
+            "workspace:circuit_plan_act": [
+                Thing("a plan", (order.plan, "discard"), key=order.plan),
+                Thing("no such step", (order.plan, NOTHING), there=False),
+            ],
+            "workspace:circuit_visit_items": both,
+            "workspace:circuit_visit_find": both[::-1],
+            "workspace:circuit_visit_finding": [
+                Thing("a finding", (visits[0], finding, "object"), key=visits[0]),
+                Thing("no such step", (visits[0], finding, NOTHING), there=False),
+            ],
+        }
+
+    def _medical(self) -> dict[str, list[Thing]]:
+        """The scheme in force, and a bill whose receipt code was shown in no session."""
+        held = scheme.on(timezone.localdate())
+        assert held is not None
+        key = now(Admission).order_by("position")[0].key
+        return {
+            "workspace:scheme_end": [Thing("in force", (held.id,), key=held.id)],
+            "portal:bill": [Thing("a bill", (key,), key=key, own=False)],
+            "portal:bill_object": [Thing("a bill", (key,), key=key, own=False)],
+        }
+
+    def _programmes(self) -> dict[str, list[Thing]]:
+        """A programme that runs, and one of its stages."""
+        key = open_ones()[0].key
+        runs = [Thing("running", (key,), key=key)]
+        names = ("programme", "programme_amend", "programme_end", "programme_suggested")
+        return {
+            **{f"workspace:{name}": runs for name in names},
+            "workspace:programme_stage": [
+                Thing("a stage", (key, "0"), key=key),
+                Thing("no such stage", (key, "9"), key=key, there=False),
+            ],
+        }
 
     def _view(self, who: str) -> str:
         account = Account.objects.get(user__username=who)
@@ -367,11 +684,27 @@ class World:
                 Thing("coming", (coming,), key=coming),
                 Thing("the law", ("petition-2022",), there=False),
             ],
+            "workspace:boundary_end": [
+                Thing("on the map", (self._drawn(),), key=self.county.units["青溪镇"]),
+                Thing("no town", (NOTHING,), there=False),
+            ],
+            **{
+                f"{room}:dashboard_chart": [
+                    Thing("a chart", ("rungs", "svg"), key="rungs"),
+                    Thing("no chart", ("rungs", "exe"), there=False),
+                ]
+                for room in ("portal", "workspace")
+            },
             "workspace:calendar_year": [
                 Thing("a year to come", (str(year),), key=str(year)),
                 Thing("out of reach", (str(year + 1),), there=False),
             ],
         }
+
+    def _drawn(self) -> str:
+        """A town that is on the map."""
+        features = read_features(square("青溪镇"))
+        return boundary.draw(features, "县民政局", "", self.county.actor("dispatcher"), fresh_key()).taken[0]
 
     def frozen(self, at: datetime) -> str:
         """A look-back at what was struck off by a moment, whose public draw is the next day's."""
@@ -434,11 +767,16 @@ class World:
             ],
         }
 
-    def _bulletins(self) -> tuple[str, str]:
-        editor = self.county.actor("editor")
-        draft, published = (bulletin.draft(title, "正文。", editor, fresh_key()) for title in ("草稿", "第一期"))
-        bulletin.publish(published, editor, fresh_key(), timezone.localdate(), digest)
-        return draft, published
+    def _bulletins(self) -> tuple[str, str, str, str]:
+        """A draft, one handed in, one approved and one published."""
+        editor, leader, today = self.county.actor("editor"), self.county.actor("leader"), timezone.localdate()
+        titles = ("草稿", "待核准", "待印发", "第一期")
+        found = tuple(bulletin.draft(title, "正文。", editor, fresh_key()) for title in titles)
+        for each in found[1:3]:
+            bulletin.submit(each, editor, fresh_key(), today, judge)
+        bulletin.approve(found[2], leader, fresh_key(), now(Bulletin).get(key=found[2]).digest)
+        put_out(found[3], editor, leader, fresh_key(), today)
+        return found[0], found[1], found[2], found[3]
 
     def _imports(self) -> tuple[str, str, str]:
         clerk = self.client_of("clerk")
