@@ -13,11 +13,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 PORT ?= 8000
 SANDAN_HOME ?= $(CURDIR)/var/demo
 ARGS ?=
+# How many processes share the test files: one for each core, at most four, so that their browsers and databases fit into memory.
+JOBS ?= auto
 
 BIN := .venv/bin
 UV := .tools/bin/uv
 LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 export UV_PYTHON_DOWNLOADS := never
+# Images for containers often forbid Python to keep what it compiled. Then each of the many processes that the tests start compiles
+# everything anew: the tests of the command line took twice the processor time.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_LINK_MODE ?= copy
 
 # Fills .venv from a lock. uv reads no pip configuration, so a package mirror set there is passed on; if uv can't reach
@@ -45,8 +50,8 @@ run: setup ## Set everything up and serve the demo county on http://127.0.0.1:80
 	@SANDAN_HOME="$(SANDAN_HOME)" exec $(BIN)/sandan demo --serve --port $(PORT) $(ARGS)
 
 .PHONY: test
-test: setup-dev browser lint audit ## Set up, lint, check types and rooms, audit, run every test (ARGS= goes to pytest)
-	$(BIN)/python -m pytest $(ARGS)
+test: setup-dev browser lint audit ## Set up, lint, check types and rooms, audit, run every test (ARGS= goes to pytest; JOBS=0: in one process)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: lint
 lint: setup-dev ## Style, format, types, and the arrow between the rooms
@@ -94,6 +99,7 @@ browser: ## Install Debian's Chromium and a Chinese font if they are missing and
 		fi; \
 	fi; \
 	found >/dev/null || echo "No Chromium: the browser tests will be skipped (install the package chromium to run them)"
+	@command -v soffice >/dev/null || echo "No LibreOffice: Word documents are not measured on paper (install libreoffice-writer-nogui to measure them)"
 
 .PHONY: lock
 lock: .tools/.stamp ## Write the lock files anew from pyproject.toml (UPGRADE=1 takes the newest versions)

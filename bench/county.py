@@ -124,7 +124,7 @@ def _steps(county: County, numbers: range, on: date) -> Iterator[tuple[Actor, li
         yield (
             head,
             orders(
-                lambda n, index=index: dispatched(n) and n % 3 == 0 and n % 40 == index,  # type: ignore[misc]
+                lambda n, index=index: dispatched(n) and n % 3 == 0 and n % 40 == index,  # type: ignore[misc]  # mypy sees no default of a lambda
                 lambda _: problem.SignFor(),
                 lambda n: task.PlanTask(
                     task=identify("task", str(n)), measure="换灯", standard="亮", from_on=on, to_on=on

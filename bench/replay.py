@@ -57,7 +57,7 @@ def main() -> None:
 
         django.setup()
         from bench.verdict import compare, tell  # noqa: PLC0415 - needs Django set up
-        from sandan.config.ready import ready  # noqa: PLC0415
+        from sandan.config.ready import ready  # noqa: PLC0415  # Django must stand ready first
 
         ready()
         tell(file.requests, _said)
