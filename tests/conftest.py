@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import timezone, translation
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _pytest.terminal import TerminalReporter
 
 BROWSER_REQUIRED = os.environ.get("SANDAN_BROWSER") == "required"
@@ -34,6 +37,16 @@ def find_chromium() -> str | None:
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Uploads and evidence of this process's tests lie in a data directory of its own: `make test` runs several processes at once."""
     django_settings.SANDAN_HOME = tmp_path_factory.mktemp("county")
+
+
+@pytest.fixture(autouse=True)
+def _own_tongue() -> Iterator[None]:
+    """A page asked for in English leaves its thread speaking English: each test begins and ends in the county's own language and zone."""
+    translation.deactivate()
+    timezone.deactivate()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -36,11 +36,11 @@ def test_a_row_says_all_that_it_takes_to_recount_it(composed: Composed) -> None:
     for row, value in zip(rows(composed), numbers(composed), strict=True):
         with translation.override(composed.language):
             assert row[1] == str(value.figure.name)
+            assert row[8] == str(value.figure.definition)
         assert row[3] == value.code
         if value.value is not None:
             assert Decimal(str(row[4])) == value.value
         assert (row[5], row[6]) == (value.numerator, value.denominator)
-        assert row[8] == str(value.figure.definition)
         assert row[9].date() == value.on
         assert row[10] == value.position
         assert row[11] == f"=https://example.cn/{value.figure.id}"
