@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sandan.desk.handle import Order, handle, identify
-from sandan.domain import appointment, opinion, person, problem, task, unit
+from sandan.domain import appointment, opinion, person, problem_command, task, unit
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import Channel, Evidence, Outcome, Tier, Topic
 from sandan.domain.wire import Command
@@ -116,8 +116,10 @@ def _steps(county: County, numbers: range, on: date) -> Iterator[tuple[Actor, li
 
     yield (
         county.dispatcher,
-        orders(everyone, lambda n: _registered(county, n), lambda _: problem.AcceptProblem())
-        + orders(dispatched, lambda n: problem.DispatchProblem(unit=county.units[n % 40], due_on=on + timedelta(30))),
+        orders(everyone, lambda n: _registered(county, n), lambda _: problem_command.AcceptProblem())
+        + orders(
+            dispatched, lambda n: problem_command.DispatchProblem(unit=county.units[n % 40], due_on=on + timedelta(30))
+        ),
     )
     evidence = (Evidence("00" * 32, on, "照片"),)
     for index, head in enumerate(county.heads):
@@ -125,23 +127,26 @@ def _steps(county: County, numbers: range, on: date) -> Iterator[tuple[Actor, li
             head,
             orders(
                 lambda n, index=index: dispatched(n) and n % 3 == 0 and n % 40 == index,  # type: ignore[misc]  # mypy sees no default of a lambda
-                lambda _: problem.SignFor(),
+                lambda _: problem_command.SignFor(),
                 lambda n: task.PlanTask(
                     task=identify("task", str(n)), measure="换灯", standard="亮", from_on=on, to_on=on
                 ),
                 lambda n: task.CompleteTask(task=identify("task", str(n)), done_on=on, evidence=evidence),
-                lambda _: problem.RequestClosure(outcome=Outcome.RECTIFIED, account="已更换"),
+                lambda _: problem_command.RequestClosure(outcome=Outcome.RECTIFIED, account="已更换"),
             ),
         )
     yield (
         county.verifier,
-        orders(lambda n: dispatched(n) and n % 9 == 0, lambda _: problem.VerifyProblem(finding="已亮", on_site=True)),
+        orders(
+            lambda n: dispatched(n) and n % 9 == 0,
+            lambda _: problem_command.VerifyProblem(finding="已亮", on_site=True),
+        ),
     )
-    yield county.dispatcher, orders(lambda n: dispatched(n) and n % 18 == 0, lambda _: problem.StrikeOff())
+    yield county.dispatcher, orders(lambda n: dispatched(n) and n % 18 == 0, lambda _: problem_command.StrikeOff())
 
 
-def _registered(county: County, n: int) -> problem.RegisterProblem:
-    return problem.RegisterProblem(
+def _registered(county: County, n: int) -> problem_command.RegisterProblem:
+    return problem_command.RegisterProblem(
         problem=key_of(n),
         number=f"W2026-{n:05}",
         title=f"第{n}处路灯不亮",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from bench.county import found, seat
 from bench.request import OVERDUE, Request
 from sandan.desk.handle import Order, handle, identify
-from sandan.domain import problem
+from sandan.domain import problem_command, problem_event
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import Channel, Evidence, Outcome, Tier, Topic
 from sandan.domain.wire import Command
@@ -26,7 +26,7 @@ from sandan.ledger import read
 from sandan.ledger.file import keep
 from sandan.projections import figure
 
-CLAIMS = (problem.ProblemClosureRequested.kind, problem.ProblemRectifiedAtOnce.kind)
+CLAIMS = (problem_event.ProblemClosureRequested.kind, problem_event.ProblemRectifiedAtOnce.kind)
 RATES = tuple(id for id, each in figure.FIGURES.items() if each.is_rate and each.denominator == "problems.due")
 """The on-time rates."""
 PROOF = b"The city's file says that the request was closed.\n"
@@ -115,13 +115,13 @@ def _claimed(one: Request) -> datetime:
 def _opened(rows: list[Request], dispatcher: Actor, heads: dict[str, Actor]) -> Iterator[tuple[Actor, list[Order]]]:
     orders = []
     for each in rows:
-        steps: list[Command] = [_registered(each), problem.AcceptProblem()]
+        steps: list[Command] = [_registered(each), problem_command.AcceptProblem()]
         if each.target:
-            steps.append(problem.DispatchProblem(unit=heads[each.department].unit, due_on=each.target.date()))
+            steps.append(problem_command.DispatchProblem(unit=heads[each.department].unit, due_on=each.target.date()))
         orders += _orders(each, *steps)
     if orders:
         yield dispatcher, orders
-    yield from _by_unit([each for each in rows if each.target], heads, lambda _: problem.SignFor())
+    yield from _by_unit([each for each in rows if each.target], heads, lambda _: problem_command.SignFor())
 
 
 def _by_unit(
@@ -136,8 +136,8 @@ def _orders(one: Request, *commands: Command) -> list[Order]:
     return [Order(f"problem/{key_of(one)}", each) for each in commands]
 
 
-def _registered(one: Request) -> problem.RegisterProblem:
-    return problem.RegisterProblem(
+def _registered(one: Request) -> problem_command.RegisterProblem:
+    return problem_command.RegisterProblem(
         problem=key_of(one),
         number=f"R{one.line:07}",
         title=f"Request {one.id}",
@@ -150,10 +150,10 @@ def _registered(one: Request) -> problem.RegisterProblem:
 def _claim(one: Request) -> Command:
     """The unit's claim. The file tells of no task, so the outcome claims none; no deadline rests on it."""
     if one.target:
-        return problem.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="Closed")
+        return problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="Closed")
     day = _claimed(one).date()
     proof = Evidence(keep(PROOF), day)
-    return problem.RectifyAtOnce(measure="Closed", done_on=day, evidence=(proof,))
+    return problem_command.RectifyAtOnce(measure="Closed", done_on=day, evidence=(proof,))
 
 
 def compare(requests: Iterable[Request], as_of: datetime) -> Report:

@@ -12,7 +12,19 @@ import pytest
 from hypothesis import strategies as st
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import appointment, case, chase, clock, person, problem, responsibility, survey, task, unit
+from sandan.domain import (
+    appointment,
+    case,
+    chase,
+    clock,
+    person,
+    problem,
+    problem_command,
+    responsibility,
+    survey,
+    task,
+    unit,
+)
 from sandan.domain.authority import CALENDAR, NO_POST, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.procedure import Procedure, Terms
@@ -118,9 +130,9 @@ def proof(dated_on: date = TODAY) -> Evidence:
 
 def registered(
     key: str = "p1", opinions: tuple[str, ...] = ("o1",), reachable: tuple[str, ...] | None = None
-) -> problem.RegisterProblem:
+) -> problem_command.RegisterProblem:
     """The order that enters the broken pipe of Shiqiao village."""
-    return problem.RegisterProblem(
+    return problem_command.RegisterProblem(
         problem=key,
         number=f"W2026-{key}",
         title="石桥村水管破裂",
@@ -134,14 +146,14 @@ def registered(
     )
 
 
-ACCEPT, SIGN = problem.AcceptProblem(), problem.SignFor()
-DISPATCH = problem.DispatchProblem(unit="water", due_on=TODAY + days(15))
+ACCEPT, SIGN = problem_command.AcceptProblem(), problem_command.SignFor()
+DISPATCH = problem_command.DispatchProblem(unit="water", due_on=TODAY + days(15))
 PLAN = task.PlanTask(task="t1", measure="换主管道", standard="通水不漏", from_on=TODAY, to_on=TODAY + days(5))
 COMPLETE = task.CompleteTask(task="t1", done_on=TODAY, evidence=(proof(),))
-CLAIM = problem.RequestClosure(outcome=Outcome.RECTIFIED, account="管道已换，已通水。")
-VERIFY = problem.VerifyProblem(finding="现场查看，已通水。", on_site=True)
+CLAIM = problem_command.RequestClosure(outcome=Outcome.RECTIFIED, account="管道已换，已通水。")
+VERIFY = problem_command.VerifyProblem(finding="现场查看，已通水。", on_site=True)
 ASK = survey.AskReporter(survey="s1", opinion="o1")
-STRIKE = problem.StrikeOff()
+STRIKE = problem_command.StrikeOff()
 
 
 def answered(of: str = "s1", level: Level = Level.SATISFIED, *, fixed: bool = True) -> survey.RecordSurvey:
@@ -162,7 +174,7 @@ MAIN_PATH: tuple[tuple[Command, Actor, Status], ...] = (
     (answered(), YE, Status.CLOSURE_REQUESTED),
     (VERIFY, YE, Status.VERIFIED),
     (STRIKE, GU, Status.STRUCK_OFF),
-    (problem.PassLookBack(finding="三个月后仍通水"), BAI, Status.LOOK_BACK_PASSED),
+    (problem_command.PassLookBack(finding="三个月后仍通水"), BAI, Status.LOOK_BACK_PASSED),
 )
 """From registration to look-back, step by step, with the rung that each step leads to."""
 
@@ -297,13 +309,13 @@ class Chance:
             case Status.DISPATCHED:
                 back = 12 if self.shirking else 1
                 steps = [(SIGN, self.worker(now))] * 5 + [
-                    (problem.AskReturn(reason="不属我局"), self.worker(now))
+                    (problem_command.AskReturn(reason="不属我局"), self.worker(now))
                 ] * back
             case Status.RETURN_ASKED if one.asks >= facts.adjudicate_at:
-                steps = [(self.adjudicate(), SU)] * 3 + [(problem.AgreeReturn(), GU)]
+                steps = [(self.adjudicate(), SU)] * 3 + [(problem_command.AgreeReturn(), GU)]
             case Status.RETURN_ASKED:
-                steps = [(problem.AgreeReturn(), GU), (problem.RefuseReturn(reason="属你局"), GU)] * 3
-                steps += [(problem.EscalateProblem(unit="qingxi", reason="村里办不了"), GU)]
+                steps = [(problem_command.AgreeReturn(), GU), (problem_command.RefuseReturn(reason="属你局"), GU)] * 3
+                steps += [(problem_command.EscalateProblem(unit="qingxi", reason="村里办不了"), GU)]
             case Status.SIGNED_FOR | Status.PLANNED | Status.IN_PROGRESS:
                 steps = self.work(now)
             case _:
@@ -328,21 +340,25 @@ class Chance:
         steps: list[tuple[Command, Actor]] = []
         match one.status:
             case Status.CLOSURE_REQUESTED:
-                steps = [(VERIFY, self.judge())] * 3 + [(problem.SendBack(reason="未通水"), self.judge())]
+                steps = [(VERIFY, self.judge())] * 3 + [(problem_command.SendBack(reason="未通水"), self.judge())]
             case Status.VERIFIED:
-                steps = [(problem.StrikeOff(explanation=self.pick(("", "已当面说明"))), self.closer())] * 4
+                steps = [(problem_command.StrikeOff(explanation=self.pick(("", "已当面说明"))), self.closer())] * 4
                 if one.second_reader:
-                    steps += [(problem.SendBack(reason="再查一次"), GU)]
+                    steps += [(problem_command.SendBack(reason="再查一次"), GU)]
                 if one.outcome is Outcome.NOT_SUBSTANTIATED:
-                    steps += [(problem.ReadAgain(finding="查无实据属实"), self.judge())] * (
+                    steps += [(problem_command.ReadAgain(finding="查无实据属实"), self.judge())] * (
                         1 if one.second_reader else 8
                     )
             case Status.STRUCK_OFF | Status.LOOK_BACK_PASSED | Status.DECLINED:
-                steps = [(self.reopen(), GU), (problem.PassLookBack(finding="仍通水"), self.judge())]
+                steps = [(self.reopen(), GU), (problem_command.PassLookBack(finding="仍通水"), self.judge())]
             case Status.REDIRECTED:
                 steps = [(self.reopen(), GU)]
             case Status.LONG_TERM:
-                steps = [(problem.ResumeProblem(reason="可以办了"), GU), (self.review(), LU), (clock.Tick(), CALENDAR)]
+                steps = [
+                    (problem_command.ResumeProblem(reason="可以办了"), GU),
+                    (self.review(), LU),
+                    (clock.Tick(), CALENDAR),
+                ]
         return steps
 
     def time(self, now: Case) -> list[tuple[Command, Actor]]:
@@ -381,23 +397,23 @@ class Chance:
 
     def adjudicate(self) -> Command:
         unit = self.pick(("water", "roads", "qingxi"))
-        return problem.AdjudicateProblem(unit=unit, due_on=self.today + days(10), reason="职责在你局")
+        return problem_command.AdjudicateProblem(unit=unit, due_on=self.today + days(10), reason="职责在你局")
 
     def review(self) -> Command:
-        return problem.ReviewProblem(finding="仍需管护", review_on=self.today + days(90))
+        return problem_command.ReviewProblem(finding="仍需管护", review_on=self.today + days(90))
 
     def redirect(self) -> Command:
-        return problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+        return problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
 
     def part(self) -> Command:
         opinions = self.pick(((), ("o1",), ("o2",)))
-        return problem.PartProblem(part="p7", part_number="W2026-p7", opinions=opinions, reason="两件事")
+        return problem_command.PartProblem(part="p7", part_number="W2026-p7", opinions=opinions, reason="两件事")
 
     def ends(self) -> list[tuple[Command, Actor]]:
         """Ways in which a number ends before anyone works on it."""
         return [
-            (problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="找供电公司"), GU),
-            (problem.MergeProblem(into="p9", into_number="W2026-p9", reason="同一事"), GU),
+            (problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="找供电公司"), GU),
+            (problem_command.MergeProblem(into="p9", into_number="W2026-p9", reason="同一事"), GU),
             (self.redirect(), GU),
             (self.part(), GU),
         ]
@@ -413,7 +429,7 @@ class Chance:
             steps += [(CLAIM, self.worker(now))]
         else:
             outcome = self.leaning if self.leaning and self.below(4) else self.pick(tuple(Outcome))
-            steps += [(problem.RequestClosure(outcome=outcome, account="已办"), self.worker(now))] * 3
+            steps += [(problem_command.RequestClosure(outcome=outcome, account="已办"), self.worker(now))] * 3
         return steps
 
     def on_the_way(self, now: Case) -> list[tuple[Command, Actor]]:
@@ -440,13 +456,13 @@ class Chance:
             each for each in (*CAST, *TEMPTED) if any(each.within(u) for u in now.facts.handling - {now.facts.unit})
         ]
         if helping:
-            steps += [(problem.ContributeToProblem(note="已断水配合"), self.pick(helping))] * 2
+            steps += [(problem_command.ContributeToProblem(note="已断水配合"), self.pick(helping))] * 2
         return steps
 
-    def absorb(self) -> problem.AbsorbProblem:
+    def absorb(self) -> problem_command.AbsorbProblem:
         """Another problem comes over, with a unit and a person who were to fix it, or with none."""
         units, fixers = self.pick((((), ()), (("roads",), ("tian",)), (("qingxi",), ("bai", "du"))))
-        return problem.AbsorbProblem(
+        return problem_command.AbsorbProblem(
             source="p8", source_number="W2026-p8", opinions=("o4",), reachable=("o4",), units=units, fixers=fixers
         )
 
@@ -459,20 +475,20 @@ class Chance:
         options: list[Callable[[], Command]] = [
             lambda: ACCEPT,
             lambda: self.pick(self.ends())[0],
-            lambda: problem.AttachToProblem(opinion=opinion, reachable=True),
+            lambda: problem_command.AttachToProblem(opinion=opinion, reachable=True),
             self.absorb,
             self.dispatch,
             lambda: SIGN,
-            lambda: problem.AskReturn(reason="不属我局"),
-            problem.AgreeReturn,
-            lambda: problem.RefuseReturn(reason="属你局"),
+            lambda: problem_command.AskReturn(reason="不属我局"),
+            problem_command.AgreeReturn,
+            lambda: problem_command.RefuseReturn(reason="属你局"),
             self.adjudicate,
             self.review,
             self.redirect,
             self.part,
             self.chase,
-            lambda: problem.EscalateProblem(unit=self.pick(("qingxi", "water")), reason="村里办不了"),
-            lambda: problem.ContributeToProblem(note="已断水配合"),
+            lambda: problem_command.EscalateProblem(unit=self.pick(("qingxi", "water")), reason="村里办不了"),
+            lambda: problem_command.ContributeToProblem(note="已断水配合"),
             lambda: clock.AskExtension(to_on=self.today + days(25), reason="缺料", progress="一半"),
             lambda: clock.GrantExtension(to_on=self.today + days(20)),
             lambda: clock.RefuseExtension(reason="料已到"),
@@ -487,18 +503,18 @@ class Chance:
             lambda: task.RestateStandard(task=some_task, standard="连通水七天不漏"),
             lambda: task.SetMilestone(task=some_task, milestone=self.fresh("m"), what="管道到场", by_on=self.today),
             lambda: task.NoteCost(task=some_task, fen=250_000, payer="县财政"),
-            lambda: problem.AnswerReporter(answer="正在办"),
+            lambda: problem_command.AnswerReporter(answer="正在办"),
             self.at_once,
-            lambda: problem.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="上游在建水库，年内不能改"),
+            lambda: problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="上游在建水库，年内不能改"),
             lambda: VERIFY,
-            lambda: problem.SendBack(reason="未通水"),
-            lambda: problem.ReadAgain(finding="属实"),
-            lambda: problem.StrikeOff(explanation="已说明"),
+            lambda: problem_command.SendBack(reason="未通水"),
+            lambda: problem_command.ReadAgain(finding="属实"),
+            lambda: problem_command.StrikeOff(explanation="已说明"),
             lambda: STRIKE,
             self.long_term,
-            lambda: problem.ResumeProblem(reason="可以办了"),
+            lambda: problem_command.ResumeProblem(reason="可以办了"),
             self.reopen,
-            lambda: problem.PassLookBack(finding="仍通水"),
+            lambda: problem_command.PassLookBack(finding="仍通水"),
             self.plan,
             lambda: task.ReportProgress(task=some_task, note="在办"),
             lambda: self.complete(some_task),
@@ -517,13 +533,13 @@ class Chance:
 
     def dispatch(self) -> Command:
         lead, more = self.pick([("water", ()), ("water", ("roads",)), ("roads", ()), ("shiqiao", ("water",))])
-        return problem.DispatchProblem(unit=lead, due_on=self.today + days(15), cooperating=more)
+        return problem_command.DispatchProblem(unit=lead, due_on=self.today + days(15), cooperating=more)
 
     def at_once(self) -> Command:
-        return problem.RectifyAtOnce(measure="当场修好", done_on=self.today, evidence=(proof(self.today),))
+        return problem_command.RectifyAtOnce(measure="当场修好", done_on=self.today, evidence=(proof(self.today),))
 
     def long_term(self) -> Command:
-        return problem.MarkLongTerm(basis="河道常年管护", review_on=self.today + days(180))
+        return problem_command.MarkLongTerm(basis="河道常年管护", review_on=self.today + days(180))
 
     def plan(self) -> Command:
         return task.PlanTask(
@@ -535,7 +551,7 @@ class Chance:
 
     def reopen(self) -> Command:
         sources = list(ReopenSource)
-        return problem.ReopenProblem(source=self.pick(sources), reason="又漏了")
+        return problem_command.ReopenProblem(source=self.pick(sources), reason="又漏了")
 
     def record(self, one: str) -> Command:
         how = self.below(4)

@@ -41,7 +41,7 @@ from sandan.bulletins.dossier import KINDS, MISFITS
 from sandan.bulletins.paper import PAPERS, compose, occasions
 from sandan.bulletins.record import Record
 from sandan.bulletins.sheet import Cell, Fields, Grid, Points, Prose, Sheet
-from sandan.domain import case, chase, clock, problem, survey
+from sandan.domain import case, chase, clock, problem_command, survey
 from sandan.domain.authority import Actor, Role
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.correction import MakeCorrection
@@ -127,7 +127,7 @@ STRUCK: tuple[Step, ...] = (
     (ASK, YE),
     (ANSWER, YE),
     (VERIFY, YE),
-    (problem.StrikeOff(note="同意", explanation="另处漏水已另行登记"), GU),
+    (problem_command.StrikeOff(note="同意", explanation="另处漏水已另行登记"), GU),
 )
 
 
@@ -159,8 +159,8 @@ def test_the_number_is_the_place_of_the_entry_and_says_so() -> None:
 
 
 def test_each_dispatch_has_its_own_order() -> None:
-    back = problem.AskReturn(reason="不属我局"), problem.AgreeReturn()
-    again = problem.DispatchProblem(unit="roads", due_on=TODAY + days(9))
+    back = problem_command.AskReturn(reason="不属我局"), problem_command.AgreeReturn()
+    again = problem_command.DispatchProblem(unit="roads", due_on=TODAY + days(9))
     record = told(*SENT, (back[0], HE), (back[1], GU), (again, GU))
     first, second = made(record, "order"), made(record, "order", 1)
     assert first.number != second.number
@@ -170,9 +170,9 @@ def test_each_dispatch_has_its_own_order() -> None:
 
 def test_the_return_slip_counts_and_says_what_was_decided() -> None:
     ask, refuse, agree = (
-        problem.AskReturn(reason="不属我局职责"),
-        problem.RefuseReturn(reason="三定方案第二条"),
-        problem.AgreeReturn(),
+        problem_command.AskReturn(reason="不属我局职责"),
+        problem_command.RefuseReturn(reason="三定方案第二条"),
+        problem_command.AgreeReturn(),
     )
     waiting = made(told(*SENT, (ask, HE)), "return")
     assert "不属我局职责" in text_of(waiting)
@@ -191,9 +191,12 @@ def test_the_return_slip_counts_and_says_what_was_decided() -> None:
 @pytest.mark.parametrize(
     ("steps", "title"),
     [
-        ((*SENT, (problem.AnswerReporter(answer="正在换管"), HE)), "办理情况告知书"),
+        ((*SENT, (problem_command.AnswerReporter(answer="正在换管"), HE)), "办理情况告知书"),
         (
-            ((registered(), GU), (problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU)),
+            (
+                (registered(), GU),
+                (problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU),
+            ),
             "不予受理告知书",
         ),
         (STRUCK, "处理意见书"),
@@ -256,7 +259,11 @@ def test_the_closure_form_gathers_one_round() -> None:
 
 
 def test_what_could_not_be_substantiated_asks_for_its_second_reader() -> None:
-    steps = (*SENT, (SIGN, HE), (problem.RequestClosure(outcome=Outcome.NOT_SUBSTANTIATED, account="查无实据"), HE))
+    steps = (
+        *SENT,
+        (SIGN, HE),
+        (problem_command.RequestClosure(outcome=Outcome.NOT_SUBSTANTIATED, account="查无实据"), HE),
+    )
     assert "复核人" in [one.role for one in made(told(*steps), "closure").signatures]
 
 
@@ -267,13 +274,15 @@ def test_no_document_tells_who_reported_it() -> None:
         **{each: getattr(named, each) for each in named.__slots__}
         | {"statement": "李大山（13900001111，0915-8212345）来访反映断水。"}
     )
-    sent = problem.DispatchProblem(unit="water", due_on=TODAY + days(15), note="请联系李大山 612401198001011234")
+    sent = problem_command.DispatchProblem(
+        unit="water", due_on=TODAY + days(15), note="请联系李大山 612401198001011234"
+    )
     steps = (
         (wrong, GU),
         (ACCEPT, GU),
         (sent, GU),
         (SIGN, HE),
-        (problem.AnswerReporter(answer="李大山您好，正在换管。"), HE),
+        (problem_command.AnswerReporter(answer="李大山您好，正在换管。"), HE),
     )
     record = told(*steps, (PLAN, HE), (COMPLETE, MA), (CLAIM, HE), reporters=frozenset({"李大山", "13900001111"}))
     sheets = [compose(record, each.paper, each.line.position) for each in occasions(record)]
@@ -402,7 +411,7 @@ def test_the_reporters_words_are_only_for_those_who_may_read_them() -> None:
 
 
 def test_the_dossier_tells_what_does_not_fit_sentence_by_sentence() -> None:
-    late = problem.VerifyProblem(
+    late = problem_command.VerifyProblem(
         finding="x", on_site=True, happened_on=TODAY - days(1), evidence=(proof(TODAY - days(1)),)
     )
     said = text_of(dossiers.compose(told(*WORKED, (late, YE))))
@@ -472,7 +481,7 @@ def test_a_stopped_clock_is_told_with_its_basis_and_its_end() -> None:
 
 
 def test_what_goes_up_has_an_order_of_its_own_and_the_papers_follow_it() -> None:
-    up = problem.EscalateProblem(unit="qingxi", reason="跨镇，局里办不了")
+    up = problem_command.EscalateProblem(unit="qingxi", reason="跨镇，局里办不了")
     listed = chase.ListForSupervision(basis="县委主要领导批示")
     record = told(*SENT, (SIGN, HE), (up, GU), (listed, GU))
     first, second = (made(record, "order", place) for place in (0, 1))

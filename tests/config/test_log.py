@@ -19,7 +19,7 @@ from sandan.desk.opinion import Heard, accept, register
 from sandan.desk.problem import give
 from sandan.domain import authority
 from sandan.domain.authority import FORBIDDEN, Actor, Role
-from sandan.domain.problem import StrikeOff
+from sandan.domain.problem_command import StrikeOff
 from sandan.domain.shield import Shield
 from sandan.domain.values import Refusal
 from sandan.web.message import REFUSALS

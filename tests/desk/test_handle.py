@@ -25,7 +25,7 @@ from tests.ledger.backend import Store, stores
 from tests.projections.telling import Telling, heard
 
 from sandan.desk.handle import Order, Transaction, fold, handle, handle_built, identify
-from sandan.domain import opinion, problem, survey, unit
+from sandan.domain import opinion, problem_command, problem_event, survey, unit
 from sandan.domain.case import Case
 from sandan.domain.values import Fault, Level, Refusal, Tier
 from sandan.ledger import read, verify
@@ -77,9 +77,9 @@ def test_the_entry_says_by_whom() -> None:
     ((entry, event),) = done.events
     assert entry.by == {"person": "gu", "appointment": "gu-office", "unit": "office"}
     assert (entry.stream, entry.version, entry.kind) == ("problem/p1", 1, event.kind)
-    assert done.one(problem.ProblemRegistered) is event
+    assert done.one(problem_event.ProblemRegistered) is event
     with pytest.raises(Fault):
-        done.one(problem.ProblemAccepted)
+        done.one(problem_event.ProblemAccepted)
 
 
 # Once
@@ -151,7 +151,7 @@ def test_a_projection_that_fails_fails_the_command() -> None:
 def test_what_someone_else_changed_meanwhile_is_not_overwritten() -> None:
     handle([REGISTER], GU, "k0", NOW)
     handle([Order("problem/p1", ACCEPT, seen=1)], GU, "k1", NOW)
-    late = Order("problem/p1", problem.DispatchProblem(unit="water", due_on=TODAY), seen=1)
+    late = Order("problem/p1", problem_command.DispatchProblem(unit="water", due_on=TODAY), seen=1)
     with pytest.raises(Refusal, match="changed_meanwhile"):
         handle([late], GU, "k2", NOW)
     handle([Order("problem/p1", late.command, seen=2)], GU, "k2", NOW)
@@ -177,7 +177,7 @@ def test_built_orders_see_what_is_committed() -> None:
 
     handle([REGISTER], GU, "k0", NOW)
     done = handle_built(build, GU, "k1", "a second one", NOW)
-    assert done.one(problem.ProblemRegistered).problem == "p1b"
+    assert done.one(problem_event.ProblemRegistered).problem == "p1b"
     assert handle_built(build, GU, "k1", "a second one", NOW).again
     with pytest.raises(Refusal, match="key_reused"):
         handle_built(build, GU, "k1", "something else", NOW)
@@ -198,7 +198,7 @@ def test_ids_come_from_the_key() -> None:
 def test_the_day_is_the_county_s() -> None:
     """At half past four in the afternoon in Greenwich it is tomorrow in Yunling."""
     done = handle([REGISTER], GU, "k", datetime(2026, 3, 9, 16, 30, tzinfo=UTC))
-    assert done.one(problem.ProblemRegistered).happened_on == date(2026, 3, 10)
+    assert done.one(problem_event.ProblemRegistered).happened_on == date(2026, 3, 10)
 
 
 def test_a_clock_that_jumps_back_moves_neither_time_nor_day() -> None:
@@ -211,7 +211,7 @@ def test_a_clock_that_jumps_back_moves_neither_time_nor_day() -> None:
 
 
 def test_claimed_and_recorded_are_two_clocks() -> None:
-    early = problem.AcceptProblem(happened_on=TODAY - timedelta(days=5))
+    early = problem_command.AcceptProblem(happened_on=TODAY - timedelta(days=5))
     handle([REGISTER], GU, "k0", NOW)
     ((entry, event),) = handle([Order("problem/p1", early)], GU, "k1", NOW).events
     assert (event.happened_on, entry.recorded_at) == (TODAY - timedelta(days=5), NOW)

@@ -11,7 +11,7 @@ from sandan.desk import handover as desk
 from sandan.desk import organisation
 from sandan.desk import problem as problems
 from sandan.desk.handle import fold
-from sandan.domain import problem, responsibility
+from sandan.domain import problem_command, responsibility
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Refusal, Topic
@@ -35,7 +35,7 @@ def county(db: None) -> None:
     """Ma is named on a problem and on its task, and He on both as leader."""
     populate()
     give(registered("p1", ()), GU)
-    for order, by in ((problem.AcceptProblem(), GU), (DISPATCH, GU), (SIGN, HE), (PLAN, HE)):
+    for order, by in ((problem_command.AcceptProblem(), GU), (DISPATCH, GU), (SIGN, HE), (PLAN, HE)):
         give(order, by)
     give(responsibility.AssignResponsibility(lead_unit="water", leader="he", person="ma"), GU)
     give(responsibility.AssignResponsibility(task="t1", lead_unit="water", person="ma", verifier="ye"), GU)

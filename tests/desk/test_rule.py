@@ -19,7 +19,7 @@ from sandan.domain.authority import Role
 from sandan.domain.calendar import DayType
 from sandan.domain.case import whose
 from sandan.domain.clock import AskExtension, GrantExtension
-from sandan.domain.problem import AgreeReturn, AskReturn, DeclineProblem
+from sandan.domain.problem_command import AgreeReturn, AskReturn, DeclineProblem
 from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.profile import CAMPAIGN, PETITION_2005, PETITION_2022
 from sandan.domain.rulebook import Deadline, Moments, OfficeDays, Rulebook, Start, Step, Term, listed

@@ -17,7 +17,7 @@ from sandan.desk import problem as problems
 from sandan.desk.batch import _places
 from sandan.desk.handle import fold
 from sandan.desk.succession import abolish_unit, estate, merge_unit
-from sandan.domain import problem, task
+from sandan.domain import problem_command, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Refusal, Tier, Topic
@@ -142,9 +142,9 @@ def merged(county: None) -> str:
     desk.list_duty("water", Topic.ROADS, "", "三定方案", TODAY, SHEN, key(), NOW)
     desk.list_duty("roads", Topic.ROADS, "", "三定方案", TODAY, SHEN, key(), NOW)
     give("p1", registered("p1", ()), GU)
-    for order in (problem.AcceptProblem(), DISPATCH):
+    for order in (problem_command.AcceptProblem(), DISPATCH):
         give("p1", order, GU)
-    give("p1", problem.SignFor(), who("he", "he-water"))
+    give("p1", problem_command.SignFor(), who("he", "he-water"))
     plan = task.PlanTask(task="t1", measure="换管", standard="不漏", from_on=TODAY, to_on=TODAY + days(15))
     give("p1", plan, who("he", "he-water"))
     done = task.PlanTask(task="t2", measure="探漏", standard="找到", from_on=TODAY, to_on=TODAY + days(15))
@@ -225,7 +225,10 @@ def test_a_unit_moved_away_does_not_make_its_staff_strangers() -> None:
     assert du.lineage == ("shiqiao", "water", "yunling")
     assert dict(du.left)["qingxi"] == TODAY + days(6), "until the day on which the move was recorded"
     give("p1", registered("p1", ()), GU)
-    for order in (problem.AcceptProblem(), problem.DispatchProblem(unit="qingxi", due_on=TODAY + days(9))):
+    for order in (
+        problem_command.AcceptProblem(),
+        problem_command.DispatchProblem(unit="qingxi", due_on=TODAY + days(9)),
+    ):
         give("p1", order, GU)
     case: Case = fold("problem/p1")[0]
     assert case.facts.is_fixer(du)
@@ -265,7 +268,7 @@ def test_a_leader_of_the_successor_stays_and_duties_outside_a_list_are_told() ->
 
 def test_nothing_goes_to_a_unit_that_is_no_more(merged: str) -> None:
     give("p2", registered("p2", ()), GU)
-    give("p2", problem.AcceptProblem(), GU)
+    give("p2", problem_command.AcceptProblem(), GU)
     for unit, helping in (("water", ()), ("roads", ("water",))):
         with pytest.raises(Refusal, match="unit_succeeded"):
             problems.dispatch(

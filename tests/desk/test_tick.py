@@ -12,9 +12,9 @@ from tests.county import DISPATCH, GU, HE, LU, NOW, SIGN, TODAY, days, populate,
 from sandan.desk import problem as desk
 from sandan.desk.handle import fold
 from sandan.desk.tick import due, tick
-from sandan.domain import clock, problem
+from sandan.domain import clock, problem_command
 from sandan.domain.authority import Actor
-from sandan.domain.problem import MarkLongTerm
+from sandan.domain.problem_command import MarkLongTerm
 from sandan.domain.shield import Shield
 from sandan.domain.values import Refusal
 from sandan.domain.wire import Command
@@ -37,7 +37,7 @@ def give(of: str, *orders: tuple[Command, Actor], at: datetime = NOW) -> None:
 
 
 def sent(key: str, due_in: int) -> None:
-    give(key, (registered(key, ()), GU), (problem.AcceptProblem(), GU))
+    give(key, (registered(key, ()), GU), (problem_command.AcceptProblem(), GU))
     give(key, (replace(DISPATCH, due_on=TODAY + days(due_in)), GU), (SIGN, HE))
 
 
@@ -75,7 +75,7 @@ def test_a_run_is_bounded_and_the_next_goes_on() -> None:
 def test_pauses_end_and_reviews_come_due() -> None:
     sent("p1", 10)
     give("p1", (clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(5)), LU))
-    give("p2", (registered("p2", ()), GU), (problem.AcceptProblem(), GU))
+    give("p2", (registered("p2", ()), GU), (problem_command.AcceptProblem(), GU))
     give("p2", (MarkLongTerm(basis="管护", review_on=TODAY + days(5)), GU))
     assert tick(at(4)) == 0
     assert tick(at(5)) == 2
@@ -86,14 +86,14 @@ def test_pauses_end_and_reviews_come_due() -> None:
 
 def test_what_is_under_the_shield_has_its_clock_too() -> None:
     hidden = replace(registered("0p", ()), problem="0p", shield=Shield(frozenset({"roads"})))
-    give("0p", (hidden, GU), (problem.AcceptProblem(), GU), (replace(DISPATCH, due_on=TODAY + days(10)), GU))
+    give("0p", (hidden, GU), (problem_command.AcceptProblem(), GU), (replace(DISPATCH, due_on=TODAY + days(10)), GU))
     assert tick(at(11)) == 1
     assert under_shield(Problem).get(key="0p").overdue_for == TODAY + days(10)
     assert list(due(TODAY + days(11))) == []
 
 
 def test_escalation_goes_up_and_never_sideways() -> None:
-    give("p1", (registered("p1", ()), GU), (problem.AcceptProblem(), GU))
+    give("p1", (registered("p1", ()), GU), (problem_command.AcceptProblem(), GU))
     desk.dispatch("p1", desk.Dispatch("shiqiao", TODAY + days(10)), GU, "d1", NOW)
     with pytest.raises(Refusal, match="not_higher"):
         desk.escalate("p1", "shiqiao", "办不了", GU, "e0", NOW)
@@ -105,7 +105,7 @@ def test_escalation_goes_up_and_never_sideways() -> None:
 
 
 def test_a_part_goes_on_under_its_own_number() -> None:
-    give("p1", (registered("p1", ()), GU), (problem.AcceptProblem(), GU))
+    give("p1", (registered("p1", ()), GU), (problem_command.AcceptProblem(), GU))
     what = desk.Part("护栏断了", "桥头护栏断了。", "两件事", registered().topic, registered().channel)
     made = desk.part("p1", what, GU, "part1", NOW)
     assert desk.part("p1", what, GU, "part1", NOW) == made, "sent twice, it happens once"

@@ -74,7 +74,7 @@ from sandan.domain import (
     payment,
     person,
     plan,
-    problem,
+    problem_command,
     programme,
     publicity,
     relay,
@@ -321,10 +321,13 @@ EXTEND = clock.AskExtension(to_on=TODAY + days(20), reason="缺料", progress="�
 LEADER_AGREES = clock.SetTerms(terms=Terms(Procedure.CAMPAIGN, "campaign-a", approvers=(Role.LEADER,)))
 PAUSE = clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(3))
 CHASE = chase.IssueChase(chase="c1", level=chase.ChaseLevel.REMINDER, demand="说明进度", answer_by=TODAY)
-_ASK_BACK, _REFUSE = (problem.AskReturn(reason="不属我局"), HE), (problem.RefuseReturn(reason="属你局"), GU)
+_ASK_BACK, _REFUSE = (
+    (problem_command.AskReturn(reason="不属我局"), HE),
+    (problem_command.RefuseReturn(reason="属你局"), GU),
+)
 BEFORE: dict[str, tuple[tuple[Command, Actor], ...]] = {
     "problem.adjudicate": (_ASK_BACK, _REFUSE, _ASK_BACK, _REFUSE, _ASK_BACK),
-    "problem.review": ((problem.MarkLongTerm(basis="管护", review_on=TODAY + days(9)), GU),),
+    "problem.review": ((problem_command.MarkLongTerm(basis="管护", review_on=TODAY + days(9)), GU),),
     "extension.grant": ((EXTEND, HE),),
     "extension.refuse": ((EXTEND, HE),),
     "pause.end": ((PAUSE, GU),),
@@ -335,16 +338,18 @@ BEFORE: dict[str, tuple[tuple[Command, Actor], ...]] = {
 """What has to have happened on the main path before some commands have a place."""
 SAMPLES: dict[str, Callable[[], Command]] = {
     "problem.sign_for": lambda: SIGN,
-    "problem.ask_return": lambda: problem.AskReturn(reason="不属我局"),
-    "problem.answer": lambda: problem.AnswerReporter(answer="正在办"),
-    "problem.rectify_at_once": lambda: problem.RectifyAtOnce(measure="换管", done_on=TODAY, evidence=(proof(),)),
+    "problem.ask_return": lambda: problem_command.AskReturn(reason="不属我局"),
+    "problem.answer": lambda: problem_command.AnswerReporter(answer="正在办"),
+    "problem.rectify_at_once": lambda: problem_command.RectifyAtOnce(
+        measure="换管", done_on=TODAY, evidence=(proof(),)
+    ),
     "problem.request_closure": lambda: CLAIM,
     "problem.verify": lambda: VERIFY,
-    "problem.send_back": lambda: problem.SendBack(reason="未通水"),
-    "problem.read_again": lambda: problem.ReadAgain(finding="属实"),
+    "problem.send_back": lambda: problem_command.SendBack(reason="未通水"),
+    "problem.read_again": lambda: problem_command.ReadAgain(finding="属实"),
     "problem.strike_off": lambda: STRIKE,
-    "problem.pass_look_back": lambda: problem.PassLookBack(finding="仍通水"),
-    "problem.reopen": lambda: problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"),
+    "problem.pass_look_back": lambda: problem_command.PassLookBack(finding="仍通水"),
+    "problem.reopen": lambda: problem_command.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"),
     "task.plan": lambda: replace(PLAN, task="t9"),
     "task.report": lambda: task.ReportProgress(task="t1", note="管道已到场"),
     "task.complete": lambda: COMPLETE,
@@ -361,9 +366,11 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "survey.decide": lambda: survey.DecideAnswer(
         survey="s1", decision=survey.Decision.EXPLAIN, explanation="上游在建水库"
     ),
-    "problem.adjudicate": lambda: problem.AdjudicateProblem(unit="roads", due_on=TODAY + days(9), reason="路权在你局"),
-    "problem.review": lambda: problem.ReviewProblem(finding="仍需管护", review_on=TODAY + days(90)),
-    "problem.contribute": lambda: problem.ContributeToProblem(note="已断水配合"),
+    "problem.adjudicate": lambda: problem_command.AdjudicateProblem(
+        unit="roads", due_on=TODAY + days(9), reason="路权在你局"
+    ),
+    "problem.review": lambda: problem_command.ReviewProblem(finding="仍需管护", review_on=TODAY + days(90)),
+    "problem.contribute": lambda: problem_command.ContributeToProblem(note="已断水配合"),
     "extension.ask": lambda: EXTEND,
     "extension.grant": lambda: clock.GrantExtension(to_on=EXTEND.to_on),
     "extension.refuse": lambda: clock.RefuseExtension(reason="料已到"),

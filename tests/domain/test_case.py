@@ -14,17 +14,17 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from tests.county import NOW, TODAY, Below, Chance, drawn
 
-from sandan.domain import case, chase, clock, problem, responsibility, survey, task
+from sandan.domain import case, chase, clock, problem, problem_command, problem_event, responsibility, survey, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Outcome, Refusal, Status, SurveyOutcome
 from sandan.domain.wire import Command, Event
 
 WORK = (
-    problem.SignFor,
-    problem.AnswerReporter,
-    problem.RectifyAtOnce,
-    problem.RequestClosure,
+    problem_command.SignFor,
+    problem_command.AnswerReporter,
+    problem_command.RectifyAtOnce,
+    problem_command.RequestClosure,
     task.PlanTask,
     task.ReportProgress,
     task.CompleteTask,
@@ -33,25 +33,25 @@ WORK = (
     task.SetMilestone,
     task.ReachMilestone,
     task.NoteCost,
-    problem.ContributeToProblem,
+    problem_command.ContributeToProblem,
     clock.AskExtension,
     chase.AnswerChase,
 )
 """Commands by which a unit works a problem off: who gives one is a fixer for good."""
 
 JUDGING = (
-    problem.VerifyProblem,
-    problem.SendBack,
-    problem.ReadAgain,
-    problem.StrikeOff,
-    problem.PassLookBack,
+    problem_command.VerifyProblem,
+    problem_command.SendBack,
+    problem_command.ReadAgain,
+    problem_command.StrikeOff,
+    problem_command.PassLookBack,
     survey.AskReporter,
     survey.RecordSurvey,
     survey.TryLater,
     survey.MakeLink,
     survey.DecideAnswer,
-    problem.AdjudicateProblem,
-    problem.ReviewProblem,
+    problem_command.AdjudicateProblem,
+    problem_command.ReviewProblem,
     task.AgreeStandard,
     task.ObjectToStandard,
     clock.GrantExtension,
@@ -135,14 +135,14 @@ class Books:
             assert not self.fixer(by), f"{by.person} judged their own work by {order.name}"
             seen["judged"] += 1
         for each in told:
-            if isinstance(each, problem.ProblemStruckOff):
+            if isinstance(each, problem_event.ProblemStruckOff):
                 self.strike(each, by, seen)
             self.extend(each, by, seen)
 
     def extend(self, told: Event, by: Actor, seen: Counter[str]) -> None:
         """More time takes the agreement of everyone whom the rules name after the asking head, in order, each a person of their own."""
         match told:
-            case problem.ProblemDispatched() | problem.ProblemAdjudicated():
+            case problem_event.ProblemDispatched() | problem_event.ProblemAdjudicated():
                 self.rules = None
             case clock.TermsSetInFull(approvers=approvers, longest_on=longest):
                 named = tuple(each for each in approvers if each is not Role.UNIT_HEAD)
@@ -161,7 +161,7 @@ class Books:
                 assert by.roles & {Role.UNIT_HEAD}
                 seen["extended by the head alone"] += 1
 
-    def strike(self, told: problem.ProblemStruckOff, by: Actor, seen: Counter[str]) -> None:
+    def strike(self, told: problem_event.ProblemStruckOff, by: Actor, seen: Counter[str]) -> None:
         """Law 4, sentence by sentence."""
         assert by.person not in self.worked
         assert not self.asked & by.everywhere
@@ -190,25 +190,25 @@ class Books:
 
     def enter(self, told: Event, by: Actor) -> None:
         match told:
-            case problem.ProblemRegistered(opinions=opinions, reachable=reachable):
+            case problem_event.ProblemRegistered(opinions=opinions, reachable=reachable):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
-            case problem.ProblemAbsorbed(opinions=opinions, reachable=reachable, units=units, fixers=fixers):
+            case problem_event.ProblemAbsorbed(opinions=opinions, reachable=reachable, units=units, fixers=fixers):
                 self.opinions |= set(opinions)
                 self.reachable |= set(reachable)
                 self.asked |= set(units)
                 self.worked |= set(fixers)
-            case problem.ProblemOpinionAttached(opinion=opinion, reachable=reachable):
+            case problem_event.ProblemOpinionAttached(opinion=opinion, reachable=reachable):
                 self.opinions.add(opinion)
                 self.reachable |= {opinion} if reachable else set()
-            case problem.ProblemDispatched(unit=unit, cooperating=cooperating):
+            case problem_event.ProblemDispatched(unit=unit, cooperating=cooperating):
                 self.asked |= {unit, *cooperating}
-            case problem.ProblemAdjudicated(unit=unit) | problem.ProblemEscalated(unit=unit):
+            case problem_event.ProblemAdjudicated(unit=unit) | problem_event.ProblemEscalated(unit=unit):
                 self.asked.add(unit)
-            case problem.ProblemParted(opinions=opinions):
+            case problem_event.ProblemParted(opinions=opinions):
                 self.opinions -= set(opinions)
                 self.reachable -= set(opinions)
-            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+            case problem_event.ProblemSentBack() | problem_event.ProblemReopened() | problem_event.ProblemResumed():
                 self.claim, self.verified_by, self.read_by = None, None, ""
                 self.heard.clear()
                 self.unhappy.clear()
@@ -221,14 +221,14 @@ class Books:
             case responsibility.ResponsibilityAssigned() as one:
                 self.asked |= {one.lead_unit, *one.cooperating}
                 self.worked |= {one.person, one.leader} - {""}
-            case problem.ProblemRectifiedAtOnce(unit=unit):
+            case problem_event.ProblemRectifiedAtOnce(unit=unit):
                 self.asked.add(unit)
                 self.claim, self.verified_by, self.read_by = Outcome.RECTIFIED, None, ""
-            case problem.ProblemClosureRequested(outcome=outcome):
+            case problem_event.ProblemClosureRequested(outcome=outcome):
                 self.claim, self.verified_by, self.read_by = outcome, None, ""
-            case problem.ProblemVerified():
+            case problem_event.ProblemVerified():
                 self.verified_by = by
-            case problem.ProblemReadAgain():
+            case problem_event.ProblemReadAgain():
                 self.read_by = by.person
             case task.TaskPlanned(task=one_task):
                 self.open_tasks.add(one_task)

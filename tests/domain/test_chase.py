@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from tests.county import DISPATCH, GU, HE, LU, MA, SU, TIAN, TODAY, YE, Story, days
 
-from sandan.domain import chase, problem
+from sandan.domain import chase, problem_command
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.values import Status
 
@@ -60,8 +60,8 @@ def test_listed_supervision_outlives_a_change_of_unit_and_chase_orders_do_not() 
     story = chased()
     story.give(chase.ListForSupervision(basis="县委书记批示"), SU)
     assert story.refused(chase.ListForSupervision(basis="批示"), GU).code == "already_listed"
-    story.give(problem.AskReturn(reason="不属我局"), HE)
-    story.give(problem.AgreeReturn(), GU)
+    story.give(problem_command.AskReturn(reason="不属我局"), HE)
+    story.give(problem_command.AgreeReturn(), GU)
     story.give(replace(DISPATCH, unit="roads"), LU)
     assert story.case.pressing.listed_on == TODAY
     assert not story.case.pressing.orders

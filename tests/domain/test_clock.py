@@ -29,7 +29,7 @@ from tests.county import (
     proof,
 )
 
-from sandan.domain import case, clock, problem, responsibility
+from sandan.domain import case, clock, problem_command, responsibility
 from sandan.domain.authority import CALENDAR, Role
 from sandan.domain.procedure import LAST_ASK, Procedure, Terms
 from sandan.domain.turn import Turn
@@ -140,7 +140,7 @@ def test_nothing_is_claimed_while_the_clock_stands() -> None:
 def test_nothing_is_put_right_at_once_while_the_clock_stands() -> None:
     story = running()
     story.give(clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(6)), LU)
-    at_once = problem.RectifyAtOnce(measure="换管", done_on=TODAY, evidence=(proof(),))
+    at_once = problem_command.RectifyAtOnce(measure="换管", done_on=TODAY, evidence=(proof(),))
     assert story.refused(at_once, MA).code == "clock_stands_still"
 
 
@@ -186,11 +186,11 @@ def test_a_pause_is_over_on_its_day() -> None:
 
 def test_the_review_of_a_standing_obligation_comes_due() -> None:
     story = Story().upto(Status.ACCEPTED)
-    story.give(problem.MarkLongTerm(basis="河道管护", review_on=TODAY + days(90)), GU)
+    story.give(problem_command.MarkLongTerm(basis="河道管护", review_on=TODAY + days(90)), GU)
     assert story.refused(clock.Tick(), CALENDAR).code == "nothing_due"
     later(story, 90)
     assert [each.kind for each in story.give(clock.Tick(), CALENDAR)] == ["clock.review_due/1"]
-    story.give(problem.ReviewProblem(finding="仍需管护", review_on=story.now.date() + days(90)), LU)
+    story.give(problem_command.ReviewProblem(finding="仍需管护", review_on=story.now.date() + days(90)), LU)
     assert story.refused(clock.Tick(), CALENDAR).code == "nothing_due"
     later(story, 90)
     assert [each.kind for each in story.give(clock.Tick(), CALENDAR)] == ["clock.review_due/1"]
@@ -209,7 +209,7 @@ def test_a_deadline_beyond_the_rules_is_not_set() -> None:
 
 
 def test_a_return_is_asked_for_inside_its_window() -> None:
-    ask = problem.AskReturn(reason="不属我局")
+    ask = problem_command.AskReturn(reason="不属我局")
     later(running(), 7).give(ask, HE)
     assert later(running(), 8).refused(replace(ask, happened_on=TODAY), HE).code == "return_late"
     later(running(None), 8).give(ask, HE)
@@ -217,19 +217,19 @@ def test_a_return_is_asked_for_inside_its_window() -> None:
 
 def test_the_third_return_is_adjudicated_bindingly() -> None:
     ask, bind = (
-        problem.AskReturn(reason="不属我局"),
-        problem.AdjudicateProblem(unit="roads", due_on=DUE, reason="路权在你局"),
+        problem_command.AskReturn(reason="不属我局"),
+        problem_command.AdjudicateProblem(unit="roads", due_on=DUE, reason="路权在你局"),
     )
     story = running()
     story.give(ask, HE)
     assert story.refused(bind, SU).code == "adjudication_not_due"
-    story.give(problem.RefuseReturn(reason="属你局"), GU)
+    story.give(problem_command.RefuseReturn(reason="属你局"), GU)
     story.give(ask, HE)
-    story.give(problem.AgreeReturn(), GU)
+    story.give(problem_command.AgreeReturn(), GU)
     story.give(replace(DISPATCH, unit="roads"), GU)
     story.give(ask, TIAN)
-    assert story.refused(problem.AgreeReturn(), GU).code == "adjudication_due"
-    assert story.refused(problem.RefuseReturn(reason="属你局"), GU).code == "adjudication_due"
+    assert story.refused(problem_command.AgreeReturn(), GU).code == "adjudication_due"
+    assert story.refused(problem_command.RefuseReturn(reason="属你局"), GU).code == "adjudication_due"
     assert story.refused(bind, GU).code == "not_allowed"
     leads = responsibility.AssignResponsibility(lead_unit="roads")
     assert story.refused(leads, SU).code == "not_your_unit"
@@ -244,7 +244,7 @@ def test_the_third_return_is_adjudicated_bindingly() -> None:
 def test_what_goes_up_keeps_its_deadline() -> None:
     story = Story().upto(Status.ACCEPTED)
     story.give(replace(DISPATCH, unit="shiqiao"), GU)
-    story.give(problem.EscalateProblem(unit="water", reason="村里办不了"), GU)
+    story.give(problem_command.EscalateProblem(unit="water", reason="村里办不了"), GU)
     assert story.status() is Status.DISPATCHED
     assert story.case.clock.due_on == DUE
     assert story.case.facts.unit == "water"
@@ -343,8 +343,8 @@ def test_terms_of_old_events_leave_it_to_the_office() -> None:
 
 @pytest.mark.parametrize("at", [1, 2, 4])
 def test_the_rules_say_which_return_is_adjudicated(at: int) -> None:
-    ask, refuse = problem.AskReturn(reason="不属我局"), problem.RefuseReturn(reason="属你局")
-    bind = problem.AdjudicateProblem(unit="roads", due_on=DUE, reason="路权在你局")
+    ask, refuse = problem_command.AskReturn(reason="不属我局"), problem_command.RefuseReturn(reason="属你局")
+    bind = problem_command.AdjudicateProblem(unit="roads", due_on=DUE, reason="路权在你局")
     story = running(replace(TERMS, adjudicate_at=at))
     for number in range(1, at):
         story.give(ask, HE)

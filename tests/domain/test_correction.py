@@ -12,7 +12,7 @@ from tests.county import BAI, GU, HE, MA, MAIN_PATH, NOW, TIAN, TODAY, WU, Story
 from sandan.domain import case, correction
 from sandan.domain.authority import Actor, Role
 from sandan.domain.correction import CorrectionMade, MakeCorrection, described, set_by
-from sandan.domain.problem import ProblemRegistered
+from sandan.domain.problem_event import ProblemRegistered
 from sandan.domain.values import Channel, Fault, Refusal, Topic
 
 REGISTERED = "problem.registered/1"

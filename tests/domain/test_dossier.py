@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.county import GU, MAIN_PATH, NOW, TODAY, Below, Chance, Story, days
 
-from sandan.domain import case, problem, survey, task
+from sandan.domain import case, problem_event, survey, task
 from sandan.domain.dossier import LATE_DAYS, Ending, Line, Misfit, answers, doubts, ending, gather
 from sandan.domain.values import DeclineReason, Evidence, Level, Outcome, Refusal, ReopenSource, SurveyOutcome
 from sandan.domain.wire import Event
 
-SENT = problem.ProblemDispatched(happened_on=TODAY, unit="water", due_on=TODAY + days(15), cooperating=(), note="")
+SENT = problem_event.ProblemDispatched(
+    happened_on=TODAY, unit="water", due_on=TODAY + days(15), cooperating=(), note=""
+)
 
 
 def file(letter: str, dated_on: date) -> Evidence:
@@ -35,22 +37,22 @@ def done(*evidence: Evidence, key: str = "t1", on: int = 2) -> task.TaskComplete
     return task.TaskCompleted(happened_on=day, task=key, done_on=day, evidence=evidence, note="", worker="ma")
 
 
-def claim(*evidence: Evidence, on: int = 3) -> problem.ProblemClosureRequested:
+def claim(*evidence: Evidence, on: int = 3) -> problem_event.ProblemClosureRequested:
     told: dict[str, Any] = {"outcome": Outcome.RECTIFIED, "account": "已换", "worker": "ma"}
-    return problem.ProblemClosureRequested(happened_on=TODAY + days(on), evidence=evidence, **told)
+    return problem_event.ProblemClosureRequested(happened_on=TODAY + days(on), evidence=evidence, **told)
 
 
-def seen(*evidence: Evidence, on: int = 4) -> problem.ProblemVerified:
+def seen(*evidence: Evidence, on: int = 4) -> problem_event.ProblemVerified:
     told: dict[str, Any] = {"on_site": True, "finding": "已通水", "verifier": "ye"}
-    return problem.ProblemVerified(happened_on=TODAY + days(on), evidence=evidence, **told)
+    return problem_event.ProblemVerified(happened_on=TODAY + days(on), evidence=evidence, **told)
 
 
-def struck(on: int = 5) -> problem.ProblemStruckOff:
+def struck(on: int = 5) -> problem_event.ProblemStruckOff:
     told: dict[str, Any] = {"outcome": Outcome.RECTIFIED, "note": "", "explanation": "", "closer": "gu"}
-    return problem.ProblemStruckOff(happened_on=TODAY + days(on), **told)
+    return problem_event.ProblemStruckOff(happened_on=TODAY + days(on), **told)
 
 
-BACK = problem.ProblemSentBack(happened_on=TODAY + days(4), reason="仍漏")
+BACK = problem_event.ProblemSentBack(happened_on=TODAY + days(4), reason="仍漏")
 
 
 def lines(*events: Event, late: int = 0) -> list[Line]:
@@ -132,7 +134,7 @@ def test_each_doubt_names_its_entries() -> None:
 
 
 def test_a_sent_back_round_keeps_its_order_and_a_reopened_one_does_not() -> None:
-    again = problem.ProblemReopened(happened_on=TODAY + days(9), source=ReopenSource.LOOK_BACK, reason="又漏")
+    again = problem_event.ProblemReopened(happened_on=TODAY + days(9), source=ReopenSource.LOOK_BACK, reason="又漏")
     first, second, third = gather(lines(*HONEST[:4], BACK, claim(on=6), seen(on=7), struck(on=8), again))
     assert first.dispatched == second.dispatched
     assert (first.verified, first.ended.event if first.ended else None) == (None, BACK)
@@ -165,10 +167,10 @@ def test_the_four_counts_are_of_one_round_and_by_the_latest_word() -> None:
         ((SENT, claim(), BACK), Ending.NONE_YET),
         ((replace(claim(), outcome=Outcome.NOT_FIXABLE), seen(), struck()), Ending.EXPLAINED),
         ((replace(claim(), outcome=Outcome.NOT_SUBSTANTIATED),), Ending.NOT_SUBSTANTIATED),
-        ((problem.ProblemMarkedLongTerm(happened_on=TODAY, review_on=TODAY, basis="b"),), Ending.LONG_TERM),
-        ((problem.ProblemMerged(happened_on=TODAY, into="p2", into_number="W", reason="r"),), Ending.HANDED_ON),
+        ((problem_event.ProblemMarkedLongTerm(happened_on=TODAY, review_on=TODAY, basis="b"),), Ending.LONG_TERM),
+        ((problem_event.ProblemMerged(happened_on=TODAY, into="p2", into_number="W", reason="r"),), Ending.HANDED_ON),
         *(
-            ((problem.ProblemDeclined(happened_on=TODAY, reason=reason, where_to="x"),), expected)
+            ((problem_event.ProblemDeclined(happened_on=TODAY, reason=reason, where_to="x"),), expected)
             for reason, expected in (
                 (DeclineReason.STATUTORY_CHANNEL, Ending.HANDED_ON),
                 (DeclineReason.OFFENSIVE, Ending.NOT_TAKEN_UP),
@@ -203,7 +205,9 @@ def test_any_story_can_be_gathered_and_loses_nothing(seed: int) -> None:
     story = walked(below, 60)
     rounds = gather(story)
     starts = sum(
-        isinstance(each.event, problem.ProblemSentBack | problem.ProblemReopened | problem.ProblemResumed)
+        isinstance(
+            each.event, problem_event.ProblemSentBack | problem_event.ProblemReopened | problem_event.ProblemResumed
+        )
         for each in story
     )
     assert len(rounds) == starts + 1
@@ -211,7 +215,7 @@ def test_any_story_can_be_gathered_and_loses_nothing(seed: int) -> None:
     brought = [
         each
         for each in story
-        if isinstance(each.event, task.TaskCompleted | task.TaskCancelled | problem.ProblemRectifiedAtOnce)
+        if isinstance(each.event, task.TaskCompleted | task.TaskCancelled | problem_event.ProblemRectifiedAtOnce)
     ]
     assert sorted(each.ended.position for each in ended if each.ended) == [each.position for each in brought]
     assert doubts(story) == doubts(story)

@@ -25,7 +25,7 @@ from tests.county import (
     registered,
 )
 
-from sandan.domain import handover, problem, responsibility
+from sandan.domain import handover, problem, problem_command, responsibility
 from sandan.domain.authority import Actor, Role
 from sandan.domain.handover import HandoverStatus
 from sandan.domain.values import Fault, Refusal, Status
@@ -169,7 +169,7 @@ def test_a_closed_problem_has_nothing_to_take_over() -> None:
 
 def test_a_problem_follows_its_unit_and_forgets_nobody() -> None:
     story = worked_on()
-    story.give(problem.SucceedUnit(was="water", unit="roads"), SHEN)
+    story.give(problem_command.SucceedUnit(was="water", unit="roads"), SHEN)
     facts = story.case.facts
     assert facts.unit == "roads"
     assert facts.units == {"water", "roads"}
@@ -179,10 +179,10 @@ def test_a_problem_follows_its_unit_and_forgets_nobody() -> None:
         story.give(CLAIM, HE)
     for was, unit in (("qingxi", "roads"), ("roads", "roads"), ("roads", "")):
         with pytest.raises(Refusal, match="unit_missing"):
-            story.give(problem.SucceedUnit(was=was, unit=unit), SHEN)
+            story.give(problem_command.SucceedUnit(was=was, unit=unit), SHEN)
     closed = Story().upto(Status.STRUCK_OFF)
     with pytest.raises(Refusal, match="wrong_status"):
-        closed.give(problem.SucceedUnit(was="water", unit="roads"), SHEN)
+        closed.give(problem_command.SucceedUnit(was="water", unit="roads"), SHEN)
 
 
 def test_a_cooperating_unit_that_becomes_the_lead_no_longer_cooperates() -> None:

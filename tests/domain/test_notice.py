@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.county import NOW, ZONE
 
-from sandan.domain import clock, handover, notice, problem, responsibility, survey
+from sandan.domain import clock, handover, notice, problem_event, responsibility, survey
 from sandan.domain.authority import Role
 from sandan.domain.notice import Audience, Kind, Rule, after_quiet, again_at, concerns, next_digest, rule_of
 from sandan.domain.values import Level, SurveyOutcome
@@ -21,7 +21,7 @@ hours = st.times()
 
 
 def test_what_stands_under_the_shield_tells_nobody() -> None:
-    sent = problem.ProblemDispatched(happened_on=ON, unit="water", due_on=ON, cooperating=(), note="")
+    sent = problem_event.ProblemDispatched(happened_on=ON, unit="water", due_on=ON, cooperating=(), note="")
     assert rule_of("problem/p1", sent) == Rule(Kind.DISPATCHED, (Audience.UNIT,))
     assert rule_of("problem/0p1", sent) is None
     for items, told in (("problem/p1 duty/d1", True), ("problem/p1 problem/0p2", False)):
@@ -33,7 +33,7 @@ def test_what_stands_under_the_shield_tells_nobody() -> None:
 
 def test_a_later_form_of_an_event_tells_the_same() -> None:
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Later(problem.ProblemSentBack):
+    class Later(problem_event.ProblemSentBack):
         basis: str = ""
 
     assert rule_of("problem/p1", Later(happened_on=ON, reason="")) == Rule(Kind.SENT_BACK, (Audience.UNIT,))

@@ -35,7 +35,7 @@ from tests.county import (
     reporter,
 )
 
-from sandan.domain import case, problem, survey, task
+from sandan.domain import case, problem, problem_command, problem_event, survey, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import (
     DeclineReason,
@@ -52,7 +52,7 @@ from sandan.domain.values import (
 def claimed(outcome: Outcome) -> Story:
     """The story up to the unit's claim of `outcome`, with the reporter heard."""
     story = Story().upto(Status.SIGNED_FOR)
-    story.give(problem.RequestClosure(outcome=outcome, account="上游建库，年内不能改道"), HE)
+    story.give(problem_command.RequestClosure(outcome=outcome, account="上游建库，年内不能改道"), HE)
     story.give(ASK, YE)
     story.give(answered(), YE)
     return story
@@ -77,7 +77,7 @@ def test_no_rung_can_be_skipped(step: int) -> None:
     if isinstance(MAIN_PATH[step - 1][0], task.ReportProgress):
         story.give(order, by)  # a task may be completed without a report on the way
     else:
-        if isinstance(order, problem.VerifyProblem):
+        if isinstance(order, problem_command.VerifyProblem):
             # The survey does not hold verification up; it holds strike-off up.
             story.give(order, by)
             order, by = STRIKE, GU
@@ -108,7 +108,7 @@ def test_a_reachable_reporter_must_be_among_the_opinions() -> None:
 
 def test_a_unit_enters_only_what_it_fixed_at_once() -> None:
     assert Story().refused(registered(), HE).code == "unit_registers_immediate_only"
-    order = problem.RegisterProblem(
+    order = problem_command.RegisterProblem(
         problem="p1",
         number="W2026-p1",
         title="井盖缺失",
@@ -124,33 +124,37 @@ def test_a_unit_enters_only_what_it_fixed_at_once() -> None:
 
 def test_declined_with_reason_and_where_to_go_instead() -> None:
     story = Story().upto(Status.REGISTERED)
-    order = problem.DeclineProblem(reason=DeclineReason.STATUTORY_CHANNEL, where_to=" ")
+    order = problem_command.DeclineProblem(reason=DeclineReason.STATUTORY_CHANNEL, where_to=" ")
     assert story.refused(order, GU).facts == {"field": "where_to"}
-    story.give(problem.DeclineProblem(reason=DeclineReason.STATUTORY_CHANNEL, where_to="县人民法院"), GU)
+    story.give(problem_command.DeclineProblem(reason=DeclineReason.STATUTORY_CHANNEL, where_to="县人民法院"), GU)
     assert story.status() is Status.DECLINED
     assert story.refused(ACCEPT, GU).code == "wrong_status"
-    story.give(problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="法院不受理"), reporter("o1"))
+    story.give(problem_command.ReopenProblem(source=ReopenSource.RESIDENT, reason="法院不受理"), reporter("o1"))
     assert story.status() is Status.ACCEPTED
 
 
 def test_declined_no_longer_once_a_unit_has_it() -> None:
-    order = problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司")
+    order = problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司")
     assert Story().upto(Status.DISPATCHED).refused(order, GU).code == "wrong_status"
 
 
 def test_merged_reporters_are_carried_along() -> None:
     source, target = Story().upto(Status.ACCEPTED), Story()
     target.give(registered("p2", ("o2",)), GU)
-    merge = problem.MergeProblem(into="p2", into_number="W2026-p2", reason="同一条管道")
-    assert source.refused(problem.MergeProblem(into="p1", into_number="x", reason="x"), GU).code == "merge_into_self"
+    merge = problem_command.MergeProblem(into="p2", into_number="W2026-p2", reason="同一条管道")
+    assert (
+        source.refused(problem_command.MergeProblem(into="p1", into_number="x", reason="x"), GU).code
+        == "merge_into_self"
+    )
     source.give(merge, GU)
     assert source.status() is Status.MERGED
     target.give(
-        problem.AbsorbProblem(source="p1", source_number="W2026-p1", opinions=("o1",), reachable=("o1", "o8")), GU
+        problem_command.AbsorbProblem(source="p1", source_number="W2026-p1", opinions=("o1",), reachable=("o1", "o8")),
+        GU,
     )
     assert target.case.facts.opinions == {"o1", "o2"}
     assert target.case.facts.reachable == {"o1", "o2"}, "only someone who said something can be asked about it"
-    for order in (ACCEPT, DISPATCH, problem.ReopenProblem(source=ReopenSource.OFFICE, reason="x")):
+    for order in (ACCEPT, DISPATCH, problem_command.ReopenProblem(source=ReopenSource.OFFICE, reason="x")):
         assert source.refused(order, GU).code == "wrong_status"
 
 
@@ -159,7 +163,7 @@ def test_who_was_to_fix_a_merged_problem_judges_neither() -> None:
     facts = source.case.facts
     moved = post("tang", "roads", Role.VERIFIER, Role.DISPATCHER)
     target.give(
-        problem.AbsorbProblem(
+        problem_command.AbsorbProblem(
             source="p1",
             source_number="W2026-p1",
             opinions=(),
@@ -186,24 +190,26 @@ def test_who_left_the_unit_since_it_was_listed_is_still_of_it() -> None:
 
 
 def test_not_merged_once_work_has_begun() -> None:
-    merge = problem.MergeProblem(into="p2", into_number="W2026-p2", reason="同一条管道")
+    merge = problem_command.MergeProblem(into="p2", into_number="W2026-p2", reason="同一条管道")
     assert Story().upto(Status.PLANNED).refused(merge, GU).code == "wrong_status"
 
 
 def test_another_opinion_joins_and_must_be_heard_too() -> None:
     story = Story().upto(Status.VERIFIED)
-    story.give(problem.AttachToProblem(opinion="o2", reachable=True), GU)
-    assert story.refused(problem.AttachToProblem(opinion="o2", reachable=True), GU).code == "opinion_already_here"
+    story.give(problem_command.AttachToProblem(opinion="o2", reachable=True), GU)
+    assert (
+        story.refused(problem_command.AttachToProblem(opinion="o2", reachable=True), GU).code == "opinion_already_here"
+    )
     refusal = story.refused(STRIKE, GU)
     assert (refusal.code, refusal.facts) == ("reporters_not_asked", {"count": 1})
 
 
 def test_dispatch_needs_a_unit_and_a_deadline_not_before_it() -> None:
     story = Story().upto(Status.ACCEPTED)
-    assert story.refused(problem.DispatchProblem(unit="", due_on=TODAY), GU).code == "unit_missing"
-    late = problem.DispatchProblem(unit="water", due_on=TODAY - days(1))
+    assert story.refused(problem_command.DispatchProblem(unit="", due_on=TODAY), GU).code == "unit_missing"
+    late = problem_command.DispatchProblem(unit="water", due_on=TODAY - days(1))
     assert story.refused(late, GU).code == "due_before_dispatch"
-    both = problem.DispatchProblem(unit="water", due_on=TODAY, cooperating=("water",))
+    both = problem_command.DispatchProblem(unit="water", due_on=TODAY, cooperating=("water",))
     assert story.refused(both, GU).code == "lead_unit_cooperates"
 
 
@@ -211,31 +217,31 @@ def test_only_the_unit_that_has_it_signs_for_it() -> None:
     story = Story().upto(Status.DISPATCHED)
     assert story.refused(SIGN, TIAN).code == "not_your_unit"
     village = Story().upto(Status.ACCEPTED)
-    village.give(problem.DispatchProblem(unit="qingxi", due_on=TODAY), GU)
+    village.give(problem_command.DispatchProblem(unit="qingxi", due_on=TODAY), GU)
     village.give(SIGN, DU)
     assert village.status() is Status.SIGNED_FOR, "a village signs for its town"
 
 
 def test_return_asked_and_agreed_goes_back_to_the_office() -> None:
     story = Story().upto(Status.SIGNED_FOR)
-    assert story.refused(problem.AskReturn(reason="不属我局"), MA).code == "not_allowed"
-    assert story.refused(problem.AgreeReturn(), GU).code == "wrong_status"
-    story.give(problem.AskReturn(reason="不属我局"), HE)
+    assert story.refused(problem_command.AskReturn(reason="不属我局"), MA).code == "not_allowed"
+    assert story.refused(problem_command.AgreeReturn(), GU).code == "wrong_status"
+    story.give(problem_command.AskReturn(reason="不属我局"), HE)
     assert story.status() is Status.RETURN_ASKED
     assert story.refused(PLAN, HE).code == "not_workable"
-    story.give(problem.AgreeReturn(), GU)
+    story.give(problem_command.AgreeReturn(), GU)
     assert story.status() is Status.ACCEPTED
     one = story.case.problem
     assert one is not None
     assert (one.unit, story.case.clock.due_on, one.returns) == ("", None, 1)
-    story.give(problem.DispatchProblem(unit="roads", due_on=TODAY), GU)
+    story.give(problem_command.DispatchProblem(unit="roads", due_on=TODAY), GU)
     assert story.case.facts.units == {"water", "roads"}, "who was asked once is not forgotten"
 
 
 def test_return_refused_stays_with_the_unit_to_be_signed_for_anew() -> None:
     story = Story().upto(Status.SIGNED_FOR)
-    story.give(problem.AskReturn(reason="不属我局"), HE)
-    story.give(problem.RefuseReturn(reason="三定方案属你局"), GU)
+    story.give(problem_command.AskReturn(reason="不属我局"), HE)
+    story.give(problem_command.RefuseReturn(reason="三定方案属你局"), GU)
     assert story.status() is Status.DISPATCHED
     story.give(SIGN, HE)
     assert story.status() is Status.SIGNED_FOR
@@ -243,7 +249,7 @@ def test_return_refused_stays_with_the_unit_to_be_signed_for_anew() -> None:
 
 def test_answered_is_a_word_to_the_reporter_and_no_step() -> None:
     story = Story().upto(Status.IN_PROGRESS)
-    story.give(problem.AnswerReporter(answer="管道已到，周五换"), MA)
+    story.give(problem_command.AnswerReporter(answer="管道已到，周五换"), MA)
     assert story.status() is Status.IN_PROGRESS
 
 
@@ -259,13 +265,13 @@ def test_rectified_needs_a_task_done_in_this_round() -> None:
 
 def test_evidence_of_a_claim_cannot_come_from_tomorrow() -> None:
     story = Story().upto(Status.IN_PROGRESS)
-    order = problem.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="x", evidence=(proof(TODAY + days(1)),))
+    order = problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="x", evidence=(proof(TODAY + days(1)),))
     assert story.refused(order, HE).code == "evidence_in_future"
 
 
 def test_sent_back_starts_over_and_asks_again() -> None:
     story = Story().upto(Status.VERIFIED)
-    story.give(problem.SendBack(reason="换的是旧管"), BAI)
+    story.give(problem_command.SendBack(reason="换的是旧管"), BAI)
     assert story.status() is Status.SIGNED_FOR
     assert story.case.facts.unheard == ("o1",), "an answer to the first claim is no answer to the second"
     assert story.refused(CLAIM, HE).code == "no_task_done"
@@ -292,12 +298,12 @@ MOVED = (
 def test_no_judgement_by_the_fixer(by: Actor) -> None:
     """Not after a move to the office, not with a second post in the unit, not from within it (law 4)."""
     story = Story().upto(Status.CLOSURE_REQUESTED)
-    for order in (VERIFY, problem.SendBack(reason="x"), survey.AskReporter(survey="s2", opinion="o1")):
+    for order in (VERIFY, problem_command.SendBack(reason="x"), survey.AskReporter(survey="s2", opinion="o1")):
         assert story.refused(order, by).code == "fixer_cannot_judge"
     story.give(VERIFY, YE)
     assert story.refused(STRIKE, by).code == "fixer_cannot_judge"
     story.give(STRIKE, GU)
-    assert story.refused(problem.PassLookBack(finding="x"), by).code == "fixer_cannot_judge"
+    assert story.refused(problem_command.PassLookBack(finding="x"), by).code == "fixer_cannot_judge"
 
 
 def test_who_only_planned_a_task_is_a_fixer_too() -> None:
@@ -319,8 +325,8 @@ def test_unhappy_reporter_must_be_answered_before_strike_off() -> None:
     again.give(answered(level=Level.DISSATISFIED, fixed=False), YE)
     again.give(VERIFY, YE)
     assert again.refused(STRIKE, GU).code == "dissatisfied_unexplained"
-    assert again.refused(problem.StrikeOff(explanation="  "), GU).code == "dissatisfied_unexplained"
-    again.give(problem.StrikeOff(explanation="第三组管道属二期，已当面说明"), GU)
+    assert again.refused(problem_command.StrikeOff(explanation="  "), GU).code == "dissatisfied_unexplained"
+    again.give(problem_command.StrikeOff(explanation="第三组管道属二期，已当面说明"), GU)
     assert again.status() is Status.STRUCK_OFF
     story.give(VERIFY, YE)
     assert story.give(STRIKE, GU)[0].kind == "problem.struck_off/1"
@@ -330,13 +336,13 @@ def test_not_fixable_is_struck_off_but_never_counted_as_rectified() -> None:
     story = claimed(Outcome.NOT_FIXABLE)
     story.give(VERIFY, YE)
     (struck,) = story.give(STRIKE, GU)
-    assert isinstance(struck, problem.ProblemStruckOff)
+    assert isinstance(struck, problem_event.ProblemStruckOff)
     assert struck.outcome is Outcome.NOT_FIXABLE
 
 
 def test_not_substantiated_is_read_by_a_second_person() -> None:
     story = claimed(Outcome.NOT_SUBSTANTIATED)
-    read = problem.ReadAgain(finding="走访两组，属实")
+    read = problem_command.ReadAgain(finding="走访两组，属实")
     story.give(VERIFY, YE)
     assert story.refused(STRIKE, GU).code == "second_reader_missing"
     assert story.refused(read, YE).code == "same_reader"
@@ -348,32 +354,32 @@ def test_not_substantiated_is_read_by_a_second_person() -> None:
 
 def test_second_reading_only_where_nothing_was_found() -> None:
     story = Story().upto(Status.VERIFIED)
-    assert story.refused(problem.ReadAgain(finding="x"), BAI).code == "no_second_reading"
+    assert story.refused(problem_command.ReadAgain(finding="x"), BAI).code == "no_second_reading"
 
 
 def test_long_term_leaves_the_ladder_until_resumed() -> None:
     story = Story().upto(Status.PLANNED)
-    order = problem.MarkLongTerm(basis="河道常年管护", review_on=TODAY + days(180))
+    order = problem_command.MarkLongTerm(basis="河道常年管护", review_on=TODAY + days(180))
     assert story.refused(order, GU).code == "tasks_open"
     story.give(task.CancelTask(task="t1", reason="转长期"), HE)
-    assert story.refused(problem.MarkLongTerm(basis="x", review_on=TODAY), GU).code == "review_not_later"
+    assert story.refused(problem_command.MarkLongTerm(basis="x", review_on=TODAY), GU).code == "review_not_later"
     story.give(order, GU)
     assert story.status() is Status.LONG_TERM
     for other, by in ((STRIKE, GU), (VERIFY, YE), (CLAIM, HE)):
         assert story.refused(other, by).code == "wrong_status"
-    story.give(problem.ResumeProblem(reason="资金已到"), GU)
+    story.give(problem_command.ResumeProblem(reason="资金已到"), GU)
     assert story.status() is Status.ACCEPTED
     assert story.case.facts.round == 1
 
 
 def test_rectified_at_once_still_needs_verification_by_others() -> None:
     story = Story().upto(Status.REGISTERED)
-    bare = problem.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=())
+    bare = problem_command.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=())
     assert story.refused(bare, TIAN).code == "evidence_missing"
     for shown_on in (TODAY - days(2), TODAY + days(1)):
-        odd = problem.RectifyAtOnce(measure="换阀门", done_on=TODAY - days(1), evidence=(proof(shown_on),))
+        odd = problem_command.RectifyAtOnce(measure="换阀门", done_on=TODAY - days(1), evidence=(proof(shown_on),))
         assert story.refused(odd, TIAN).code == "evidence_outside_window"
-    story.give(problem.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=(proof(),)), TIAN)
+    story.give(problem_command.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=(proof(),)), TIAN)
     assert story.status() is Status.CLOSURE_REQUESTED
     assert story.refused(VERIFY, post("tian", "office", *YE.roles)).code == "fixer_cannot_judge"
     assert story.refused(VERIFY, post("zhu", "roads", *YE.roles)).code == "fixer_cannot_judge"
@@ -382,16 +388,16 @@ def test_rectified_at_once_still_needs_verification_by_others() -> None:
 
 
 def test_rectified_at_once_by_the_unit_that_has_it() -> None:
-    order = problem.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=(proof(),))
+    order = problem_command.RectifyAtOnce(measure="换阀门", done_on=TODAY, evidence=(proof(),))
     assert Story().upto(Status.DISPATCHED).refused(order, TIAN).code == "not_your_unit"
     assert Story().upto(Status.PLANNED).refused(order, HE).code == "wrong_status"
 
 
 def test_reopened_by_the_resident_with_the_receipt() -> None:
     story = Story().upto(Status.STRUCK_OFF)
-    order = problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了")
+    order = problem_command.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了")
     assert story.refused(order, reporter("o9")).code == "not_your_opinion"
-    look = problem.ReopenProblem(source=ReopenSource.LOOK_BACK, reason="又漏了")
+    look = problem_command.ReopenProblem(source=ReopenSource.LOOK_BACK, reason="又漏了")
     assert story.refused(look, reporter("o1")).code == "source_differs"
     story.give(order, reporter("o1"))
     one = story.case.problem
@@ -404,19 +410,19 @@ def test_reopened_by_the_resident_with_the_receipt() -> None:
 @pytest.mark.parametrize("closed", [Status.STRUCK_OFF, Status.LOOK_BACK_PASSED])
 def test_reopened_by_the_office(source: ReopenSource, closed: Status) -> None:
     story = Story().upto(closed)
-    story.give(problem.ReopenProblem(source=source, reason="群众再次反映"), LU)
+    story.give(problem_command.ReopenProblem(source=source, reason="群众再次反映"), LU)
     assert story.status() is Status.ACCEPTED
 
 
 def test_reopening_an_open_problem_is_refused() -> None:
-    order = problem.ReopenProblem(source=ReopenSource.OFFICE, reason="x")
+    order = problem_command.ReopenProblem(source=ReopenSource.OFFICE, reason="x")
     assert Story().upto(Status.IN_PROGRESS).refused(order, GU).code == "wrong_status"
 
 
 def test_nothing_is_claimed_to_have_happened_tomorrow() -> None:
     story = Story().upto(Status.REGISTERED)
-    assert story.refused(problem.AcceptProblem(happened_on=TODAY + days(1)), GU).code == "date_in_future"
-    (told,) = story.give(problem.AcceptProblem(happened_on=TODAY - days(3)), GU)
+    assert story.refused(problem_command.AcceptProblem(happened_on=TODAY + days(1)), GU).code == "date_in_future"
+    (told,) = story.give(problem_command.AcceptProblem(happened_on=TODAY - days(3)), GU)
     assert told.happened_on == TODAY - days(3)
 
 
@@ -429,12 +435,12 @@ def test_commands_about_nothing_are_refused_and_strange_ones_are_faults() -> Non
 
 
 def test_a_problem_without_opinions_needs_the_office_s_own_words() -> None:
-    def bare(*opinions: str) -> problem.RegisterProblem:
+    def bare(*opinions: str) -> problem_command.RegisterProblem:
         return replace(registered("p1", opinions), statement=" ")
 
     assert Story().refused(bare(), GU).facts == {"field": "statement"}
     (told,) = Story().give(bare("o1"), GU)
-    assert isinstance(told, problem.ProblemRegistered)
+    assert isinstance(told, problem_event.ProblemRegistered)
     assert told.statement == "", "the reporter's words stay sealed with the opinion"
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from tests.county import GU, HE, NOW, QIN, TIAN, TODAY, WU, registered
 
-from sandan.domain import problem, standard
+from sandan.domain import problem, problem_command, problem_event, standard
 from sandan.domain.authority import Actor
 from sandan.domain.facts import NOTHING
-from sandan.domain.problem import SELF, Origin
+from sandan.domain.problem_command import SELF, Origin
 from sandan.domain.self_inspection import (
     Finding,
     FindingStatus,
@@ -60,9 +60,9 @@ def test_it_is_listed_once_and_a_mistake_stays_readable() -> None:
     assert refused(decide, ListFinding(finding="f1", problem="p1"), gone, HE) == "record_withdrawn"
 
 
-def of_itself(found_by: str) -> problem.RegisterProblem:
+def of_itself(found_by: str) -> problem_command.RegisterProblem:
     told = registered("p1", ())
-    return problem.RegisterProblem(
+    return problem_command.RegisterProblem(
         problem="p1", number="W2026-00009", title=told.title, statement=told.statement, topic=told.topic,
         channel=Channel.INSPECTION, nature=Nature.DEADLINE, origin=Origin(SELF, "f1", found_by),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def of_itself(found_by: str) -> problem.RegisterProblem:
 
 def test_a_unit_puts_on_the_list_what_it_found_in_itself_and_nothing_else() -> None:
     (event,) = problem.decide(of_itself("water"), None, NOTHING, HE, NOW)
-    assert isinstance(event, problem.ProblemRegisteredFrom)
+    assert isinstance(event, problem_event.ProblemRegisteredFrom)
     assert (event.origin, event.record, event.found_by) == (SELF, "f1", "water")
     with pytest.raises(Refusal) as no:
         problem.decide(of_itself("roads"), None, NOTHING, HE, NOW)

@@ -33,7 +33,7 @@ from tests.county import (  # fmt: skip
     reporter,
 )
 
-from sandan.domain import case, opinion, problem, relay, responsibility, task
+from sandan.domain import case, opinion, problem_command, relay, responsibility, task
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.opinion import Conclusion, OpinionStatus
@@ -99,7 +99,7 @@ def test_to_whom_is_not_cleared_it_answers_like_one_that_does_not_exist(data: st
         if cleared(facts.shield, by, handling=facts.handling, opinions=facts.opinions):
             continue
         order = chance.anything(told.case)
-        if not isinstance(order, problem.RegisterProblem):
+        if not isinstance(order, problem_command.RegisterProblem):
             assert refusal(order, told.case, by) == refusal(order, Case(), by) == ("unknown_problem", {})
 
 
@@ -111,7 +111,7 @@ def test_the_complained_of_never_become_anything_in_it(data: st.DataObject) -> N
     told = behind(shield)
     for _turn in range(25):
         order, by = chance.step(told.case)
-        if isinstance(order, problem.DispatchProblem):
+        if isinstance(order, problem_command.DispatchProblem):
             order = replace(order, above=("yunling", order.unit, *order.cooperating))
         try:
             told.give(order, by)
@@ -143,7 +143,10 @@ def test_a_relative_of_the_accused_stands_back() -> None:
     assert not cleared(about, TIAN)
     told = Story().upto(Status.CLOSURE_REQUESTED)
     related = replace(YE, kin=frozenset({"ma"}))
-    assert told.refused(problem.VerifyProblem(finding="已通水", on_site=True), related).code == "fixer_cannot_judge"
+    assert (
+        told.refused(problem_command.VerifyProblem(finding="已通水", on_site=True), related).code
+        == "fixer_cannot_judge"
+    )
 
 
 @pytest.mark.parametrize("shield", [Shield(accusation=True), Shield(frozenset({"roads"}), accusation=True), Shield()])
@@ -164,10 +167,10 @@ def test_a_reporter_keeps_the_key_even_inside_the_unit() -> None:
 def test_it_goes_to_nobody_complained_of() -> None:
     told = behind()
     above = ("water", "roads", "yunling")
-    assert told.refused(problem.DispatchProblem(unit="roads", due_on=TODAY), GU).code == "goes_to_complained_of"
-    joint = problem.DispatchProblem(unit="water", due_on=TODAY, cooperating=("roads",), above=above)
+    assert told.refused(problem_command.DispatchProblem(unit="roads", due_on=TODAY), GU).code == "goes_to_complained_of"
+    joint = problem_command.DispatchProblem(unit="water", due_on=TODAY, cooperating=("roads",), above=above)
     assert told.refused(joint, GU).code == "goes_to_complained_of"
-    team = problem.DispatchProblem(unit="team", due_on=TODAY, above=("team", "roads", "yunling"))
+    team = problem_command.DispatchProblem(unit="team", due_on=TODAY, above=("team", "roads", "yunling"))
     assert told.refused(team, GU).code == "goes_to_complained_of", "a unit below it is part of it"
     told.give(DISPATCH, GU)
     told.give(SIGN, HE)
@@ -189,7 +192,9 @@ def test_the_unit_that_has_it_knows_it_and_the_others_do_not() -> None:
 def test_another_complaint_joins_only_where_its_own_unit_is_not_at_work() -> None:
     told = behind()
     told.give(DISPATCH, GU)
-    about_water = problem.AttachToProblem(opinion=f"{MARK}o2", reachable=True, shield=Shield(frozenset({"water"})))
+    about_water = problem_command.AttachToProblem(
+        opinion=f"{MARK}o2", reachable=True, shield=Shield(frozenset({"water"}))
+    )
     assert told.refused(about_water, GU).code == "goes_to_complained_of"
     about_office = replace(about_water, shield=Shield(frozenset({"office"})))
     told.give(about_office, GU)
@@ -200,10 +205,10 @@ def test_another_complaint_joins_only_where_its_own_unit_is_not_at_work() -> Non
 def test_the_open_and_the_shield_never_mix() -> None:
     told, other = behind(), Story()
     other.give(registered(), GU)
-    open_opinion = problem.AttachToProblem(opinion="o2", reachable=True)
+    open_opinion = problem_command.AttachToProblem(opinion="o2", reachable=True)
     assert told.refused(open_opinion, GU).code == "shield_differs"
     assert other.refused(replace(open_opinion, opinion=f"{MARK}o2"), GU).code == "shield_differs"
-    merge = problem.MergeProblem(into="p9", into_number="W2026-p9", reason="同一事")
+    merge = problem_command.MergeProblem(into="p9", into_number="W2026-p9", reason="同一事")
     assert told.refused(merge, GU).code == "shield_differs"
     for shield, key in ((ROADS, "p1"), (None, HIDDEN)):
         with pytest.raises(Fault, match="must say"):
@@ -303,8 +308,8 @@ def test_the_office_sends_it_elsewhere_when_a_merger_brought_it_to_those_it_is_a
     told.give(DISPATCH, GU)
     told.give(SIGN, HE)
     merged = replace(HE, absorbed=frozenset({"roads"}), everywhere=HE.everywhere | {"roads"})
-    assert told.refused(problem.AnswerReporter(answer="正在办"), merged).code == "unknown_problem"
-    told.give(problem.DispatchProblem(unit="qingxi", due_on=TODAY, above=("qingxi", "yunling")), GU)
+    assert told.refused(problem_command.AnswerReporter(answer="正在办"), merged).code == "unknown_problem"
+    told.give(problem_command.DispatchProblem(unit="qingxi", due_on=TODAY, above=("qingxi", "yunling")), GU)
     assert told.status() is Status.DISPATCHED
     assert told.refused(SIGN, HE).code == "unknown_problem"
     successor = replace(

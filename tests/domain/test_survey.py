@@ -27,7 +27,7 @@ from tests.county import (  # fmt: skip
 )
 
 from sandan.domain import survey
-from sandan.domain.problem import AttachToProblem, ReopenProblem, SendBack
+from sandan.domain.problem_command import AttachToProblem, ReopenProblem, SendBack
 from sandan.domain.survey import Decision, Way
 from sandan.domain.values import Level, ReopenSource, Status, SurveyOutcome
 

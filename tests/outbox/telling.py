@@ -13,7 +13,7 @@ from tests.web.step import dispatched
 from sandan.desk import problem
 from sandan.domain.authority import Actor
 from sandan.domain.notice import Timing
-from sandan.domain.problem import AskReturn
+from sandan.domain.problem_command import AskReturn
 from sandan.outbox.carrier import Fields, Outcome, Result
 from sandan.outbox.models import Channel, Means, Notice, Office, Preference
 from sandan.outbox.reader import office

@@ -15,8 +15,7 @@ from sandan.desk import circuit_visit as desk
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
-from sandan.domain import problem as commands
-from sandan.domain import relay, survey
+from sandan.domain import problem_command, relay, survey
 from sandan.domain.authority import Actor, Role
 from sandan.domain.circuit import Method, Terms
 from sandan.domain.circuit_visit import FeedBack, HoldVisit
@@ -39,9 +38,9 @@ def test_each_step_tells_those_whose_turn_it_is(county: County) -> None:
     head, handler, verifier = county.actor("head"), county.actor("handler"), county.actor("verifier")
     read_ledger(timezone.now())
     assert told(county) == {("head", "dispatched"), ("handler", "dispatched")}
-    problem.give(key, commands.AskReturn(reason="不归我管"), head, fresh_key())
-    problem.give(key, commands.RefuseReturn(reason="归你管"), county.actor("dispatcher"), fresh_key())
-    problem.give(key, commands.SignFor(), head, fresh_key())
+    problem.give(key, problem_command.AskReturn(reason="不归我管"), head, fresh_key())
+    problem.give(key, problem_command.RefuseReturn(reason="归你管"), county.actor("dispatcher"), fresh_key())
+    problem.give(key, problem_command.SignFor(), head, fresh_key())
     problem.plan(
         key,
         Plan("换管", "不漏", timezone.localdate(), timezone.localdate(), person=county.people["handler"]),
@@ -58,8 +57,8 @@ def test_each_step_tells_those_whose_turn_it_is(county: County) -> None:
     }  # fmt: skip
     Notice.objects.all().delete()
     other = dispatched(county, days=30)
-    problem.give(other, commands.SignFor(), head, fresh_key())
-    claim = commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已说明")
+    problem.give(other, problem_command.SignFor(), head, fresh_key())
+    claim = problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已说明")
     problem.give(other, claim, handler, fresh_key())
     of = now(Opinion).get(problem=other).key
     problem.ask(other, [of], verifier, fresh_key())
@@ -67,9 +66,9 @@ def test_each_step_tells_those_whose_turn_it_is(county: County) -> None:
         survey=_survey(other), outcome=SurveyOutcome.ANSWERED, contacted=True, fixed=False, level=Level.DISSATISFIED
     )
     problem.give(other, asked, verifier, fresh_key())
-    problem.give(other, commands.SendBack(reason="没修"), verifier, fresh_key())
+    problem.give(other, problem_command.SendBack(reason="没修"), verifier, fresh_key())
     problem.give(other, claim, handler, fresh_key())
-    problem.give(other, commands.VerifyProblem(finding="属实", on_site=True), verifier, fresh_key())
+    problem.give(other, problem_command.VerifyProblem(finding="属实", on_site=True), verifier, fresh_key())
     read_ledger(timezone.now())
     assert told(county) == {
         ("head", "dispatched"), ("handler", "dispatched"), ("verifier", "claimed"), ("dispatcher", "unhappy"),
@@ -86,8 +85,8 @@ def _survey(key: str) -> str:
 def _returned_thrice(county: County) -> str:
     key = return_asked(county)
     for _again in range(2):
-        problem.give(key, commands.RefuseReturn(reason="归你管"), county.actor("dispatcher"), fresh_key())
-        problem.give(key, commands.AskReturn(reason="不归我管"), county.actor("head"), fresh_key())
+        problem.give(key, problem_command.RefuseReturn(reason="归你管"), county.actor("dispatcher"), fresh_key())
+        problem.give(key, problem_command.AskReturn(reason="不归我管"), county.actor("head"), fresh_key())
     return key
 
 
@@ -129,8 +128,8 @@ def test_a_verifier_of_the_unit_is_not_asked_to_verify_it(county: County) -> Non
     own = Post(county.units["水利局"], "验收员", (Role.VERIFIER,), FROM_ON)
     county.people["insider"] = organisation.take_on("陆两岸", own, county.actor("operator"), fresh_key()).person
     key = dispatched(county)
-    problem.give(key, commands.SignFor(), county.actor("head"), fresh_key())
-    claim = commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已说明")
+    problem.give(key, problem_command.SignFor(), county.actor("head"), fresh_key())
+    claim = problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已说明")
     problem.give(key, claim, county.actor("head"), fresh_key())
     read_ledger(timezone.now())
     assert {who for who, kind in told(county) if kind == "claimed"} == {"verifier"}
@@ -172,7 +171,7 @@ def test_a_group_is_told_what_its_unit_is_told(county: County) -> None:
     channel(Means.WECOM, county.units["水利局"], url="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=geheim")
     carrier = Carrier()
     key = dispatched(county)
-    problem.give(key, commands.SignFor(), county.actor("head"), fresh_key())
+    problem.give(key, problem_command.SignFor(), county.actor("head"), fresh_key())
     what = Plan("换管", "不漏", timezone.localdate(), timezone.localdate(), person=county.people["handler"])
     problem.plan(key, what, county.actor("head"), fresh_key())
     run(NOON, by=carrier)
@@ -190,7 +189,7 @@ def test_letters_hold_no_words_and_no_names(county: County) -> None:
         mailed(county, who)
     said = heard(county, "村口水管裂了，断水二十天。")
     key = dispatched(county, accepted(county, said, title="李大山家水管破裂"))
-    problem.give(key, commands.AskReturn(reason="不归我管，是镇里的"), county.actor("head"), fresh_key())
+    problem.give(key, problem_command.AskReturn(reason="不归我管，是镇里的"), county.actor("head"), fresh_key())
     reporter = Actor(frozenset({Role.RESIDENT}), opinion=said)
     problem.give(key, relay.WriteToUnit(opinion=said, words="我叫李大山"), reporter, fresh_key())
     carrier = Carrier()
@@ -305,7 +304,7 @@ def test_a_complaint_makes_no_notice_whatever_becomes_of_it(county: County) -> N
     today = timezone.localdate()
     due = Dispatch(county.units["青溪镇"], today, leader=county.people["leader"])
     problem.dispatch(key, due, county.actor("dispatcher"), fresh_key())
-    problem.give(key, commands.SignFor(), county.actor("cadre"), fresh_key())
+    problem.give(key, problem_command.SignFor(), county.actor("cadre"), fresh_key())
     what = Plan("查账", "查清", today, today, person=county.people["cadre"])
     problem.plan(key, what, county.actor("cadre"), fresh_key())
     carrier = Carrier()

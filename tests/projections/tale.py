@@ -32,7 +32,7 @@ from tests.county import (  # fmt: skip
 from tests.projections import campaign
 
 from sandan.desk.handle import Order, handle
-from sandan.domain import appointment, chase, clock, look_back, opinion, problem, responsibility, survey, task
+from sandan.domain import appointment, chase, clock, look_back, opinion, problem_command, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.values import (
     Channel,
@@ -109,7 +109,7 @@ class Tale:
             self.give(f"problem/{key}", order, by)
 
     def dispatch(self, key: str, due: int) -> None:
-        self.work(key, (ACCEPT, GU), (problem.DispatchProblem(unit="water", due_on=TODAY + days(due)), GU))
+        self.work(key, (ACCEPT, GU), (problem_command.DispatchProblem(unit="water", due_on=TODAY + days(due)), GU))
 
     def fix(self, key: str, outcome: Outcome = Outcome.RECTIFIED) -> None:
         """Sign for, plan, do the one task and claim."""
@@ -165,21 +165,23 @@ def _begin(tale: Tale) -> None:
         tale.dispatch(key, due=10)
     tale.dispatch("p9", due=10)
     tale.dispatch("p11", due=60)
-    tale.work("p4", (problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU))
-    tale.work("p5", (ACCEPT, GU), (problem.MergeProblem(into="p3", into_number="W2026-p3", reason="同一事"), GU))
-    tale.work("p6", (ACCEPT, GU), (problem.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU))
-    tale.work("p9", (problem.AskReturn(reason="不属我局"), HE), (problem.AgreeReturn(), GU))
+    tale.work("p4", (problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"), GU))
+    tale.work(
+        "p5", (ACCEPT, GU), (problem_command.MergeProblem(into="p3", into_number="W2026-p3", reason="同一事"), GU)
+    )
+    tale.work("p6", (ACCEPT, GU), (problem_command.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU))
+    tale.work("p9", (problem_command.AskReturn(reason="不属我局"), HE), (problem_command.AgreeReturn(), GU))
     tale.enter("p13")
-    court = problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+    court = problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
     tale.work("p13", (court, GU))
     for key in ("p14", "p15", "p16"):
         tale.enter(key)
     tale.dispatch("p14", due=10)
-    tale.work("p15", (ACCEPT, GU), (problem.DispatchProblem(unit="shiqiao", due_on=TODAY + days(60)), GU))
-    tale.work("p15", (problem.EscalateProblem(unit="water", reason="村里办不了"), GU))
+    tale.work("p15", (ACCEPT, GU), (problem_command.DispatchProblem(unit="shiqiao", due_on=TODAY + days(60)), GU))
+    tale.work("p15", (problem_command.EscalateProblem(unit="water", reason="村里办不了"), GU))
     tale.dispatch("p16", due=60)
     tale.work("p12", (ACCEPT, GU))
-    tale.work("p12", (problem.RectifyAtOnce(measure="当场修好", done_on=TODAY, evidence=(proof(),)), DU))
+    tale.work("p12", (problem_command.RectifyAtOnce(measure="当场修好", done_on=TODAY, evidence=(proof(),)), DU))
 
 
 def _work(tale: Tale) -> None:
@@ -189,7 +191,7 @@ def _work(tale: Tale) -> None:
     tale.work("p11", (SIGN, HE))
     tale.work("p11", (replace(PLAN, task="tp11", from_on=TODAY, to_on=TODAY + days(40)), HE))
     tale.work("p11", (task.ReportProgress(task="tp11", note="管道已到场"), HE))
-    tale.work("p7", (problem.AnswerReporter(answer="上游在建水库，年内不能改"), HE))
+    tale.work("p7", (problem_command.AnswerReporter(answer="上游在建水库，年内不能改"), HE))
     _time(tale)
     _name(tale, "p11", leader="he", person="ma")
     _name(tale, "p10", person="ma")
@@ -198,7 +200,7 @@ def _work(tale: Tale) -> None:
     tale.fix("p7", Outcome.NOT_FIXABLE)
     tale.fix("p8")
     tale.fix("p10")
-    tale.work("p10", (problem.SendBack(reason="未通水"), YE))
+    tale.work("p10", (problem_command.SendBack(reason="未通水"), YE))
 
 
 def _time(tale: Tale) -> None:
@@ -228,9 +230,9 @@ def _judge(tale: Tale) -> None:
     tale.fix("p2")
     tale.fix("p14")
     tale.ask("p2", "o2", SurveyOutcome.WAITING)
-    tale.work("p8", (problem.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))
+    tale.work("p8", (problem_command.ReopenProblem(source=ReopenSource.OFFICE, reason="又漏了"), GU))
     tale.day = 20
-    tale.work("p1", (problem.PassLookBack(finding="仍通水"), BAI))
+    tale.work("p1", (problem_command.PassLookBack(finding="仍通水"), BAI))
     _look_back(tale)
 
 

@@ -43,7 +43,7 @@ from sandan.domain import (
     opinion,
     person,
     post,
-    problem,
+    problem_command,
     relay,
     responsibility,
     roster,
@@ -121,12 +121,12 @@ def _hush(told: Telling) -> None:
     told.give("opinion/0o6", conclude, ji)
     told.give("opinion/0o5", opinion.AcceptOpinion(opinion="0o5", problem="0p5"), GU)
     told.give("problem/0p5", replace(registered("0p5", ("0o5",)), shield=shield), GU)
-    told.give("problem/0p5", problem.AcceptProblem(), GU)
-    joined = problem.AttachToProblem(opinion="0o7", reachable=False, shield=Shield(frozenset({"qingxi"})))
+    told.give("problem/0p5", problem_command.AcceptProblem(), GU)
+    joined = problem_command.AttachToProblem(opinion="0o7", reachable=False, shield=Shield(frozenset({"qingxi"})))
     told.give("problem/0p5", joined, GU)
-    to = problem.DispatchProblem(unit="roads", due_on=TODAY + days(9), above=("roads", "yunling"))
+    to = problem_command.DispatchProblem(unit="roads", due_on=TODAY + days(9), above=("roads", "yunling"))
     told.give("problem/0p5", to, GU)
-    told.give("problem/0p5", problem.SignFor(), TIAN)
+    told.give("problem/0p5", problem_command.SignFor(), TIAN)
     told.give("problem/0p5", replace(PLAN, task="0t5"), TIAN)
     named = responsibility.AssignResponsibility(lead_unit="roads", person="tian")
     told.give("problem/0p5", named, GU)
@@ -166,12 +166,12 @@ def tell() -> None:
     answers = responsibility.AssignResponsibility(lead_unit="water", leader="su", person="ma", cooperating=("roads",))
     for order, by, _ in MAIN_PATH:
         told.give("problem/p1", order, by)
-        if isinstance(order, problem.SignFor):
+        if isinstance(order, problem_command.SignFor):
             told.give("problem/p1", answers, GU)
     _pass_on(told)
     told.give("problem/p2", registered("p2", ("o2",)), GU)
-    told.give("problem/p2", problem.AcceptProblem(), GU)
-    told.give("problem/p2", problem.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU)
+    told.give("problem/p2", problem_command.AcceptProblem(), GU)
+    told.give("problem/p2", problem_command.MarkLongTerm(basis="常年管护", review_on=TODAY + days(180)), GU)
     told.give("batch/b1", batch.OpenBatch(batch="b1", file=FILE, file_name="反映.xlsx", mapping="{}", rows=2), WU)
     told.give("batch/b1", batch.TakeRows(batch="b1", after=0, accepted=1, rejected=(2,)), WU)
     told.give("batch/b1", batch.CloseBatch(batch="b1"), WU)
@@ -196,7 +196,9 @@ def tell() -> None:
     told.give(formula.STREAM, adopt, GU)
     least = formula.SetThreshold(threshold=formula.Threshold.LEAST, value=3, from_on=TODAY, basis="整改办〔2026〕9号")
     told.give(formula.STREAM, least, GU)
-    told.give("problem/p1", problem.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1"))
+    told.give(
+        "problem/p1", problem_command.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"), reporter("o1")
+    )
     told.give("opinion/o2", opinion.EraseOpinion(opinion="o2", basis="个人信息保护法第四十七条"), SHEN)
     _hush(told)
     _rule(told)
@@ -314,15 +316,15 @@ def _organise(told: Telling) -> None:
 def _pass_on(told: Telling) -> None:
     """A problem follows its unit, and a duty goes to a successor; offers are refused and taken back."""
     told.give("problem/p3", registered("p3", ()), GU)
-    told.give("problem/p3", problem.AcceptProblem(), GU)
-    sent = problem.DispatchProblem(unit="bureau", due_on=TODAY + days(9), cooperating=("roads", "water"))
+    told.give("problem/p3", problem_command.AcceptProblem(), GU)
+    sent = problem_command.DispatchProblem(unit="bureau", due_on=TODAY + days(9), cooperating=("roads", "water"))
     told.give("problem/p3", sent, GU)
     answers = responsibility.AssignResponsibility(lead_unit="bureau", person="tian", cooperating=("roads",))
     told.give("problem/p3", answers, GU)
-    told.give("problem/p3", problem.SignFor(), post_of("tian", "bureau", Role.UNIT_HEAD))
+    told.give("problem/p3", problem_command.SignFor(), post_of("tian", "bureau", Role.UNIT_HEAD))
     plan = task.PlanTask(task="t3", measure="换管", standard="不漏", from_on=TODAY, to_on=TODAY + days(5))
     told.give("problem/p3", plan, post_of("tian", "bureau", Role.HANDLER))
-    told.give("problem/p3", problem.SucceedUnit(was="bureau", unit="roads"), SHEN)
+    told.give("problem/p3", problem_command.SucceedUnit(was="bureau", unit="roads"), SHEN)
     for key in ("h1", "h2", "h3"):
         held = ("problem/p3",)
         offered = handover.OfferHandover(handover=key, giver="tian", to="du", items=held, held=held)

@@ -14,7 +14,7 @@ from sandan.desk import handover, organisation
 from sandan.desk import problem as problems
 from sandan.desk.organisation import Post, Seat
 from sandan.desk.succession import merge_unit
-from sandan.domain import problem, responsibility
+from sandan.domain import problem_command, responsibility
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import Tier, Topic
 from sandan.domain.wire import Command
@@ -128,7 +128,7 @@ def test_a_subject_falls_to_the_department_that_lists_it() -> None:
 
 def test_a_problem_falls_to_its_place_its_subject_and_its_unit() -> None:
     give(registered("p1", ()), GU)
-    for order, by in ((problem.AcceptProblem(), GU), (DISPATCH, GU), (SIGN, HE), (PLAN, HE)):
+    for order, by in ((problem_command.AcceptProblem(), GU), (DISPATCH, GU), (SIGN, HE), (PLAN, HE)):
         give(order, by)
     for asked in ({"problem": "p1"}, {"task": "t1"}):
         assert told(answers(on=TODAY, **asked)) == ["no_assignment", "he", "no_head", "du"]  # type: ignore[arg-type]
@@ -162,7 +162,7 @@ def worked(county: None) -> None:
     """p1 with named people and a task, p2 with nobody."""
     for of in ("p1", "p2"):
         give(registered(of, ()), GU, of)
-        give(problem.AcceptProblem(), GU, of)
+        give(problem_command.AcceptProblem(), GU, of)
     for order, by in ((DISPATCH, GU), (SIGN, HE), (PLAN, HE)):
         give(order, by)
     named = responsibility.AssignResponsibility(lead_unit="water", leader="he", person="ma", supervising_leader="su")

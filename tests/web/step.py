@@ -15,8 +15,7 @@ from tests.web.cast import County, fresh_key
 from sandan.desk import opinion, problem
 from sandan.desk.handle import Order, handle, identify
 from sandan.desk.opinion import Heard
-from sandan.domain import problem as commands
-from sandan.domain import survey
+from sandan.domain import problem_command, survey
 from sandan.domain.values import Channel, Outcome, SurveyOutcome, Topic
 from sandan.domain.wire import Command
 
@@ -88,7 +87,7 @@ def registered(county: County) -> str:
     """A problem that was entered and that nobody took on yet."""
     key = fresh_key()
     number = f"W2026-9{key.rpartition('-')[2]:0>4}"
-    made = commands.RegisterProblem(
+    made = problem_command.RegisterProblem(
         problem=identify(key), number=number, title="水渠", statement="堵了", topic=Topic.WATER, channel=Channel.VISIT
     )
     handle([Order(f"problem/{made.problem}", made)], county.actor("clerk"), key)
@@ -136,14 +135,14 @@ def struck_off(
     due_on = timezone.localtime(at).date() + timedelta(9)
     problem.dispatch(key, problem.Dispatch(water, due_on), office, fresh_key(), at)
     asked = f"s{key}"[:16]
-    claim = commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="管网改造已列入明年计划")
+    claim = problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="管网改造已列入明年计划")
     steps: list[tuple[Command, str]] = [
-        (commands.SignFor(), "handler"),
+        (problem_command.SignFor(), "handler"),
         (claim, "handler"),
-        (commands.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
+        (problem_command.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
         (survey.AskReporter(survey=asked, opinion=said), "clerk"),
         (survey.RecordSurvey(survey=asked, outcome=SurveyOutcome.NO_ANSWER), "clerk"),
-        (commands.StrikeOff(note="同意"), "dispatcher"),
+        (problem_command.StrikeOff(note="同意"), "dispatcher"),
     ]
     for order, who in steps:
         problem.give(key, order, county.actor(who), fresh_key(), at=at)

@@ -18,8 +18,7 @@ from tests.web.world import YESTERDAY, World
 
 from sandan.desk import problem
 from sandan.desk.handle import fold
-from sandan.domain import problem as commands
-from sandan.domain import survey, task
+from sandan.domain import problem_command, survey, task
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.values import Level, Outcome, SurveyOutcome
 from sandan.ledger import read
@@ -92,7 +91,7 @@ def verified(county: County, client_of: Open, level: Level = Level.SATISFIED) ->
         survey=asked, outcome=SurveyOutcome.ANSWERED, contacted=True, fixed=level is Level.SATISFIED, level=level
     )
     for order, who in (
-        (commands.VerifyProblem(finding="属实", on_site=True), "verifier"),
+        (problem_command.VerifyProblem(finding="属实", on_site=True), "verifier"),
         (survey.AskReporter(survey=asked, opinion=said), "clerk"),
         (answer, "clerk"),
     ):
@@ -105,7 +104,7 @@ def planned(county: County, key: str = "", standard: str = "三天不漏") -> st
     head, today = county.actor("head"), timezone.localdate()
     if not key:
         key = dispatched(county)
-        problem.give(key, commands.SignFor(), head, fresh_key())
+        problem.give(key, problem_command.SignFor(), head, fresh_key())
     what = problem.Plan("换管", standard, today, today + timedelta(3))
     return problem.plan(key, what, head, fresh_key())
 
@@ -232,7 +231,7 @@ def test_what_changed_since_the_look_is_left_alone(county: County, client_of: Op
     key = verified(county, client_of)
     client = client_of("dispatcher")
     page = text(look(client, "strike_off", [key], note="同意"))
-    problem.give(key, commands.SendBack(reason="再查"), county.actor("verifier"), fresh_key())
+    problem.give(key, problem_command.SendBack(reason="再查"), county.actor("verifier"), fresh_key())
     assert "Someone else changed this in the meantime." in text(confirm(client, page))
     assert status(key) != "struck_off"
 

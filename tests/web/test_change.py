@@ -14,7 +14,7 @@ from tests.web.cast import County, fresh_key, make_county
 from tests.web.step import struck_off
 
 from sandan.desk import problem
-from sandan.domain.problem import ReopenProblem
+from sandan.domain.problem_command import ReopenProblem
 from sandan.domain.values import ReopenSource
 from sandan.projections.problem import Problem
 from sandan.projections.version import now

@@ -36,8 +36,7 @@ from sandan.desk.handle import Order, handle, identify, identify_shielded
 from sandan.desk.opinion import Heard
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
-from sandan.domain import clock, survey, task
-from sandan.domain import problem as commands
+from sandan.domain import clock, problem_command, survey, task
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.domain.chase import ChaseLevel
 from sandan.domain.opinion import Conclusion
@@ -213,7 +212,7 @@ def secret(world: World, story: Story) -> Iterator[None]:
     acts: list[tuple[Callable[[datetime], object], int]] = [
         (lambda at: heard.accept(key, sorter, "accept secret", title=title, statement=SECRETS[1], at=at), 3),
         (lambda at: problem.dispatch(of, to, sorter, "dispatch secret", at=at), 3),
-        (lambda at: problem.give(of, commands.SignFor(), head, "sign", at=at), 1),
+        (lambda at: problem.give(of, problem_command.SignFor(), head, "sign", at=at), 1),
         (lambda at: problem.chase_up(of, ChaseLevel.REMINDER, SECRETS[1], later, sorter, "chase", at), 1),
         (lambda at: problem.give(of, longer, head, "longer", at=at), 1),
         (lambda at: problem.give(of, clock.GrantExtension(to_on=longer.to_on), sorter, "grant", at=at), 1),
@@ -225,14 +224,14 @@ def secret(world: World, story: Story) -> Iterator[None]:
         (lambda at: problem.give(of, survey.AskReporter(survey="s", opinion=key), verifier, "ask", at=at), 1),
         (lambda at: problem.give(of, silent, verifier, "tell", at=at), 1),
         (lambda at: problem.give(of, verified, verifier, "verify", at=at), 1),
-        (lambda at: problem.give(of, commands.StrikeOff(note=SECRETS[1]), sorter, "strike", at=at), 1),
+        (lambda at: problem.give(of, problem_command.StrikeOff(note=SECRETS[1]), sorter, "strike", at=at), 1),
         (lambda at: heard.unmask(key, "核实", sorter, "unmask", at=at), 1),
     ]
     later = day + timedelta(days=3)
     longer = clock.AskExtension(to_on=day + timedelta(days=15), reason=SECRETS[0], progress=SECRETS[1])
-    claim = commands.RequestClosure(outcome=Outcome.RECTIFIED, account=SECRETS[1])
+    claim = problem_command.RequestClosure(outcome=Outcome.RECTIFIED, account=SECRETS[1])
     silent = survey.RecordSurvey(survey="s", outcome=SurveyOutcome.UNREACHABLE)
-    verified = commands.VerifyProblem(finding=SECRETS[0], on_site=True, evidence=proof)
+    verified = problem_command.VerifyProblem(finding=SECRETS[0], on_site=True, evidence=proof)
     for act, entries in acts[: story.steps]:
         world.secretly(act, entries)
         yield

@@ -25,7 +25,7 @@ from sandan.bulletins.document import compose
 from sandan.desk import bulletin, organisation
 from sandan.desk.organisation import Post
 from sandan.domain.authority import Role
-from sandan.domain.problem import ProblemStruckOff
+from sandan.domain.problem_event import ProblemStruckOff
 from sandan.domain.values import Outcome
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.figure import one

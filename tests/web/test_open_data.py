@@ -28,7 +28,7 @@ from tests.web.world import World
 from sandan.config.licence import KNOWN, licence
 from sandan.config.open_data import export_open_data
 from sandan.desk import organisation, problem
-from sandan.domain import problem as commands
+from sandan.domain import problem_command
 from sandan.domain.survey import AskReporter, RecordSurvey
 from sandan.domain.values import Level, Outcome, SurveyOutcome
 from sandan.domain.wire import Command
@@ -236,9 +236,9 @@ def answer(world: World) -> None:
     key = dispatched(county, accepted(county, of))
     said = RecordSurvey(survey="few", outcome=SurveyOutcome.ANSWERED, level=Level.SATISFIED, fixed=True, contacted=True)
     steps: list[tuple[Command, str]] = [
-        (commands.SignFor(), "handler"),
-        (commands.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已查明"), "handler"),
-        (commands.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
+        (problem_command.SignFor(), "handler"),
+        (problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已查明"), "handler"),
+        (problem_command.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
         (AskReporter(survey="few", opinion=of), "clerk"),
         (said, "clerk"),
     ]

@@ -22,7 +22,7 @@ from sandan.desk import opinion, problem
 from sandan.desk.handle import fold
 from sandan.desk.opinion import Heard
 from sandan.desk.problem import Dispatch
-from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.problem_command import RectifyAtOnce
 from sandan.domain.shield import Shield
 from sandan.domain.values import Evidence, Topic
 from sandan.ledger import file, read

@@ -14,7 +14,14 @@ from tests.web.cast import County, fresh_key
 from sandan.desk import opinion, problem
 from sandan.desk.problem import Dispatch, Plan
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.problem import AnswerReporter, RequestClosure, SendBack, SignFor, StrikeOff, VerifyProblem
+from sandan.domain.problem_command import (
+    AnswerReporter,
+    RequestClosure,
+    SendBack,
+    SignFor,
+    StrikeOff,
+    VerifyProblem,
+)
 from sandan.domain.task import CompleteTask
 from sandan.domain.values import DeclineReason, Evidence, Outcome, Refusal, Status
 from sandan.ledger import read

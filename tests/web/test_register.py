@@ -19,7 +19,7 @@ from tests.web.cast import County, fresh_key
 from tests.web.step import accepted, dispatched, forms, heard
 
 from sandan.desk import problem
-from sandan.domain.problem import SignFor
+from sandan.domain.problem_command import SignFor
 from sandan.domain.values import Channel, Topic
 from sandan.ledger import read
 from sandan.projections.listing import Filter, Which

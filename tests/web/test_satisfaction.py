@@ -200,7 +200,7 @@ def test_under_the_shield_a_link_shows_the_question_alone(county: County, client
     )
     for who in ("clerk", "handler"):
         assert links(client_of(who), key).status_code in (403, 404)
-    from sandan.domain.problem import RectifyAtOnce
+    from sandan.domain.problem_command import RectifyAtOnce
     from sandan.domain.values import Evidence
     from sandan.ledger import file
 

@@ -18,7 +18,7 @@ from sandan.desk import opinion, rule
 from sandan.desk import problem as desk
 from sandan.desk.handle import fold
 from sandan.desk.opinion import Heard
-from sandan.domain import problem as commands
+from sandan.domain import problem_command
 from sandan.domain.authority import Role
 from sandan.domain.procedure import Procedure
 from sandan.domain.profile import CAMPAIGN
@@ -195,7 +195,7 @@ def test_erasing_waits_for_the_end_of_work_and_of_retention(county: County) -> N
     key = dispatched(county, accepted(county, said))
     with pytest.raises(Refusal, match="still_worked_on"):
         erase(said)
-    court = commands.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+    court = problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
     desk.give(key, court, county.actor("dispatcher"), fresh_key())
     with pytest.raises(Refusal, match="still_kept"):
         erase(said)

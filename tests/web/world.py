@@ -57,7 +57,7 @@ from sandan.domain.lecture import PlanLecture
 from sandan.domain.look_back import Strata, Verdict
 from sandan.domain.money import Money
 from sandan.domain.payment import ApprovePayment, DrawUpPayment, PayLine
-from sandan.domain.problem import RectifyAtOnce
+from sandan.domain.problem_command import RectifyAtOnce
 from sandan.domain.profile import CAMPAIGN
 from sandan.domain.publicity import PostNotice, Shown, Stage
 from sandan.domain.shield import Shield, cleared

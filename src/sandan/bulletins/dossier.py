@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from sandan.bulletins.paper import counts_told, tasks
 from sandan.bulletins.record import Record, on
 from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Points, Prose, Sheet, Signature
-from sandan.domain import dossier, problem, survey
+from sandan.domain import dossier, problem_event, survey
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.dossier import Doubt, Ending, Line, Misfit, Round
 from sandan.domain.rulebook import Term
@@ -150,8 +150,8 @@ def _short(record: Record, rounds: tuple[Round, ...]) -> list[tuple[str, str]]:
         (gettext("Registered on"), on(record.first.on)),
         (gettext("Where it stands"), record.label("status", Status(record.status))),
         (gettext("Outcome class"), _ending(record, ended, last)),
-        (gettext("Reopened"), _times(record, problem.ProblemReopened)),
-        (gettext("Sent back"), _times(record, problem.ProblemSentBack)),
+        (gettext("Reopened"), _times(record, problem_event.ProblemReopened)),
+        (gettext("Sent back"), _times(record, problem_event.ProblemSentBack)),
         (gettext("Corrected entries"), str(len(corrections))),
         *([(gettext("Records are kept until"), record.kept_until)] if record.kept_until else []),
     ]
@@ -164,7 +164,7 @@ def _last_day(term: Term) -> str:
     return "\n".join((on(term.last_on), term.basis)) if term.last_on else ""
 
 
-def _times(record: Record, kind: type[problem.ProblemReopened | problem.ProblemSentBack]) -> str:
+def _times(record: Record, kind: type[problem_event.ProblemReopened | problem_event.ProblemSentBack]) -> str:
     return str(sum(isinstance(each.event, kind) for each in record.lines))
 
 
@@ -209,7 +209,7 @@ def _evidence(record: Record, one: Round, prefix: str) -> Grid:
 
     for work in one.works:
         add(record.tasks.get(work.id, gettext("At once")), work.ended, work.evidence)
-    if one.claim is not None and not isinstance(one.claim.event, problem.ProblemRectifiedAtOnce):
+    if one.claim is not None and not isinstance(one.claim.event, problem_event.ProblemRectifiedAtOnce):
         add(gettext("Closure request"), one.claim, getattr(one.claim.event, "evidence", ()))
     add(gettext("Verifier"), one.verified, getattr(one.verified.event, "evidence", ()) if one.verified else ())
     heads = [
@@ -225,7 +225,7 @@ def _evidence(record: Record, one: Round, prefix: str) -> Grid:
 def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     sent = one.dispatched
-    if sent is not None and isinstance(sent.event, problem.ProblemDispatched | problem.ProblemAdjudicated):
+    if sent is not None and isinstance(sent.event, problem_event.ProblemDispatched | problem_event.ProblemAdjudicated):
         told = gettext("to %(unit)s on %(date)s, due %(due)s, by %(who)s")
         facts = {
             "unit": record.unit(sent.event.unit),
@@ -245,7 +245,7 @@ def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
     if one.asked or one.heard:
         rows.append((gettext("The reporters"), counts_told(dossier.answers(one))))
     rows += _decided(record, one)
-    if one.struck_off is not None and isinstance(one.struck_off.event, problem.ProblemStruckOff):
+    if one.struck_off is not None and isinstance(one.struck_off.event, problem_event.ProblemStruckOff):
         event = one.struck_off.event
         said = "\n".join(filter(None, (event.note, event.explanation)))
         rows.append(
@@ -290,10 +290,10 @@ def _line(record: Record, line: Line, first: str, said: str) -> str:
 
 def _again(record: Record, line: Line) -> tuple[str, str]:
     match line.event:
-        case problem.ProblemReopened(source=source, reason=reason):
+        case problem_event.ProblemReopened(source=source, reason=reason):
             by = record.label("source", source)
             return gettext("Reopened"), _line(record, line, by, reason)
-        case problem.ProblemSentBack(reason=reason):
+        case problem_event.ProblemSentBack(reason=reason):
             return gettext("Sent back"), _line(record, line, "", reason)
     return gettext("Brought back onto the ladder"), _line(record, line, "", getattr(line.event, "reason", ""))
 
@@ -330,7 +330,10 @@ def _ends(record: Record) -> list[Part]:
         for each in record.lines
         if isinstance(
             each.event,
-            problem.ProblemDeclined | problem.ProblemMerged | problem.ProblemRedirected | problem.ProblemMarkedLongTerm,
+            problem_event.ProblemDeclined
+            | problem_event.ProblemMerged
+            | problem_event.ProblemRedirected
+            | problem_event.ProblemMarkedLongTerm,
         )
     ]
     if ways:

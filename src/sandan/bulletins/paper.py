@@ -20,7 +20,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from sandan.bulletins.record import Record, on
 from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Prose, Sheet, Signature
-from sandan.domain import chase, clock, dossier, problem
+from sandan.domain import chase, clock, dossier, problem_event
 from sandan.domain.dossier import Line
 from sandan.domain.procedure import Procedure
 from sandan.domain.profile import PROFILES
@@ -28,9 +28,9 @@ from sandan.domain.rulebook import Origin
 from sandan.domain.values import Channel, Fault, Outcome, Topic
 from sandan.projections.number import document_number
 
-SENT = (problem.ProblemDispatched, problem.ProblemAdjudicated)
+SENT = (problem_event.ProblemDispatched, problem_event.ProblemAdjudicated)
 """The entries by which a unit gets a problem, with a deadline."""
-GIVEN = (*SENT, problem.ProblemEscalated)
+GIVEN = (*SENT, problem_event.ProblemEscalated)
 """The entries by which a unit gets a problem; one that goes up keeps its deadline."""
 
 
@@ -144,7 +144,7 @@ def assignment_order(record: Record, line: Line) -> Content:
         (gettext("Requirements"), record.plain(getattr(sent, "note", "") or getattr(sent, "reason", ""))),
         (gettext("Reaching the reporter"), _relay()),
     ]
-    taken = record.after(line, problem.ProblemSignedFor)
+    taken = record.after(line, problem_event.ProblemSignedFor)
     return Content(
         [Fields(rows)],
         [_signed(gettext("Dispatched by"), record, line), _signed(gettext("Signed for by"), record, taken)],
@@ -158,13 +158,15 @@ def _relay() -> str:
 def return_slip(record: Record, line: Line) -> Content:
     """退回单: a reasoned "not ours", effective only when the dispatcher agrees (信访工作条例 art. 23; domain A26, H6)."""
     asked = line.event
-    assert isinstance(asked, problem.ProblemReturnAsked)
+    assert isinstance(asked, problem_event.ProblemReturnAsked)
     sent = record.before(line, *SENT)
     given = record.before(line, *GIVEN)
-    taken = record.before(line, problem.ProblemSignedFor)
-    decided = record.after(line, problem.ProblemReturned, problem.ProblemReturnRefused)
+    taken = record.before(line, problem_event.ProblemSignedFor)
+    decided = record.after(line, problem_event.ProblemReturned, problem_event.ProblemReturnRefused)
     times = sum(
-        isinstance(each.event, problem.ProblemReturnAsked) for each in record.lines if each.position <= line.position
+        isinstance(each.event, problem_event.ProblemReturnAsked)
+        for each in record.lines
+        if each.position <= line.position
     )
     order = ""
     unit = ""
@@ -172,7 +174,7 @@ def return_slip(record: Record, line: Line) -> Content:
         order, unit = _number(PAPERS["order"], given), record.unit(given.event.unit)
     decision = ""
     if decided is not None:
-        agreed = isinstance(decided.event, problem.ProblemReturned)
+        agreed = isinstance(decided.event, problem_event.ProblemReturned)
         decision = (
             gettext("Agreed; the problem goes back to the office.")
             if agreed
@@ -203,25 +205,25 @@ def decision_letter(record: Record, line: Line) -> Content:
     parts: list[Part]
     unit = record.unit(line.by.get("unit", ""))
     match line.event:
-        case problem.ProblemDeclined(reason=reason, where_to=where):
+        case problem_event.ProblemDeclined(reason=reason, where_to=where):
             parts = [
                 request,
                 Prose([record.label("reason", reason)], gettext("Why it is not taken up")),
                 Prose([record.plain(where)], gettext("Where to go instead")),
             ]
-        case problem.ProblemRedirected(channel=channel, where_to=where):
+        case problem_event.ProblemRedirected(channel=channel, where_to=where):
             parts = [
                 request,
                 Prose([record.label("statutory", channel)], gettext("The channel that the law provides")),
                 Prose([record.plain(where)], gettext("Where to go instead")),
             ]
-        case problem.ProblemAnswered(answer=answer):
+        case problem_event.ProblemAnswered(answer=answer):
             parts = [
                 request,
                 Prose([*_facts(record, line), record.plain(answer)], gettext("Facts, and how it stands")),
                 Prose([gettext("This is an answer. It does not say that the problem is put right or struck off.")]),
             ]
-        case problem.ProblemStruckOff(outcome=outcome, note=note, explanation=explanation):
+        case problem_event.ProblemStruckOff(outcome=outcome, note=note, explanation=explanation):
             claim, seen, second = _judged(record, line)
             facts = [
                 record.plain(getattr(each.event, "account", "") or getattr(each.event, "measure", "")) for each in claim
@@ -251,7 +253,7 @@ def decision_letter(record: Record, line: Line) -> Content:
 
 
 def _lead(record: Record, line: Line) -> str:
-    sent = record.before(line, *GIVEN, problem.ProblemRectifiedAtOnce)
+    sent = record.before(line, *GIVEN, problem_event.ProblemRectifiedAtOnce)
     return record.unit(getattr(sent.event, "unit", "")) if sent else ""
 
 
@@ -281,7 +283,7 @@ def _judged(record: Record, line: Line) -> tuple[list[Line], list[Line], list[Li
 def _finding(record: Record, line: Line) -> str:
     told = record.plain(getattr(line.event, "finding", ""))
     how = gettext("Verified on paper on %(date)s: %(finding)s")
-    if isinstance(line.event, problem.ProblemReadAgain):
+    if isinstance(line.event, problem_event.ProblemReadAgain):
         how = gettext("Read by a second, independent person on %(date)s: %(finding)s")
     elif getattr(line.event, "on_site", False):
         how = gettext("Verified on site on %(date)s: %(finding)s")

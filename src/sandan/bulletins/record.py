@@ -15,7 +15,7 @@ from django.utils.translation import gettext, pgettext
 from sandan.bulletins.annex import day
 from sandan.domain.correction import CorrectionMade, described
 from sandan.domain.dossier import Line
-from sandan.domain.problem import ProblemRegistered
+from sandan.domain.problem_event import ProblemRegistered
 from sandan.domain.responsibility import ResponsibilityAssigned
 from sandan.domain.rulebook import Term
 from sandan.domain.values import Fault

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sandan.domain import case, chase, clock, problem, survey, task, turn
+from sandan.domain import case, chase, clock, problem, problem_command, survey, task, turn
 from sandan.domain.authority import CALENDAR, MAY, NO_POST, Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.procedure import LAST_ASK, Procedure, Terms
@@ -38,22 +38,22 @@ _PROOF = (Evidence("0" * 64, _TODAY),)
 _SAID = "·"
 
 STEPS: tuple[Command, ...] = (
-    problem.AcceptProblem(),
-    problem.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to=_SAID),
-    problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to=_SAID),
-    problem.MergeProblem(into="q", into_number=_SAID, reason=_SAID),
-    problem.AttachToProblem(opinion="x", reachable=True),
-    problem.PartProblem(part="q", part_number=_SAID, reason=_SAID),
-    problem.DispatchProblem(unit="unit", due_on=_LATER),
-    problem.SignFor(),
-    problem.AskReturn(reason=_SAID),
-    problem.AgreeReturn(),
-    problem.RefuseReturn(reason=_SAID),
-    problem.AdjudicateProblem(unit="unit", due_on=_LATER, reason=_SAID),
-    problem.EscalateProblem(unit="above", reason=_SAID),
-    problem.AnswerReporter(answer=_SAID),
-    problem.ContributeToProblem(note=_SAID),
-    problem.RectifyAtOnce(measure=_SAID, done_on=_TODAY, evidence=_PROOF),
+    problem_command.AcceptProblem(),
+    problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to=_SAID),
+    problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to=_SAID),
+    problem_command.MergeProblem(into="q", into_number=_SAID, reason=_SAID),
+    problem_command.AttachToProblem(opinion="x", reachable=True),
+    problem_command.PartProblem(part="q", part_number=_SAID, reason=_SAID),
+    problem_command.DispatchProblem(unit="unit", due_on=_LATER),
+    problem_command.SignFor(),
+    problem_command.AskReturn(reason=_SAID),
+    problem_command.AgreeReturn(),
+    problem_command.RefuseReturn(reason=_SAID),
+    problem_command.AdjudicateProblem(unit="unit", due_on=_LATER, reason=_SAID),
+    problem_command.EscalateProblem(unit="above", reason=_SAID),
+    problem_command.AnswerReporter(answer=_SAID),
+    problem_command.ContributeToProblem(note=_SAID),
+    problem_command.RectifyAtOnce(measure=_SAID, done_on=_TODAY, evidence=_PROOF),
     task.PlanTask(task="t", measure=_SAID, standard=_SAID, from_on=_TODAY, to_on=_LATER),
     task.AgreeStandard(task="open"),
     task.ObjectToStandard(task="open", reason=_SAID),
@@ -70,18 +70,18 @@ STEPS: tuple[Command, ...] = (
     clock.EndPause(),
     chase.IssueChase(chase="c", level=chase.ChaseLevel.REMINDER, demand=_SAID, answer_by=_LATER),
     chase.ListForSupervision(basis=_SAID),
-    problem.RequestClosure(outcome=Outcome.NOT_FIXABLE, account=_SAID),
+    problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account=_SAID),
     survey.AskReporter(survey="s", opinion="o"),
     survey.AnswerSurvey(survey="s", opinion="o", contacted=True, fixed=True, level=Level.SATISFIED),
-    problem.VerifyProblem(finding=_SAID, on_site=True),
-    problem.SendBack(reason=_SAID),
-    problem.ReadAgain(finding=_SAID),
-    problem.StrikeOff(),
-    problem.MarkLongTerm(basis=_SAID, review_on=_LATER),
-    problem.ReviewProblem(finding=_SAID, review_on=_LATER),
-    problem.ResumeProblem(reason=_SAID),
-    problem.ReopenProblem(source=ReopenSource.OFFICE, reason=_SAID),
-    problem.PassLookBack(finding=_SAID),
+    problem_command.VerifyProblem(finding=_SAID, on_site=True),
+    problem_command.SendBack(reason=_SAID),
+    problem_command.ReadAgain(finding=_SAID),
+    problem_command.StrikeOff(),
+    problem_command.MarkLongTerm(basis=_SAID, review_on=_LATER),
+    problem_command.ReviewProblem(finding=_SAID, review_on=_LATER),
+    problem_command.ResumeProblem(reason=_SAID),
+    problem_command.ReopenProblem(source=ReopenSource.OFFICE, reason=_SAID),
+    problem_command.PassLookBack(finding=_SAID),
     clock.Tick(),
 )
 """One command of each kind that is about a problem on the ladder, right in every way that does not hang on the problem."""
@@ -139,7 +139,7 @@ def _by(order: Command) -> Actor:
     if isinstance(order, survey.AnswerSurvey):
         return Actor(frozenset({Role.RESIDENT}), opinion="o")
     roles = frozenset(Role) - NO_POST
-    unit = "helper" if isinstance(order, problem.ContributeToProblem) else "unit"
+    unit = "helper" if isinstance(order, problem_command.ContributeToProblem) else "unit"
     if MAY[order.name].keys() & _INSIDE:
         return Actor(roles, "x", "x", unit, (unit,), frozenset({unit}))
     return Actor(roles, "y", "y", "office", ("office",), frozenset({"office"}))

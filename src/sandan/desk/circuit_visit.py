@@ -8,7 +8,7 @@ from typing import Any
 
 from sandan.desk import circuit, look_back
 from sandan.desk.handle import Done, Order, Transaction, handle_built, identify
-from sandan.domain import circuit_visit, problem
+from sandan.domain import circuit_visit, problem_command
 from sandan.domain.authority import Actor
 from sandan.domain.circuit import Method, Terms, bar
 from sandan.domain.circuit_visit import Found
@@ -163,7 +163,7 @@ def find(row: CircuitVisit, data: Mapping[str, Any], by: Actor, key: str, at: da
     def build(run: Transaction) -> list[Order]:
         orders: list[Order] = []
         if made:
-            one = problem.RegisterProblem(
+            one = problem_command.RegisterProblem(
                 problem=made,
                 number=number(PROBLEM, run.at.year, run.head.size + 1),
                 title=data.get("title") or "",
@@ -173,7 +173,7 @@ def find(row: CircuitVisit, data: Mapping[str, Any], by: Actor, key: str, at: da
                 town=row.town,
                 village=row.village,
                 nature=Nature.DEADLINE,
-                origin=problem.Origin("circuit_visit", row.key, row.unit),
+                origin=problem_command.Origin("circuit_visit", row.key, row.unit),
             )
             orders.append(Order(f"problem/{made}", one))
         noted = circuit_visit.NoteFinding(

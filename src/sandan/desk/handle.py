@@ -51,7 +51,7 @@ from sandan.domain import (
     person,
     plan,
     post,
-    problem,
+    problem_command,
     programme,
     publicity,
     roster,
@@ -288,7 +288,7 @@ def _numbered(command: Command, place: int, year: int) -> Command:
     match command:
         case opinion.RegisterOpinion(number=""):
             return replace(command, number=number(OPINION, year, place))
-        case problem.RegisterProblem(number=""):
+        case problem_command.RegisterProblem(number=""):
             return replace(command, number=number(PROBLEM, year, place))
     return command
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify
-from sandan.domain import circuit_visit, look_back, problem
+from sandan.domain import circuit_visit, look_back, problem_command
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case, fold
 from sandan.domain.circuit import CHECKERS
@@ -158,9 +158,9 @@ def _follows(what: Finding, case: Case) -> Command | None:
     """What the finding means for the problem."""
     status = case.facts.status
     if what.verdict is Verdict.HOLDS and status is Status.STRUCK_OFF:
-        return problem.PassLookBack(finding=what.finding)
+        return problem_command.PassLookBack(finding=what.finding)
     if what.verdict is Verdict.OVERTURNED and status in (Status.STRUCK_OFF, Status.LOOK_BACK_PASSED):
-        return problem.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=what.finding)
+        return problem_command.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=what.finding)
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
 from sandan.desk.rule import procedure_of, ruled
-from sandan.domain import opinion, problem
+from sandan.domain import opinion, problem_command, problem_event
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.facts import NOTHING
@@ -187,7 +187,7 @@ def accept(
         assert row is not None
         state: opinion.Opinion = run.state(f"opinion/{key_of}")
         said = read.opened([row.position])[row.position].personal or {}
-        one = problem.RegisterProblem(
+        one = problem_command.RegisterProblem(
             problem=identify(key) if state.shield is None else identify_shielded(key),
             shield=state.shield,
             # The opinion is accepted by the first entry, the problem registered by the second.
@@ -206,11 +206,13 @@ def accept(
         return [
             Order(f"opinion/{key_of}", opinion.AcceptOpinion(opinion=key_of, problem=one.problem)),
             Order(stream, one),
-            Order(stream, problem.AcceptProblem()),
+            Order(stream, problem_command.AcceptProblem()),
         ]
 
     intent = repr((key_of, title, statement, topic, nature))
-    made: problem.ProblemRegistered = handle_built(build, by, key, intent, at).one(problem.ProblemRegistered)
+    made: problem_event.ProblemRegistered = handle_built(build, by, key, intent, at).one(
+        problem_event.ProblemRegistered
+    )
     return made.problem
 
 
@@ -239,7 +241,8 @@ def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None
         return [
             Order(f"opinion/{key_of}", opinion.AttachOpinion(opinion=key_of, problem=to)),
             Order(
-                f"problem/{to}", problem.AttachToProblem(opinion=key_of, reachable=said.reachable, shield=said.shield)
+                f"problem/{to}",
+                problem_command.AttachToProblem(opinion=key_of, reachable=said.reachable, shield=said.shield),
             ),
             *_reopened(to, said.number, run.at.date()),
         ]
@@ -259,7 +262,7 @@ def _reopened(of: str, number_of: str, heard_on: date) -> list[Order]:
         return []
     if not rules.repeats(row.struck_off_on, heard_on):
         return []
-    again = problem.ReopenProblem(source=ReopenSource.REPEAT, reason=number_of)
+    again = problem_command.ReopenProblem(source=ReopenSource.REPEAT, reason=number_of)
     return [Order(f"problem/{of}", again)]
 
 

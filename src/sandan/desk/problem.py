@@ -10,7 +10,7 @@ from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, i
 from sandan.desk.organisation import stands
 from sandan.desk.rule import Sight
 from sandan.desk.survey import words_mark
-from sandan.domain import chase, clock, opinion, problem, relay, responsibility, survey, task
+from sandan.domain import chase, clock, opinion, problem_command, problem_event, relay, responsibility, survey, task
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.chase import ChaseLevel
@@ -89,7 +89,7 @@ def dispatch(
 def sent_to(of: str, to: Dispatch, on: date, sight: Sight | None = None) -> list[Order]:
     """The orders that dispatch a problem on a day, to units that stand."""
     stream = f"problem/{of}"
-    sent = problem.DispatchProblem(
+    sent = problem_command.DispatchProblem(
         unit=to.unit,
         due_on=to.due_on,
         cooperating=to.cooperating,
@@ -104,13 +104,15 @@ def sent_to(of: str, to: Dispatch, on: date, sight: Sight | None = None) -> list
 
 def adjudicate(of: str, unit: str, due_on: date, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Say bindingly whose problem it is, after units have tried to give it back again and again."""
-    bound = problem.AdjudicateProblem(unit=unit, due_on=due_on, reason=reason, above=above((unit,)))
+    bound = problem_command.AdjudicateProblem(unit=unit, due_on=due_on, reason=reason, above=above((unit,)))
     return _sent_on(of, unit, bound, by, key, at)
 
 
 def escalate(of: str, unit: str, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Give a problem to a unit of a higher tier. Refuses a unit that is not above the one that has it."""
-    return _sent_on(of, unit, problem.EscalateProblem(unit=unit, reason=reason, above=above((unit,))), by, key, at)
+    return _sent_on(
+        of, unit, problem_command.EscalateProblem(unit=unit, reason=reason, above=above((unit,))), by, key, at
+    )
 
 
 def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetime | None) -> Done:
@@ -120,7 +122,7 @@ def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetim
     def build(run: Transaction) -> list[Order]:
         stands(run, unit)
         case: Case = run.state(stream)
-        if isinstance(sent, problem.EscalateProblem):
+        if isinstance(sent, problem_command.EscalateProblem):
             require(is_higher(unit, case.facts.unit), "not_higher")
         held = case.responsibilities.get("")
         answers = responsibility.AssignResponsibility(
@@ -129,7 +131,7 @@ def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetim
             cooperating=tuple(each for each in (held.cooperating if held else ()) if each != unit),
         )
         follow = [Order(stream, answers)] if case.facts.unit != unit or held is None else []
-        anew = _terms(of, run.at.date(), sent.due_on) if isinstance(sent, problem.AdjudicateProblem) else []
+        anew = _terms(of, run.at.date(), sent.due_on) if isinstance(sent, problem_command.AdjudicateProblem) else []
         return [Order(stream, sent), *anew, *follow]
 
     return handle_built(build, by, key, repr((of, unit, sent)), at)
@@ -154,8 +156,8 @@ def part(of: str, what: Part, by: Actor, key: str, at: datetime | None = None) -
         assert one is not None
         made = (identify if one.shield is None else identify_shielded)(key)
         named = number(PROBLEM, run.at.year, run.head.size + 2)
-        parted = problem.PartProblem(part=made, part_number=named, opinions=what.opinions, reason=what.reason)
-        registered = problem.RegisterProblem(
+        parted = problem_command.PartProblem(part=made, part_number=named, opinions=what.opinions, reason=what.reason)
+        registered = problem_command.RegisterProblem(
             problem=made,
             number=named,
             title=what.title,
@@ -167,7 +169,7 @@ def part(of: str, what: Part, by: Actor, key: str, at: datetime | None = None) -
             shield=one.shield,
         )
         # Whoever was to fix the whole is a fixer of the part too (law 4), wherever it goes from here.
-        taken_over = problem.AbsorbProblem(
+        taken_over = problem_command.AbsorbProblem(
             source=of,
             source_number=one.number,
             opinions=what.opinions,
@@ -178,10 +180,12 @@ def part(of: str, what: Part, by: Actor, key: str, at: datetime | None = None) -
         )
         carried = [Order(f"opinion/{each}", opinion.CarryOpinion(opinion=each, problem=made)) for each in what.opinions]
         fresh = f"problem/{made}"
-        begun = [Order(fresh, each) for each in (registered, problem.AcceptProblem(), taken_over)]
+        begun = [Order(fresh, each) for each in (registered, problem_command.AcceptProblem(), taken_over)]
         return [Order(stream, parted), *begun, *carried]
 
-    found: problem.ProblemRegistered = handle_built(build, by, key, repr((of, what)), at).one(problem.ProblemRegistered)
+    found: problem_event.ProblemRegistered = handle_built(build, by, key, repr((of, what)), at).one(
+        problem_event.ProblemRegistered
+    )
     return found.problem
 
 
@@ -249,8 +253,8 @@ def merge(source: str, into: str, reason: str, by: Actor, key: str, at: datetime
         assert one is not None
         assert other is not None
         carried, reachable = tuple(sorted(one.opinions)), tuple(sorted(one.reachable))
-        merged = problem.MergeProblem(into=into, into_number=other.number, reason=reason)
-        absorbed = problem.AbsorbProblem(
+        merged = problem_command.MergeProblem(into=into, into_number=other.number, reason=reason)
+        absorbed = problem_command.AbsorbProblem(
             source=source,
             source_number=one.number,
             opinions=carried,
@@ -288,7 +292,7 @@ def rectify_at_once(what: FoundAndFixed, by: Actor, key: str, at: datetime | Non
 
     def build(run: Transaction) -> list[Order]:
         made = identify(key)
-        registered = problem.RegisterProblem(
+        registered = problem_command.RegisterProblem(
             problem=made,
             number=number(PROBLEM, run.at.year, run.head.size + 1),
             title=what.title,
@@ -299,10 +303,12 @@ def rectify_at_once(what: FoundAndFixed, by: Actor, key: str, at: datetime | Non
             village=what.village,
             nature=Nature.IMMEDIATE,
         )
-        fixed = problem.RectifyAtOnce(measure=what.measure, done_on=what.done_on, evidence=what.evidence)
+        fixed = problem_command.RectifyAtOnce(measure=what.measure, done_on=what.done_on, evidence=what.evidence)
         return [Order(f"problem/{made}", registered), Order(f"problem/{made}", fixed)]
 
-    found: problem.ProblemRegistered = handle_built(build, by, key, repr(what), at).one(problem.ProblemRegistered)
+    found: problem_event.ProblemRegistered = handle_built(build, by, key, repr(what), at).one(
+        problem_event.ProblemRegistered
+    )
     return found.problem
 
 
@@ -350,7 +356,7 @@ def reopen(
     of: str, reason: str, by: Actor, key: str, source: ReopenSource = ReopenSource.RESIDENT, at: datetime | None = None
 ) -> Done:
     """Bring a closed problem back under its old number."""
-    return give(of, problem.ReopenProblem(source=source, reason=reason), by, key, at=at)
+    return give(of, problem_command.ReopenProblem(source=source, reason=reason), by, key, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sandan.desk.handle import Order, identify
 from sandan.domain.authority import Actor
-from sandan.domain.problem import SELF, Origin, RegisterProblem
+from sandan.domain.problem_command import SELF, Origin, RegisterProblem
 from sandan.domain.self_inspection import FindOneself, ListFinding
 from sandan.domain.standard import AdoptStandard, Item
 from sandan.domain.values import Channel, Topic

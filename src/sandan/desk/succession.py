@@ -25,7 +25,7 @@ from sandan.desk.organisation import (
     path,
     stands,
 )
-from sandan.domain import appointment, assignment, duty, post, problem, unit
+from sandan.domain import appointment, assignment, duty, post, problem_command, unit
 from sandan.domain.authority import Actor, Role
 from sandan.domain.problem import ENDED
 from sandan.domain.values import Tier, Topic
@@ -108,7 +108,7 @@ def merge_unit(of: str, into: str, on: date | None, by: Actor, key: str, at: dat
             Order(f"unit/{into}", absorbed),
             *_below(run, what, into, day),
             *(
-                Order(f"problem/{each}", problem.SucceedUnit(was=of, unit=into, happened_on=on))
+                Order(f"problem/{each}", problem_command.SucceedUnit(was=of, unit=into, happened_on=on))
                 for each in what.problems
             ),
             *ends(what, day),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sandan.desk.handle import Done, Order, Transaction, handle_built, identify
-from sandan.domain import problem, survey
+from sandan.domain import problem_command, survey
 from sandan.domain.authority import Actor
 from sandan.domain.case import Case
 from sandan.domain.survey import Decision, Way
@@ -156,9 +156,9 @@ def decide(
         orders = [Order(stream, survey.DecideAnswer(survey=answer, decision=decision, explanation=explanation))]
         if decision is Decision.REOPEN:
             again = (
-                problem.SendBack(reason=explanation)
+                problem_command.SendBack(reason=explanation)
                 if case.facts.status in survey.ASKABLE
-                else problem.ReopenProblem(source=ReopenSource.OFFICE, reason=explanation)
+                else problem_command.ReopenProblem(source=ReopenSource.OFFICE, reason=explanation)
             )
             orders.append(Order(stream, again))
         return orders

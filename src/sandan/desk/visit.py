@@ -15,7 +15,7 @@ from sandan.desk.opinion import Origin, borrowed, content_mark, earlier, registr
 from sandan.domain.authority import Actor, may
 from sandan.domain.dispute import DisputeKind, RegisterDispute, WithdrawDispute
 from sandan.domain.opinion import WithdrawOpinion
-from sandan.domain.problem import RectifyAtOnce, RegisterProblem
+from sandan.domain.problem_command import RectifyAtOnce, RegisterProblem
 from sandan.domain.values import Channel, Evidence, Nature, Tier, Topic
 from sandan.domain.visit import EnterVisit, Heard, HeardKind, HoldVisit, PlanVisit, Visit, WithdrawVisit
 from sandan.projections import person, unit

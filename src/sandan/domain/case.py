@@ -10,7 +10,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sandan.domain import chase, clock, correction, problem, relay, responsibility, survey, task, turn
+from sandan.domain import (
+    chase,
+    clock,
+    correction,
+    problem,
+    problem_command,
+    problem_event,
+    relay,
+    responsibility,
+    survey,
+    task,
+    turn,
+)
 from sandan.domain.authority import Actor
 from sandan.domain.facts import Facts
 from sandan.domain.procedure import LAST_ASK
@@ -124,7 +136,7 @@ def whose(case: Case, days: Mapping[Status, int] = turn.DAYS) -> turn.Turn | Non
 def decide(order: Command, case: Case, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`. To whoever is not cleared for it, a problem under the shield does not exist."""
     facts = case.facts
-    require(isinstance(order, problem.RegisterProblem) or may_know(case, by), "unknown_problem")
+    require(isinstance(order, problem_command.RegisterProblem) or may_know(case, by), "unknown_problem")
     match order:
         case _ if isinstance(order, TASK):
             return task.decide(order, case.tasks.get(order.task), facts, by, at)
@@ -167,7 +179,7 @@ def evolve(case: Case, happened: Event) -> Case:
         case = replace(case, since=happened.happened_on)
     case = replace(case, clock=_clock(case.clock, happened), pressing=_pressing(case.pressing, happened))
     match happened:
-        case problem.ProblemAbsorbed(units=units, fixers=fixers):
+        case problem_event.ProblemAbsorbed(units=units, fixers=fixers):
             return replace(case, units=case.units | frozenset(units), fixers=case.fixers | frozenset(fixers))
         case task.TaskEvent():
             one = task.evolve(case.tasks.get(happened.task), happened, round)
@@ -175,7 +187,7 @@ def evolve(case: Case, happened: Event) -> Case:
         case survey.SurveyEvent():
             asked = survey.evolve(case.surveys.get(happened.survey), happened, round)
             return replace(case, surveys={**case.surveys, asked.id: asked}) if asked else case
-        case problem.ProblemStruckOff(explanation=explanation) if explanation:
+        case problem_event.ProblemStruckOff(explanation=explanation) if explanation:
             # Who strikes off in spite of a discontented reporter says why: that is the decision on each of these answers.
             told = {
                 each.id: replace(each, decision=survey.Decision.EXPLAIN)
@@ -190,7 +202,7 @@ def evolve(case: Case, happened: Event) -> Case:
         case responsibility.ResponsibilityTakenOver(task=of_task):
             kept = responsibility.evolve(case.responsibilities.get(of_task), happened)
             return replace(case, responsibilities={**case.responsibilities, of_task: kept}) if kept else case
-        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+        case problem_event.ProblemUnitSucceeded(from_unit=was, unit=unit):
             followed = {}
             for key, each in case.responsibilities.items():
                 lead, helping = problem.succeeded(each.lead_unit, each.cooperating, was, unit)
@@ -202,13 +214,13 @@ def evolve(case: Case, happened: Event) -> Case:
 def _clock(held: clock.Clock, happened: Event) -> clock.Clock:
     """The clock, which a problem's own steps start and stop."""
     match happened:
-        case problem.ProblemDispatched(due_on=due_on) | problem.ProblemAdjudicated(due_on=due_on):
+        case problem_event.ProblemDispatched(due_on=due_on) | problem_event.ProblemAdjudicated(due_on=due_on):
             return clock.started(held, due_on)
-        case problem.ProblemReturned():
+        case problem_event.ProblemReturned():
             return clock.stopped(held, anew=False)
-        case problem.ProblemResumed() | problem.ProblemReopened():
+        case problem_event.ProblemResumed() | problem_event.ProblemReopened():
             return clock.stopped(held, anew=True)
-        case problem.ProblemMarkedLongTerm():
+        case problem_event.ProblemMarkedLongTerm():
             return clock.stopped(held, anew=True)
     return clock.evolve(held, happened)
 
@@ -216,9 +228,9 @@ def _clock(held: clock.Clock, happened: Event) -> clock.Clock:
 def _pressing(held: chase.Pressing, happened: Event) -> chase.Pressing:
     """What presses, which ends with the unit that was pressed."""
     match happened:
-        case problem.ProblemDispatched() | problem.ProblemAdjudicated() | problem.ProblemEscalated():
+        case problem_event.ProblemDispatched() | problem_event.ProblemAdjudicated() | problem_event.ProblemEscalated():
             return chase.calmed(held)
-        case problem.ProblemResumed() | problem.ProblemReopened():
+        case problem_event.ProblemResumed() | problem_event.ProblemReopened():
             return chase.CALM
     return chase.evolve(held, happened)
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from sandan.domain import problem, survey, task
+from sandan.domain import problem_event, survey, task
 from sandan.domain.values import DeclineReason, Evidence, Fact, Outcome, SurveyOutcome
 from sandan.domain.wire import Event
 
@@ -71,9 +71,9 @@ class Round:
     def outcome(self) -> Outcome | None:
         """The outcome that the unit claims in this round."""
         match self.claim.event if self.claim else None:
-            case problem.ProblemClosureRequested(outcome=outcome):
+            case problem_event.ProblemClosureRequested(outcome=outcome):
                 return outcome
-            case problem.ProblemRectifiedAtOnce():
+            case problem_event.ProblemRectifiedAtOnce():
                 return Outcome.RECTIFIED
         return None
 
@@ -95,7 +95,7 @@ _CLAIMED = {
     Outcome.NOT_FIXABLE: Ending.EXPLAINED,
     Outcome.NOT_SUBSTANTIATED: Ending.NOT_SUBSTANTIATED,
 }
-_STARTS_ANEW = (problem.ProblemSentBack, problem.ProblemReopened, problem.ProblemResumed)
+_STARTS_ANEW = (problem_event.ProblemSentBack, problem_event.ProblemReopened, problem_event.ProblemResumed)
 
 
 def gather(lines: Iterable[Line]) -> tuple[Round, ...]:
@@ -121,13 +121,13 @@ class _Gathering:
         if before is None:
             return
         self.works = {key: one for key, one in before.works.items() if one.ended is None}
-        if isinstance(before.at["ended"].event, problem.ProblemSentBack) and "dispatched" in before.at:
+        if isinstance(before.at["ended"].event, problem_event.ProblemSentBack) and "dispatched" in before.at:
             self.at["dispatched"] = before.at["dispatched"]  # the unit works on under the same order
 
     def take(self, line: Line) -> None:
         event = line.event
         match event:
-            case problem.ProblemDispatched() | problem.ProblemAdjudicated():
+            case problem_event.ProblemDispatched() | problem_event.ProblemAdjudicated():
                 self.at["dispatched"] = line
             case task.TaskRestated(task=key, standard=standard) if key in self.works:
                 self.works[key] = replace(self.works[key], standard=standard)
@@ -137,25 +137,25 @@ class _Gathering:
                 self._end(key, line, done_on, evidence)
             case task.TaskCancelled(task=key):
                 self._end(key, line)
-            case problem.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
+            case problem_event.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
                 key = f"at-{line.position}"
                 self.works[key] = Work(key, measure, done_on=done_on, evidence=evidence, ended=line)
                 self.at["claim"] = line
-            case problem.ProblemClosureRequested():
+            case problem_event.ProblemClosureRequested():
                 self.at["claim"] = line
-            case problem.ProblemVerified():
+            case problem_event.ProblemVerified():
                 self.at["verified"] = line
-            case problem.ProblemReadAgain():
+            case problem_event.ProblemReadAgain():
                 self.at["second"] = line
             case survey.SurveyAsked():
                 self.asked.append(line)
             case survey.SurveyRecorded():
                 self.heard.append(line)
-            case problem.ProblemStruckOff():
+            case problem_event.ProblemStruckOff():
                 self.at["struck_off"] = line
-            case problem.ProblemLookBackPassed():
+            case problem_event.ProblemLookBackPassed():
                 self.at["look_back"] = line
-            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+            case problem_event.ProblemSentBack() | problem_event.ProblemReopened() | problem_event.ProblemResumed():
                 self.at["ended"] = line
 
     def _end(self, key: str, line: Line, done_on: date | None = None, evidence: tuple[Evidence, ...] = ()) -> None:
@@ -173,18 +173,18 @@ def ending(lines: Sequence[Line]) -> Ending:
     found = Ending.NONE_YET
     for line in lines:
         match line.event:
-            case problem.ProblemClosureRequested(outcome=outcome):
+            case problem_event.ProblemClosureRequested(outcome=outcome):
                 found = _CLAIMED[outcome]
-            case problem.ProblemRectifiedAtOnce():
+            case problem_event.ProblemRectifiedAtOnce():
                 found = Ending.SOLVED
-            case problem.ProblemMarkedLongTerm():
+            case problem_event.ProblemMarkedLongTerm():
                 found = Ending.LONG_TERM
-            case problem.ProblemDeclined(reason=reason):
+            case problem_event.ProblemDeclined(reason=reason):
                 elsewhere = reason in (DeclineReason.STATUTORY_CHANNEL, DeclineReason.NOT_OURS)
                 found = Ending.HANDED_ON if elsewhere else Ending.NOT_TAKEN_UP
-            case problem.ProblemMerged() | problem.ProblemRedirected():
+            case problem_event.ProblemMerged() | problem_event.ProblemRedirected():
                 found = Ending.HANDED_ON
-            case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+            case problem_event.ProblemSentBack() | problem_event.ProblemReopened() | problem_event.ProblemResumed():
                 found = Ending.NONE_YET
     return found
 
@@ -304,7 +304,7 @@ def _pieces(of: Round) -> Iterator[_Piece]:
         if one.ended is not None:
             yield from (_Piece(each, one.ended, one.id, of.number) for each in one.evidence)
     for name, line in (("claim", of.claim), ("verified", of.verified)):
-        if line is not None and not isinstance(line.event, problem.ProblemRectifiedAtOnce):
+        if line is not None and not isinstance(line.event, problem_event.ProblemRectifiedAtOnce):
             yield from (_Piece(each, line, name, of.number) for each in getattr(line.event, "evidence", ()))
 
 
@@ -345,7 +345,7 @@ def _of_claim(of: Round) -> Iterator[Doubt]:
     claim, seen = of.claim, of.verified
     if claim is None:
         return
-    own = () if isinstance(claim.event, problem.ProblemRectifiedAtOnce) else getattr(claim.event, "evidence", ())
+    own = () if isinstance(claim.event, problem_event.ProblemRectifiedAtOnce) else getattr(claim.event, "evidence", ())
     for each in own:
         if each.dated_on > claim.on:
             yield Doubt(Misfit.AFTER_CLAIM, (claim.position,), _facts(each, day=claim.on))

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from sandan.domain import chase, circuit_visit, clock, handover, problem, relay, responsibility, survey, task
+from sandan.domain import chase, circuit_visit, clock, handover, problem_event, relay, responsibility, survey, task
 from sandan.domain.authority import NO_POST, Role
 from sandan.domain.circuit import CHECKERS
 from sandan.domain.shield import marked
@@ -90,10 +90,10 @@ _OFFICE = (Audience.DISPATCHERS,)
 
 RULES: Mapping[type[Event], Rule] = MappingProxyType(
     {
-        problem.ProblemDispatched: Rule(Kind.DISPATCHED, _UNIT),
-        problem.ProblemUnitSucceeded: Rule(Kind.DISPATCHED, _UNIT),
-        problem.ProblemAdjudicated: Rule(Kind.DISPATCHED, _UNIT),
-        problem.ProblemEscalated: Rule(Kind.DISPATCHED, _UNIT),
+        problem_event.ProblemDispatched: Rule(Kind.DISPATCHED, _UNIT),
+        problem_event.ProblemUnitSucceeded: Rule(Kind.DISPATCHED, _UNIT),
+        problem_event.ProblemAdjudicated: Rule(Kind.DISPATCHED, _UNIT),
+        problem_event.ProblemEscalated: Rule(Kind.DISPATCHED, _UNIT),
         clock.ExtensionAsked: Rule(Kind.EXTENSION_ASKED, _OFFICE),
         clock.ExtensionAgreed: Rule(Kind.EXTENSION_ASKED, (Audience.LEADERS,)),
         clock.ExtensionGranted: Rule(Kind.TIME, _UNIT),
@@ -103,14 +103,14 @@ RULES: Mapping[type[Event], Rule] = MappingProxyType(
         chase.ChaseIssued: Rule(Kind.CHASED, _UNIT),
         chase.SupervisionListed: Rule(Kind.LISTED, (Audience.UNIT, Audience.LEADERS)),
         task.StandardObjected: Rule(Kind.STANDARD, _UNIT),
-        problem.ProblemReturnAsked: Rule(Kind.RETURN_ASKED, _OFFICE),
-        problem.ProblemReturnRefused: Rule(Kind.RETURN_REFUSED, _UNIT),
-        problem.ProblemClosureRequested: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
-        problem.ProblemRectifiedAtOnce: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
-        problem.ProblemVerified: Rule(Kind.VERIFIED, _OFFICE),
-        problem.ProblemSentBack: Rule(Kind.SENT_BACK, _UNIT),
-        problem.ProblemStruckOff: Rule(Kind.STRUCK_OFF, _UNIT),
-        problem.ProblemReopened: Rule(Kind.REOPENED, _OFFICE),
+        problem_event.ProblemReturnAsked: Rule(Kind.RETURN_ASKED, _OFFICE),
+        problem_event.ProblemReturnRefused: Rule(Kind.RETURN_REFUSED, _UNIT),
+        problem_event.ProblemClosureRequested: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
+        problem_event.ProblemRectifiedAtOnce: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
+        problem_event.ProblemVerified: Rule(Kind.VERIFIED, _OFFICE),
+        problem_event.ProblemSentBack: Rule(Kind.SENT_BACK, _UNIT),
+        problem_event.ProblemStruckOff: Rule(Kind.STRUCK_OFF, _UNIT),
+        problem_event.ProblemReopened: Rule(Kind.REOPENED, _OFFICE),
         relay.UnitWrittenTo: Rule(Kind.RELAY, _UNIT),
         survey.SurveyRecorded: Rule(Kind.UNHAPPY, _OFFICE),
         responsibility.ResponsibilityAssigned: Rule(Kind.TASK, (Audience.NAMED,)),

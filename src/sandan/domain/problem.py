@@ -1,7 +1,8 @@
 """Problem (问题): what the office recognised as needing work, from registration to strike-off and after.
 
 "May this be struck off?" is answered here, in `_strike_off`. The order of the ladder is domain C4; the closing rules are domain C3 and
-law 4: closer ≠ handler, and not of the handling unit.
+law 4: closer ≠ handler, and not of the handling unit. What may be asked for stands in `problem_command`, what then happened in
+`problem_event`.
 """
 
 from __future__ import annotations
@@ -12,24 +13,87 @@ from datetime import date, datetime
 
 from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.facts import Facts, not_by_fixer, of_handling_unit, of_helping_unit, proven
+from sandan.domain.problem_command import (
+    SELF,
+    AbsorbProblem,
+    AcceptProblem,
+    AdjudicateProblem,
+    AgreeReturn,
+    AnswerReporter,
+    AskReturn,
+    AttachToProblem,
+    ContributeToProblem,
+    DeclineProblem,
+    DispatchProblem,
+    EscalateProblem,
+    MarkLongTerm,
+    MergeProblem,
+    Origin,
+    PartProblem,
+    PassLookBack,
+    ReadAgain,
+    RectifyAtOnce,
+    RedirectProblem,
+    RefuseReturn,
+    RegisterProblem,
+    ReopenProblem,
+    RequestClosure,
+    ResumeProblem,
+    ReviewProblem,
+    SendBack,
+    SignFor,
+    StrikeOff,
+    SucceedUnit,
+    VerifyProblem,
+)
+from sandan.domain.problem_event import (
+    ProblemAbsorbed,
+    ProblemAbsorbedUnderShield,
+    ProblemAccepted,
+    ProblemAdjudicated,
+    ProblemAnswered,
+    ProblemClosureRequested,
+    ProblemContributed,
+    ProblemDeclined,
+    ProblemDispatched,
+    ProblemEscalated,
+    ProblemLookBackPassed,
+    ProblemMarkedLongTerm,
+    ProblemMerged,
+    ProblemOpinionAttached,
+    ProblemOpinionAttachedUnderShield,
+    ProblemParted,
+    ProblemReadAgain,
+    ProblemRectifiedAtOnce,
+    ProblemRedirected,
+    ProblemRegistered,
+    ProblemRegisteredFrom,
+    ProblemRegisteredUnderShield,
+    ProblemReopened,
+    ProblemResumed,
+    ProblemReturnAsked,
+    ProblemReturned,
+    ProblemReturnRefused,
+    ProblemReviewed,
+    ProblemSentBack,
+    ProblemSignedFor,
+    ProblemStruckOff,
+    ProblemUnitSucceeded,
+    ProblemVerified,
+)
 from sandan.domain.shield import Shield, cleared, fits, same_side, under
 from sandan.domain.values import (
     Channel,
-    DeclineReason,
     Evidence,
     Fault,
     Nature,
     Outcome,
-    Personal,
-    Public,
     ReopenSource,
     Status,
-    StatutoryChannel,
-    Topic,
     require,
     written,
 )
-from sandan.domain.wire import Command, Event, command, event
+from sandan.domain.wire import Command, Event
 
 OPEN_BEFORE_WORK = frozenset({Status.REGISTERED, Status.ACCEPTED})
 AT_UNIT = frozenset({Status.DISPATCHED, Status.SIGNED_FOR, Status.PLANNED, Status.IN_PROGRESS})
@@ -61,617 +125,6 @@ class Problem:
     review_on: date | None = None
     cooperating: frozenset[str] = frozenset()
     shield: Shield | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The record of a register that a problem comes from: its noun, its id, and the unit that found it."""
-
-    noun: str
-    record: str
-    found_by: str
-
-
-SELF = "self_inspection"
-"""The noun of what a unit finds wrong with itself."""
-
-
-@command("problem.register")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterProblem(Command):
-    """Enter a problem. `opinions` are those it answers, `reachable` those of them whose reporter can be asked."""
-
-    problem: str
-    number: str
-    title: str
-    statement: str
-    topic: Topic
-    channel: Channel
-    town: str = ""
-    village: str = ""
-    nature: Nature = Nature.DEADLINE
-    opinions: tuple[str, ...] = ()
-    reachable: tuple[str, ...] = ()
-    shield: Shield | None = None
-    origin: Origin | None = None
-    """The record that it comes from, in the open only."""
-
-
-@command("problem.accept")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptProblem(Command):
-    """Take the problem on."""
-
-
-@command("problem.decline")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclineProblem(Command):
-    """Do not take the problem on, with the reason and where to go instead."""
-
-    reason: DeclineReason
-    where_to: str
-
-
-@command("problem.attach")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachToProblem(Command):
-    """Let another opinion join; its reporter will be asked and told like the first."""
-
-    opinion: str
-    reachable: bool
-    shield: Shield | None = None
-
-
-@command("problem.merge")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeProblem(Command):
-    """End this number in favour of the problem `into` (并案). Its reporters are carried along."""
-
-    into: str
-    into_number: str
-    reason: str
-
-
-@command("problem.absorb")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AbsorbProblem(Command):
-    """Take over the opinions of a merged problem, and who was to fix it: they are fixers of this one too (law 4)."""
-
-    source: str
-    source_number: str
-    opinions: tuple[str, ...]
-    reachable: tuple[str, ...]
-    units: tuple[str, ...] = ()
-    fixers: tuple[str, ...] = ()
-    shield: Shield | None = None
-
-
-@command("problem.dispatch")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DispatchProblem(Command):
-    """Give the problem to one lead unit with a deadline. The clock starts here, not at the signature (domain H6).
-
-    `above`: those units, every unit above them, and every unit merged into one of these, as the desk found them.
-    """
-
-    unit: str
-    due_on: date
-    cooperating: tuple[str, ...] = ()
-    note: str = ""
-    above: tuple[str, ...] = ()
-
-
-@command("problem.sign_for")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignFor(Command):
-    """The unit takes the order (签收)."""
-
-
-@command("problem.ask_return")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskReturn(Command):
-    """The unit says "not ours", with a reason; only effective when the dispatcher agrees (信访工作条例 art. 23)."""
-
-    reason: str
-
-
-@command("problem.agree_return")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreeReturn(Command):
-    """The dispatcher takes the problem back."""
-
-
-@command("problem.refuse_return")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefuseReturn(Command):
-    """The dispatcher leaves the problem with the unit, and says why."""
-
-    reason: str
-
-
-@command("problem.adjudicate")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdjudicateProblem(Command):
-    """Say bindingly whose problem it is, once units have asked to return it as often as the rules say. `above` as in `DispatchProblem`."""
-
-    unit: str
-    due_on: date
-    reason: str
-    above: tuple[str, ...] = ()
-
-
-@command("problem.escalate")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalateProblem(Command):
-    """Give what cannot be solved at this level to a unit above it (提级; 北京条例 art. 20). The deadline stays. `above` as before."""
-
-    unit: str
-    reason: str
-    above: tuple[str, ...] = ()
-
-
-@command("problem.redirect")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedirectProblem(Command):
-    """Send the reporters to the channel that a law provides (转法定途径), named, with where to go (信访工作条例 art. 31)."""
-
-    channel: StatutoryChannel
-    where_to: str
-
-
-@command("problem.part")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartProblem(Command):
-    """Split off a part under a number of its own (拆分); the opinions named go with it. The rest stays as it is."""
-
-    part: str
-    part_number: str
-    opinions: tuple[str, ...] = ()
-    reason: str
-
-
-@command("problem.review")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewProblem(Command):
-    """Look at a standing obligation (长期坚持) again, and set the day of the next look."""
-
-    finding: str
-    review_on: date
-
-
-@command("problem.contribute")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContributeToProblem(Command):
-    """A cooperating unit says what it did. The lead unit alone answers for the whole."""
-
-    note: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-@command("problem.answer")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerReporter(Command):
-    """Tell the reporters how it stands. Answered is a rung of its own, and never means fixed."""
-
-    answer: str
-
-
-@command("problem.rectify_at_once")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RectifyAtOnce(Command):
-    """Immediate rectification (立查立改): found, fixed and evidenced in one entry; verification stays with others."""
-
-    measure: str
-    done_on: date
-    evidence: tuple[Evidence, ...]
-
-
-@command("problem.request_closure")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestClosure(Command):
-    """The unit claims an outcome and asks for its verification."""
-
-    outcome: Outcome
-    account: str
-    evidence: tuple[Evidence, ...] = ()
-
-
-@command("problem.verify")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyProblem(Command):
-    """Someone else confirms the claim (验收), on site or on paper."""
-
-    finding: str
-    on_site: bool
-    evidence: tuple[Evidence, ...] = ()
-
-
-@command("problem.send_back")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendBack(Command):
-    """Someone else finds the claim wanting; the unit works on."""
-
-    reason: str
-
-
-@command("problem.read_again")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAgain(Command):
-    """A second, independent person agrees that the report could not be substantiated."""
-
-    finding: str
-
-
-@command("problem.strike_off")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrikeOff(Command):
-    """Take the number off the list (销号). `explanation` is due where someone asked says that it is not fixed."""
-
-    note: str = ""
-    explanation: str = ""
-
-
-@command("problem.mark_long_term")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkLongTerm(Command):
-    """A standing obligation (长期坚持): reviewed, never counted as done."""
-
-    basis: str
-    review_on: date
-
-
-@command("problem.succeed_unit")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SucceedUnit(Command):
-    """Let the problem follow its unit, lead or cooperating, into the unit that it was merged into. Nothing else about it changes."""
-
-    was: str
-    unit: str
-
-
-@command("problem.resume")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumeProblem(Command):
-    """Bring a long-term problem back onto the ladder."""
-
-    reason: str
-
-
-@command("problem.reopen")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenProblem(Command):
-    """Bring a struck-off (or declined) problem back under its old number."""
-
-    source: ReopenSource
-    reason: str
-
-
-@command("problem.pass_look_back")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassLookBack(Command):
-    """A later re-check finds the fix still in place (回头看)."""
-
-    finding: str
-
-
-@event("problem.registered/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRegistered(Event):
-    """A problem has a number."""
-
-    problem: Public[str]
-    number: Public[str]
-    topic: Public[Topic]
-    channel: Public[Channel]
-    town: Public[str]
-    nature: Public[Nature]
-    opinions: Public[tuple[str, ...]]
-    village: str
-    title: str
-    statement: str
-    reachable: tuple[str, ...]
-
-
-@event("problem.registered_under_shield/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRegisteredUnderShield(ProblemRegistered):
-    """A problem about a unit or an official has a number."""
-
-    against_units: tuple[str, ...]
-    against_persons: tuple[str, ...]
-
-
-@event("problem.registered_from/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRegisteredFrom(ProblemRegistered):
-    """A problem that comes from a record of some register has a number."""
-
-    origin: Public[str]
-    """The noun of that register."""
-    record: Public[str]
-    found_by: Public[str]
-
-
-@event("problem.accepted/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAccepted(Event):
-    """The office took the problem on."""
-
-
-@event("problem.declined/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemDeclined(Event):
-    """The office did not take the problem on."""
-
-    reason: Public[DeclineReason]
-    where_to: str
-
-
-@event("problem.opinion_attached/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemOpinionAttached(Event):
-    """Another opinion joined."""
-
-    opinion: Public[str]
-    reachable: bool
-
-
-@event("problem.opinion_attached_under_shield/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemOpinionAttachedUnderShield(ProblemOpinionAttached):
-    """Another complaint joined."""
-
-    against_units: tuple[str, ...]
-    against_persons: tuple[str, ...]
-
-
-@event("problem.merged/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemMerged(Event):
-    """This number ended in favour of another."""
-
-    into: Public[str]
-    into_number: Public[str]
-    reason: str
-
-
-@event("problem.absorbed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorbed(Event):
-    """Another problem's opinions came over, with the units and people who were to fix it."""
-
-    source: Public[str]
-    source_number: Public[str]
-    opinions: Public[tuple[str, ...]]
-    units: Public[tuple[str, ...]]
-    reachable: tuple[str, ...]
-    fixers: tuple[str, ...]
-
-
-@event("problem.absorbed_under_shield/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAbsorbedUnderShield(ProblemAbsorbed):
-    """Another problem's complaints came over."""
-
-    against_units: tuple[str, ...]
-    against_persons: tuple[str, ...]
-
-
-@event("problem.dispatched/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemDispatched(Event):
-    """A unit has the problem, and a deadline."""
-
-    unit: Public[str]
-    due_on: Public[date]
-    cooperating: Public[tuple[str, ...]]
-    note: str
-
-
-@event("problem.signed_for/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemSignedFor(Event):
-    """The unit took the order."""
-
-    worker: str
-
-
-@event("problem.return_asked/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReturnAsked(Event):
-    """The unit says "not ours"."""
-
-    reason: str
-
-
-@event("problem.returned/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReturned(Event):
-    """The dispatcher took the problem back."""
-
-
-@event("problem.return_refused/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReturnRefused(Event):
-    """The problem stays with the unit."""
-
-    reason: str
-
-
-@event("problem.adjudicated/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAdjudicated(Event):
-    """A leader said whose it is. From there it is not returned any more."""
-
-    unit: Public[str]
-    due_on: Public[date]
-    reason: str
-
-
-@event("problem.escalated/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemEscalated(Event):
-    """A unit above has the problem now."""
-
-    from_unit: Public[str]
-    unit: Public[str]
-    reason: str
-
-
-@event("problem.redirected/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRedirected(Event):
-    """The reporters were sent to the channel that the law provides."""
-
-    channel: Public[StatutoryChannel]
-    where_to: str
-
-
-@event("problem.parted/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemParted(Event):
-    """A part has a number of its own now."""
-
-    part: Public[str]
-    part_number: Public[str]
-    opinions: Public[tuple[str, ...]]
-    reason: str
-
-
-@event("problem.reviewed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReviewed(Event):
-    """A standing obligation was looked at again."""
-
-    review_on: Public[date]
-    finding: str
-
-
-@event("problem.contributed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemContributed(Event):
-    """A cooperating unit did its share."""
-
-    unit: Public[str]
-    note: str
-    evidence: tuple[Evidence, ...]
-    worker: str
-
-
-@event("problem.answered/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemAnswered(Event):
-    """The reporters were told how it stands."""
-
-    answer: str
-    worker: str
-
-
-@event("problem.rectified_at_once/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemRectifiedAtOnce(Event):
-    """Found, fixed and evidenced in one entry by `unit`."""
-
-    unit: Public[str]
-    done_on: Public[date]
-    measure: str
-    evidence: tuple[Evidence, ...]
-    worker: str
-
-
-@event("problem.closure_requested/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemClosureRequested(Event):
-    """The unit claims an outcome."""
-
-    outcome: Public[Outcome]
-    account: str
-    evidence: tuple[Evidence, ...]
-    worker: str
-
-
-@event("problem.verified/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemVerified(Event):
-    """Someone else confirmed the claim."""
-
-    on_site: Public[bool]
-    finding: str
-    evidence: tuple[Evidence, ...]
-    verifier: str
-
-
-@event("problem.sent_back/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemSentBack(Event):
-    """The claim was found wanting."""
-
-    reason: str
-
-
-@event("problem.read_again/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReadAgain(Event):
-    """A second person agrees that it could not be substantiated."""
-
-    finding: str
-    reader: str
-
-
-@event("problem.struck_off/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemStruckOff(Event):
-    """The number is off the list."""
-
-    outcome: Public[Outcome]
-    note: str
-    explanation: str
-    closer: str
-
-
-@event("problem.marked_long_term/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemMarkedLongTerm(Event):
-    """A standing obligation."""
-
-    review_on: Public[date]
-    basis: str
-
-
-@event("problem.unit_succeeded/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemUnitSucceeded(Event):
-    """`from_unit` has the problem no longer because it was merged into `unit`. Both were to fix it (law 4)."""
-
-    from_unit: Public[str]
-    unit: Public[str]
-
-
-@event("problem.resumed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemResumed(Event):
-    """Back on the ladder."""
-
-    reason: str
-
-
-@event("problem.reopened/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemReopened(Event):
-    """Back under its old number. A reporter's own words are sealed with the opinion; the reason of staff is work content."""
-
-    source: Public[ReopenSource]
-    opinion: Public[str] = ""
-    reason: str = ""
-    words: Personal[str] = ""
-
-
-@event("problem.look_back_passed/1")
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProblemLookBackPassed(Event):
-    """Still fixed."""
-
-    finding: str
 
 
 def decide(order: Command, state: Problem | None, facts: Facts, by: Actor, at: datetime) -> tuple[Event, ...]:

@@ -24,7 +24,7 @@ from sandan.domain.deed import DeedKind, Need
 from sandan.domain.exemplar import ExemplarStatus
 from sandan.domain.look_back import Verdict
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.problem import SELF
+from sandan.domain.problem_command import SELF
 from sandan.domain.quantity import Measure as QuantityMeasure
 from sandan.domain.register import Grade
 from sandan.domain.study import Mode

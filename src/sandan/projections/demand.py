@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from sandan.domain import chase, plan, problem
+from sandan.domain import chase, plan, problem_event
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.plan import Plan
@@ -57,9 +57,9 @@ class Demand(Shieldable):
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write the demands that `event` makes. Runs after the rows of what it is about."""
     match event:
-        case problem.ProblemDispatched(unit=unit, cooperating=cooperating):
+        case problem_event.ProblemDispatched(unit=unit, cooperating=cooperating):
             asked = [(DemandKind.ORDER, unit), *((DemandKind.SHARE, each) for each in cooperating)]
-        case problem.ProblemSentBack():
+        case problem_event.ProblemSentBack():
             asked = [(DemandKind.REDO, "")]
         case chase.ChaseIssued(unit=unit):
             asked = [(DemandKind.CHASE, unit)]

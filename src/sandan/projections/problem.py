@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from sandan.domain import chase, clock, problem, survey, task
+from sandan.domain import chase, clock, problem, problem_event, survey, task
 from sandan.domain.procedure import LAST_ASK, OFFICE
 from sandan.domain.turn import DAYS
 from sandan.domain.values import Outcome, Rung, Status
@@ -182,7 +182,7 @@ _END: dict[str, Any] = {"struck_off_on": None, "look_back_on": None}
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of a problem; `event` may be one of its tasks'."""
     key = entry.stream.partition("/")[2]
-    if isinstance(event, problem.ProblemRegistered):
+    if isinstance(event, problem_event.ProblemRegistered):
         first = _registered(event)
         tables.put(Problem, key, entry.position, {**first, **_turned({"procedure": "", **first}, event, tables)})
         return
@@ -212,7 +212,7 @@ def _turned(row: Row, event: Event, tables: Tables) -> Row:
     return {**nothing, "step_by": event.happened_on + timedelta((rules.days if rules is not None else DAYS)[status])}
 
 
-def _registered(event: problem.ProblemRegistered) -> Row:
+def _registered(event: problem_event.ProblemRegistered) -> Row:
     return {
         "number": event.number,
         "title": event.title,
@@ -235,29 +235,29 @@ def _changed(row: Row, event: Event) -> Row:
     """The columns that `event` changes, but for the status."""
     on = event.happened_on
     match event:
-        case problem.ProblemAccepted():
+        case problem_event.ProblemAccepted():
             return {"accepted_on": on}
-        case problem.ProblemDeclined(reason=reason):
+        case problem_event.ProblemDeclined(reason=reason):
             return {"declined_on": on, "reason": reason.value}
-        case problem.ProblemMerged(into=into):
+        case problem_event.ProblemMerged(into=into):
             return {"merged_on": on, "merged_into": into}
-        case problem.ProblemOpinionAttached():
+        case problem_event.ProblemOpinionAttached():
             return {"opinions": row["opinions"] + 1, "against": _more_against(row["against"], event)}
-        case problem.ProblemAbsorbed(opinions=opinions):
+        case problem_event.ProblemAbsorbed(opinions=opinions):
             return {"opinions": row["opinions"] + len(opinions), "against": _more_against(row["against"], event)}
-        case problem.ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
+        case problem_event.ProblemDispatched(unit=unit, due_on=due_on, cooperating=cooperating):
             started = {**_TIME, **_CALM, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
             return {**started, "unit": unit, "dispatched_on": on, "cooperating": " ".join(cooperating)}
-        case problem.ProblemSignedFor():
+        case problem_event.ProblemSignedFor():
             return {"signed_on": on}
-        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+        case problem_event.ProblemUnitSucceeded(from_unit=was, unit=unit):
             lead, helping = problem.succeeded(row["unit"], row["cooperating"].split(), was, unit)
             return {"unit": lead, "cooperating": " ".join(helping)}
-        case problem.ProblemReturned():
+        case problem_event.ProblemReturned():
             return {**_DISPATCH, "return_asked_on": None, "returns": row["returns"] + 1}
-        case problem.ProblemReturnRefused():
+        case problem_event.ProblemReturnRefused():
             return {"signed_on": None, "return_asked_on": None}
-        case problem.ProblemAnswered():
+        case problem_event.ProblemAnswered():
             return {"answered_on": on}
         case task.TaskEvent():
             return _task(row, event)
@@ -268,21 +268,21 @@ def _sent(row: Row, event: Event) -> Row:
     """Whose it is, once that is disputed or goes up, and what leaves the list for elsewhere."""
     on = event.happened_on
     match event:
-        case problem.ProblemReturnAsked():
+        case problem_event.ProblemReturnAsked():
             return {"return_asked_on": on, "return_asks": row["return_asks"] + 1}
-        case problem.ProblemAdjudicated(unit=unit, due_on=due_on):
+        case problem_event.ProblemAdjudicated(unit=unit, due_on=due_on):
             time = {**_TIME, **_CALM, "due_on": due_on, "first_due_on": row["first_due_on"] or due_on}
             helping = _without(row["cooperating"], unit)
             return {**time, "unit": unit, "cooperating": helping, "signed_on": None, "return_asked_on": None}
-        case problem.ProblemEscalated(unit=unit):
+        case problem_event.ProblemEscalated(unit=unit):
             helping = _without(row["cooperating"], unit)
             sent = {"unit": unit, "cooperating": helping, "signed_on": None, "escalated_on": on}
             return {**_CALM, **sent, "return_asked_on": None}
-        case problem.ProblemRedirected(channel=channel):
+        case problem_event.ProblemRedirected(channel=channel):
             return {"redirected_on": on, "channel_to": channel.value}
-        case problem.ProblemParted(opinions=opinions):
+        case problem_event.ProblemParted(opinions=opinions):
             return {"opinions": row["opinions"] - len(opinions)} if opinions else {}
-        case problem.ProblemReviewed(review_on=review_on):
+        case problem_event.ProblemReviewed(review_on=review_on):
             return {"review_on": review_on}
     return {}
 
@@ -363,7 +363,7 @@ def _task(row: Row, event: task.TaskEvent) -> Row:
 def _claimed(row: Row, event: Event) -> Row:
     on = event.happened_on
     match event:
-        case problem.ProblemRectifiedAtOnce(unit=unit, done_on=done_on):
+        case problem_event.ProblemRectifiedAtOnce(unit=unit, done_on=done_on):
             return {
                 "unit": unit,
                 "nature": "immediate",
@@ -373,26 +373,26 @@ def _claimed(row: Row, event: Event) -> Row:
                 "started_on": row["started_on"] or done_on,
                 "done_tasks": row["done_tasks"] + 1,
             }
-        case problem.ProblemClosureRequested(outcome=outcome):
+        case problem_event.ProblemClosureRequested(outcome=outcome):
             rectified = on if outcome is Outcome.RECTIFIED else None
             return {"outcome": outcome.value, "claimed_on": on, "rectified_on": rectified}
-        case problem.ProblemVerified():
+        case problem_event.ProblemVerified():
             return {"verified_on": on}
-        case problem.ProblemReadAgain():
+        case problem_event.ProblemReadAgain():
             return {"second_read_on": on}
-        case problem.ProblemSentBack():
+        case problem_event.ProblemSentBack():
             return {**_CLAIM, "sent_back": row["sent_back"] + 1, "round": row["round"] + 1}
-        case problem.ProblemStruckOff():
+        case problem_event.ProblemStruckOff():
             return {"struck_off_on": on}
-        case problem.ProblemLookBackPassed():
+        case problem_event.ProblemLookBackPassed():
             return {"look_back_on": on}
-        case problem.ProblemMarkedLongTerm(review_on=review_on):
+        case problem_event.ProblemMarkedLongTerm(review_on=review_on):
             time = {**_TIME, **_ANEW}
             return {**time, "long_term_on": on, "review_on": review_on}
-        case problem.ProblemResumed():
+        case problem_event.ProblemResumed():
             back = {**_DISPATCH, **_ANEW, **_CALM, **_CLAIM, **_WORK, **_BOUNCED, "listed_on": None}
             return {**back, "long_term_on": None, "review_on": None, "round": row["round"] + 1}
-        case problem.ProblemReopened():
+        case problem_event.ProblemReopened():
             return {
                 **_DISPATCH,
                 **_ANEW,

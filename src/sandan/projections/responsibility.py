@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from sandan.domain import problem, responsibility
+from sandan.domain import problem, problem_event, responsibility
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
 from sandan.projections.problem import Problem
@@ -45,7 +45,7 @@ class Responsibility(Shieldable):
 def apply(entry: Entry, event: Event, tables: Tables) -> None:
     """Write what `event` says of who answers."""
     match event:
-        case problem.ProblemUnitSucceeded(from_unit=was, unit=unit):
+        case problem_event.ProblemUnitSucceeded(from_unit=was, unit=unit):
             for each in tables.find(Responsibility, "problem", entry.stream.partition("/")[2]):
                 held = tables.get(Responsibility, each)
                 if held is not None:

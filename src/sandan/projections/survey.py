@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from sandan.domain import problem, survey
+from sandan.domain import problem_event, survey
 from sandan.domain.survey import Decision, Way
 from sandan.domain.values import SurveyOutcome
 from sandan.domain.wire import Event
@@ -93,10 +93,10 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Survey, event.survey, entry.position, linked)
         case survey.AnswerDecided():
             _decided(event.survey, entry, event.happened_on, event.decision, tables)
-        case problem.ProblemStruckOff(explanation=explanation) if explanation:
+        case problem_event.ProblemStruckOff(explanation=explanation) if explanation:
             for each in _undecided(entry, tables):
                 _decided(each, entry, event.happened_on, Decision.EXPLAIN, tables)
-        case problem.ProblemSentBack() | problem.ProblemReopened() | problem.ProblemResumed():
+        case problem_event.ProblemSentBack() | problem_event.ProblemReopened() | problem_event.ProblemResumed():
             for each in _undecided(entry, tables):
                 tables.put(Survey, each, entry.position, {"undecided": False})
         case survey.SurveyRecorded():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from sandan.domain import problem, task
+from sandan.domain import problem_event, task
 from sandan.domain.task import TaskStatus
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
@@ -88,15 +88,16 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             _count(event.task, "reached", at, tables)
         case task.CostNoted(fen=fen):
             tables.put(Task, event.task, at, {"fen": fen})
-        case problem.ProblemAdjudicated(unit=unit):
+        case problem_event.ProblemAdjudicated(unit=unit):
             row = tables.get(Problem, key)  # as it stood before this event
             if row is not None:
                 _follow(key, row["unit"], unit, at, tables)
         case (
-            problem.ProblemUnitSucceeded(from_unit=was, unit=unit) | problem.ProblemEscalated(from_unit=was, unit=unit)
+            problem_event.ProblemUnitSucceeded(from_unit=was, unit=unit)
+            | problem_event.ProblemEscalated(from_unit=was, unit=unit)
         ):
             _follow(key, was, unit, at, tables)
-        case problem.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
+        case problem_event.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
             values = {"measure": measure, "standard": "", "from_on": done_on, "to_on": done_on, "done_on": done_on}
             done = {**values, "status": TaskStatus.DONE.value, "evidence": len(evidence), "unit": event.unit}
             _first(f"{key}x{at}", key, at, done, tables)

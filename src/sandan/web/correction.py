@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.correction import CorrectionMade, described, set_by
-from sandan.domain.problem import ProblemRegistered
+from sandan.domain.problem_event import ProblemRegistered
 from sandan.domain.values import Channel, Topic
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry

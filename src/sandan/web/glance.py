@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sandan.domain import problem, task
+from sandan.domain import problem, problem_event, task
 from sandan.domain.values import Outcome, Rung, Status
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
@@ -55,7 +55,7 @@ def glance(story: Iterable[tuple[Entry, Event]], names: Names, corrected: Iterab
             continue
         on = event.happened_on
         days: int | None = (on - sent).days if sent is not None else None
-        if isinstance(event, problem.ProblemDispatched) or event.kind == "problem.adjudicated/1":
+        if isinstance(event, problem_event.ProblemDispatched) or event.kind == "problem.adjudicated/1":
             sent, days = on, None
         elif event.kind in ("problem.returned/1", "problem.reopened/1", "problem.resumed/1"):
             sent = None
@@ -67,11 +67,11 @@ def glance(story: Iterable[tuple[Entry, Event]], names: Names, corrected: Iterab
 def _label(event: Event, before: Status, status: Status) -> Label | None:
     """What a step is called; None for an entry that moves nothing."""
     match event:
-        case problem.ProblemRegistered():
+        case problem_event.ProblemRegistered():
             return label.STATUS[Status.REGISTERED]
-        case problem.ProblemAnswered():
+        case problem_event.ProblemAnswered():
             return ANSWERED
-        case problem.ProblemClosureRequested(outcome=Outcome.RECTIFIED) | problem.ProblemRectifiedAtOnce():
+        case problem_event.ProblemClosureRequested(outcome=Outcome.RECTIFIED) | problem_event.ProblemRectifiedAtOnce():
             return label.RUNG[Rung.RECTIFIED]
         case task.TaskEvent():
             return label.STATUS[status] if status is not before else None

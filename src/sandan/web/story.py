@@ -33,7 +33,8 @@ from sandan.domain.measure import Because, Effort
 from sandan.domain.money import Money
 from sandan.domain.opinion import Conclusion
 from sandan.domain.payer import HospitalLevel
-from sandan.domain.problem import SELF, ProblemRegisteredFrom, ProblemReopened, ProblemStruckOff, ProblemVerified
+from sandan.domain.problem_command import SELF
+from sandan.domain.problem_event import ProblemRegisteredFrom, ProblemReopened, ProblemStruckOff, ProblemVerified
 from sandan.domain.procedure import Procedure
 from sandan.domain.publicity import Shown
 from sandan.domain.publicity import Stage as PublicityStage

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.county import GU, HE, TODAY, days, registered
 
-from sandan.domain.problem import SELF, Origin
+from sandan.domain.problem_command import SELF, Origin
 from sandan.domain.self_inspection import FindOneself, ListFinding, WithdrawFinding
 from sandan.domain.standard import AdoptStandard, Item
 from sandan.domain.values import Channel

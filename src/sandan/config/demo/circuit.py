@@ -20,7 +20,7 @@ from sandan.desk.problem import give
 from sandan.domain.authority import Actor, Role
 from sandan.domain.circuit import Method
 from sandan.domain.circuit_visit import AnswerVisit, Found, HoldVisit, ObjectToFinding
-from sandan.domain.problem import AcceptProblem
+from sandan.domain.problem_command import AcceptProblem
 from sandan.domain.serving import SetServing
 from sandan.domain.values import Topic
 from sandan.domain.wire import Command

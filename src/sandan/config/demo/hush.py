@@ -14,7 +14,7 @@ from sandan.config.demo.scene import Scene
 from sandan.desk import opinion, organisation
 from sandan.desk import problem as cases
 from sandan.desk.opinion import Heard
-from sandan.domain import problem, task
+from sandan.domain import problem_command, task
 from sandan.domain.authority import RESIDENT, Actor, Role
 from sandan.domain.opinion import Conclusion
 from sandan.domain.shield import Shield
@@ -104,7 +104,7 @@ def told(scene: Scene, one: Complaint) -> Course:
         return
     yield Wait(0, 1)
     head = cast.head(one.handled_by)
-    cases.give(made, problem.SignFor(), head, scene.key(), at=agenda.now)
+    cases.give(made, problem_command.SignFor(), head, scene.key(), at=agenda.now)
     cases.write_to_reporter(made, said, one.asked, head, scene.key(), at=agenda.now)
     if one.upto == "signed_for":
         return
@@ -123,7 +123,7 @@ def _worked_off(scene: Scene, one: Complaint, made: str, said: str, head: Actor,
     proof = scene.evidence(day, agenda.today)
     done = task.CompleteTask(task=part, done_on=agenda.today, evidence=proof)
     cases.give(made, done, head, scene.key(), at=agenda.now)
-    claim = problem.RequestClosure(outcome=Outcome.RECTIFIED, account=one.account)
+    claim = problem_command.RequestClosure(outcome=Outcome.RECTIFIED, account=one.account)
     cases.give(made, claim, head, scene.key(), at=agenda.now)
     yield Wait(1, 3)
     asked = AskReporter(survey=f"{made}a", opinion=said)
@@ -137,10 +137,10 @@ def _worked_off(scene: Scene, one: Complaint, made: str, said: str, head: Actor,
         words="证送来了，态度也好了。",
     )
     cases.give(made, content, verifier, scene.key(), at=agenda.now)
-    found = problem.VerifyProblem(finding="暗访窗口两次，一次性告知已落实。", on_site=True)
+    found = problem_command.VerifyProblem(finding="暗访窗口两次，一次性告知已落实。", on_site=True)
     cases.give(made, found, verifier, scene.key(), at=agenda.now)
     yield Wait(0, 1)
-    cases.give(made, problem.StrikeOff(note="同意销号"), sorter, scene.key(), at=agenda.now)
+    cases.give(made, problem_command.StrikeOff(note="同意销号"), sorter, scene.key(), at=agenda.now)
 
 
 def accused(scene: Scene, about: str, text: str, conclusion: Conclusion | None, words: str) -> Course:

@@ -12,7 +12,7 @@ from sandan.config.demo.scene import Issue, Scene
 from sandan.desk import problem as desk
 from sandan.desk.handle import fold
 from sandan.desk.tick import tick
-from sandan.domain import chase, clock, problem, task
+from sandan.domain import chase, clock, problem_command, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.case import Case
 from sandan.domain.values import Channel, Refusal, Status
@@ -35,7 +35,9 @@ def watch(scene: Scene) -> Course:
         due = now(Problem).filter(status=Status.LONG_TERM.value, review_for__isnull=False)
         for row in due.order_by("review_on", "position")[:1]:
             if row.review_for == row.review_on:
-                again = problem.ReviewProblem(finding=phrase.REVIEWED, review_on=scene.agenda.today + timedelta(90))
+                again = problem_command.ReviewProblem(
+                    finding=phrase.REVIEWED, review_on=scene.agenda.today + timedelta(90)
+                )
                 desk.give(row.key, again, scene.cast.dispatcher(), scene.key(), at=scene.agenda.now)
         yield Wait(1, 1)
 
@@ -130,12 +132,12 @@ def sent_around(scene: Scene, issue: Issue) -> Course:
     head, office = scene.cast.head(issue.unit), scene.cast.dispatcher()
     reasons = (phrase.UNWILLING, *phrase.UNWILLING_AGAIN)
     for number in range(scene.case(issue).facts.adjudicate_at - 1):
-        if not _given(scene, issue, problem.AskReturn(reason=reasons[min(number, 1)]), head):
+        if not _given(scene, issue, problem_command.AskReturn(reason=reasons[min(number, 1)]), head):
             return
         yield Wait(0, 1)
-        scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), office)
+        scene.give(issue, problem_command.RefuseReturn(reason=phrase.RETURN_REFUSED), office)
         yield Wait(1, 1)
-    if not _given(scene, issue, problem.AskReturn(reason=reasons[-1]), head):
+    if not _given(scene, issue, problem_command.AskReturn(reason=reasons[-1]), head):
         return
     yield Wait(0, 1)
     desk.adjudicate(
@@ -182,7 +184,7 @@ def on_the_way(scene: Scene, issue: Issue, of: str, worker: Actor) -> Course:
     facts = scene.case(issue).facts
     for unit in sorted(facts.handling - {facts.unit}):
         if scene.likely(0.6):
-            share = problem.ContributeToProblem(note=scene.pick(phrase.SHARES))
+            share = problem_command.ContributeToProblem(note=scene.pick(phrase.SHARES))
             scene.give(issue, share, scene.cast.handler(scene.cast.called(unit)))
 
 

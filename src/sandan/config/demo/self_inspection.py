@@ -13,7 +13,7 @@ from sandan.config.demo.scene import Scene
 from sandan.desk import problem as work
 from sandan.desk import self_inspection as desk
 from sandan.desk.handle import Order, handle, identify
-from sandan.domain import problem, task
+from sandan.domain import problem_command, task
 from sandan.domain.self_inspection import WithdrawFinding
 from sandan.domain.serving import SetServing
 from sandan.domain.standard import ITEMS
@@ -87,14 +87,14 @@ def _worked_off(scene: Scene, chance: Random, of: str, unit: str, whole: bool) -
     """Like any other problem: accepted, dispatched, fixed by the unit, verified and struck off by others."""
     cast = scene.cast
     yield Wait(0, 2)
-    work.give(of, problem.AcceptProblem(), cast.dispatcher(), scene.key(), at=scene.agenda.now)
+    work.give(of, problem_command.AcceptProblem(), cast.dispatcher(), scene.key(), at=scene.agenda.now)
     yield Wait(0, 1)
     due_on = workdays_later(scene.agenda.today, 15)
     to = work.Dispatch(cast.units[unit], due_on, cast.head(unit).person, supervising_leader=cast.leader_of(unit))
     work.dispatch(of, to, cast.dispatcher(), scene.key(), at=scene.agenda.now)
     yield Wait(0, 1)
     head = cast.head(unit)
-    work.give(of, problem.SignFor(), head, scene.key(), at=scene.agenda.now)
+    work.give(of, problem_command.SignFor(), head, scene.key(), at=scene.agenda.now)
     started = scene.agenda.today
     planned = work.Plan(
         measure="立制度、定专人、公开公布", standard="抽查三次无反弹", from_on=started, to_on=workdays_later(started, 8)
@@ -108,10 +108,10 @@ def _worked_off(scene: Scene, chance: Random, of: str, unit: str, whole: bool) -
     today = scene.agenda.today
     done = task.CompleteTask(task=made, done_on=today, evidence=scene.evidence(started, today))
     work.give(of, done, head, scene.key(), at=scene.agenda.now)
-    claim = problem.RequestClosure(outcome=Outcome.RECTIFIED, account=chance.choice(FIXED))
+    claim = problem_command.RequestClosure(outcome=Outcome.RECTIFIED, account=chance.choice(FIXED))
     work.give(of, claim, head, scene.key(), at=scene.agenda.now)
     yield Wait(1, 3)
-    seen = problem.VerifyProblem(finding="暗访两次，与所报一致", on_site=True)
+    seen = problem_command.VerifyProblem(finding="暗访两次，与所报一致", on_site=True)
     work.give(of, seen, cast.verifier(), scene.key(), at=scene.agenda.now)
     yield Wait(1, 2)
-    work.give(of, problem.StrikeOff(), cast.dispatcher(), scene.key(), at=scene.agenda.now)
+    work.give(of, problem_command.StrikeOff(), cast.dispatcher(), scene.key(), at=scene.agenda.now)

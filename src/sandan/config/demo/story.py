@@ -13,7 +13,7 @@ from sandan.config.demo.refused import REJECTED_LATER
 from sandan.config.demo.scene import Fate, Issue, Scene
 from sandan.desk import problem as desk
 from sandan.desk.correction import Right, correct
-from sandan.domain import problem, task
+from sandan.domain import problem_command, task
 from sandan.domain.authority import Actor
 from sandan.domain.values import Level, Outcome, ReopenSource, Status, StatutoryChannel
 from sandan.ledger import read
@@ -34,10 +34,10 @@ def course(scene: Scene, issue: Issue) -> Course:
     yield Wait(0, 2)
     if fate.path == "declined":
         reason, where_to = scene.pick(REJECTED_LATER)
-        scene.give(issue, problem.DeclineProblem(reason=reason, where_to=where_to), scene.cast.dispatcher())
+        scene.give(issue, problem_command.DeclineProblem(reason=reason, where_to=where_to), scene.cast.dispatcher())
         return
     if fate.path == "redirected":
-        court = problem.RedirectProblem(channel=StatutoryChannel.COURT, where_to=phrase.REDIRECTED)
+        court = problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to=phrase.REDIRECTED)
         scene.give(issue, court, scene.cast.dispatcher())
         return
     if fate.path == "parted":
@@ -46,11 +46,11 @@ def course(scene: Scene, issue: Issue) -> Course:
     if fate.path in ("long_term", "resumed"):
         review_on = scene.agenda.today + timedelta(scene.pick((20, 30, 90)))
         basis = scene.pick(phrase.LONG_TERM)
-        scene.give(issue, problem.MarkLongTerm(basis=basis, review_on=review_on), scene.cast.dispatcher())
+        scene.give(issue, problem_command.MarkLongTerm(basis=basis, review_on=review_on), scene.cast.dispatcher())
         if fate.path == "long_term":
             return
         yield Wait(10, 18)
-        scene.give(issue, problem.ResumeProblem(reason=phrase.RESUMED), scene.cast.dispatcher())
+        scene.give(issue, problem_command.ResumeProblem(reason=phrase.RESUMED), scene.cast.dispatcher())
     yield from work_off(scene, issue, turn)
 
 
@@ -81,7 +81,7 @@ def _send(scene: Scene, issue: Issue) -> Course:
         up, by = cast.units[right], cast.dispatcher()
         desk.escalate(issue.problem, up, phrase.ESCALATED, by, scene.key(), scene.agenda.now)
         yield Wait(0, 1)
-        scene.give(issue, problem.SignFor(), cast.head(right))
+        scene.give(issue, problem_command.SignFor(), cast.head(right))
         return
     if fate.sending == "returned":
         unit = scene.pick([each for each in WRONG if each != right])
@@ -90,20 +90,20 @@ def _send(scene: Scene, issue: Issue) -> Course:
     yield Wait(0, 1)
     if fate.sending == "returned":
         reason = scene.pick(phrase.WRONG_UNIT).format(unit=right)
-        scene.give(issue, problem.AskReturn(reason=reason), cast.head(unit))
+        scene.give(issue, problem_command.AskReturn(reason=reason), cast.head(unit))
         yield Wait(0, 2)
-        scene.give(issue, problem.AgreeReturn(), cast.dispatcher())
+        scene.give(issue, problem_command.AgreeReturn(), cast.dispatcher())
         yield Wait(0, 1)
         _dispatch(scene, issue, right)
         yield Wait(0, 1)
     elif fate.sending == "shirked":
         yield from pressing.sent_around(scene, issue)
     elif fate.sending == "refused":
-        scene.give(issue, problem.AskReturn(reason=phrase.UNWILLING), cast.head(unit))
+        scene.give(issue, problem_command.AskReturn(reason=phrase.UNWILLING), cast.head(unit))
         yield Wait(0, 2)
-        scene.give(issue, problem.RefuseReturn(reason=phrase.RETURN_REFUSED), cast.dispatcher())
+        scene.give(issue, problem_command.RefuseReturn(reason=phrase.RETURN_REFUSED), cast.dispatcher())
         yield Wait(0, 1)
-    scene.give(issue, problem.SignFor(), cast.head(right))
+    scene.give(issue, problem_command.SignFor(), cast.head(right))
     yield from pressing.timing(scene, issue)
     online = sorted(issue.online & scene.case(issue).facts.opinions)
     if online and scene.likely(0.12):
@@ -155,12 +155,12 @@ def _fix(scene: Scene, issue: Issue) -> Step:
         today = scene.agenda.today
         measure = issue.matter.account
         evidence = scene.evidence(today, today)
-        scene.give(issue, problem.RectifyAtOnce(measure=measure, done_on=today, evidence=evidence), worker)
+        scene.give(issue, problem_command.RectifyAtOnce(measure=measure, done_on=today, evidence=evidence), worker)
         return True
     if scene.likely(0.75):
         answers = issue.fitting(phrase.ANSWERS, phrase.ANSWERS_ON_SITE)
         answers = answers if fate.outcome is Outcome.RECTIFIED else phrase.ANSWERS_OPEN
-        scene.give(issue, problem.AnswerReporter(answer=scene.pick(answers)), worker)
+        scene.give(issue, problem_command.AnswerReporter(answer=scene.pick(answers)), worker)
         yield Wait(0, 1)
     if fate.outcome is not Outcome.RECTIFIED:
         yield Wait(2, 8)
@@ -219,7 +219,7 @@ def _tasks(scene: Scene, issue: Issue, worker: Actor) -> Step:
 
 def _claim(scene: Scene, issue: Issue, worker: Actor, account: str) -> None:
     today = scene.agenda.today
-    claim = problem.RequestClosure(
+    claim = problem_command.RequestClosure(
         outcome=issue.fate.outcome, account=account, evidence=scene.evidence(today, today) if scene.likely(0.5) else ()
     )
     scene.give(issue, claim, worker)
@@ -236,7 +236,7 @@ def judge(scene: Scene, issue: Issue) -> Step:
     verifier = cast.verifier()
     if fate.fixing == "sham":
         reason = scene.pick(issue.fitting(phrase.SHAM, phrase.SHAM_ON_SITE))
-        scene.give(issue, problem.SendBack(reason=reason), verifier)
+        scene.give(issue, problem_command.SendBack(reason=reason), verifier)
         return False
     facts = scene.case(issue).facts
     if facts.dissatisfied and fate.outcome is Outcome.RECTIFIED and scene.likely(0.35):
@@ -250,10 +250,12 @@ def judge(scene: Scene, issue: Issue) -> Step:
     }[fate.outcome]
     today = scene.agenda.today
     evidence = scene.evidence(today, today) if on_site else ()
-    scene.give(issue, problem.VerifyProblem(finding=finding, on_site=on_site, evidence=evidence), verifier)
+    scene.give(issue, problem_command.VerifyProblem(finding=finding, on_site=on_site, evidence=evidence), verifier)
     if fate.outcome is Outcome.NOT_SUBSTANTIATED:
         yield Wait(1, 3)
-        scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person))
+        scene.give(
+            issue, problem_command.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person)
+        )
     yield Wait(0, 4)
     settle(scene, issue)
     if scene.case(issue).facts.dissatisfied and scene.likely(0.6):
@@ -261,7 +263,9 @@ def judge(scene: Scene, issue: Issue) -> Step:
         asking.explain(scene, issue)
         settle(scene, issue)
     explanation = scene.pick(phrase.EXPLANATION) if scene.case(issue).facts.dissatisfied else ""
-    scene.give(issue, problem.StrikeOff(note=scene.pick(phrase.STRUCK), explanation=explanation), cast.dispatcher())
+    scene.give(
+        issue, problem_command.StrikeOff(note=scene.pick(phrase.STRUCK), explanation=explanation), cast.dispatcher()
+    )
     return True
 
 
@@ -276,11 +280,11 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
     issue.fate = Fate()
     if after == "look_back":
         finding = scene.pick(phrase.LOOK_BACK_FINE)
-        scene.give(issue, problem.PassLookBack(finding=finding), scene.cast.verifier())
+        scene.give(issue, problem_command.PassLookBack(finding=finding), scene.cast.verifier())
         return False
     if after == "rebroken":
         reason = scene.pick(issue.fitting(phrase.LOOK_BACK_BAD, phrase.LOOK_BACK_BAD_ON_SITE))
-        reopened = problem.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=reason)
+        reopened = problem_command.ReopenProblem(source=ReopenSource.LOOK_BACK, reason=reason)
         scene.give(issue, reopened, scene.cast.verifier())
     else:
         reason = scene.pick(issue.fitting(phrase.RESIDENT_REOPENS, phrase.RESIDENT_REOPENS_ON_SITE))

@@ -34,7 +34,7 @@ from sandan.domain.dispute import (
 )
 from sandan.domain.meeting import ConfirmMeeting, Decision, DropDecision, WithdrawMeeting
 from sandan.domain.opinion import OpinionStatus
-from sandan.domain.problem import RequestClosure, SignFor, StrikeOff, VerifyProblem
+from sandan.domain.problem_command import RequestClosure, SignFor, StrikeOff, VerifyProblem
 from sandan.domain.serving import SetServing
 from sandan.domain.task import CompleteTask
 from sandan.domain.values import DeclineReason, Outcome, StatutoryChannel, Topic

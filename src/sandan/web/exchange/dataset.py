@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from sandan.domain.problem import SELF
+from sandan.domain.problem_command import SELF
 from sandan.domain.register import Grade
 from sandan.domain.values import Outcome, Rung
 from sandan.projections import open_data

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from sandan.domain import chase, clock, opinion, problem, relay, survey, task
+from sandan.domain import chase, clock, opinion, problem_event, relay, survey, task
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.values import ReopenSource
 from sandan.domain.wire import Event, decode
@@ -46,13 +46,13 @@ def history(of: str, problem_of: str, units: dict[str, str]) -> list[Line]:
         entries += read.stream(f"problem/{problem_of}")
     happened = [(each, decode(each.kind, each.public, each.internal)) for each in sorted(entries, key=_place)]
     numbers = _numbers(event for _, event in happened)
-    answers = {entry.position for entry, event in happened if isinstance(event, problem.ProblemAnswered)}
+    answers = {entry.position for entry, event in happened if isinstance(event, problem_event.ProblemAnswered)}
     unit = ""
     lines = []
     for entry, event in happened:
         if isinstance(event, survey.SurveyAsked) and entry.by.get("opinion"):
             continue  # the reporter answered unasked: nobody asked
-        if not isinstance(event, problem.ProblemContributed):  # another unit's share: the lead stays who it is
+        if not isinstance(event, problem_event.ProblemContributed):  # another unit's share: the lead stays who it is
             unit = getattr(event, "unit", "") or unit
         named = units.get(unit, "")
         told = (
@@ -155,22 +155,22 @@ def _sent(event: Event, unit: str) -> _Told | None:
     """Between the office and the units, and what the unit does."""
     named = {"unit": unit}
     match event:
-        case problem.ProblemDispatched(due_on=due_on):
+        case problem_event.ProblemDispatched(due_on=due_on):
             said = {"unit": unit, "due_on": date_format(due_on, "Y-m-d")}
             return _Told(gettext("Given to %(unit)s, to be handled by %(due_on)s.") % said)
-        case problem.ProblemSignedFor():
+        case problem_event.ProblemSignedFor():
             return _Told(gettext("%(unit)s signed for it.") % named)
-        case problem.ProblemReturnAsked():
+        case problem_event.ProblemReturnAsked():
             return _Told(gettext("%(unit)s says that this is not its task; the office will decide.") % named)
-        case problem.ProblemReturned():
+        case problem_event.ProblemReturned():
             return _Told(gettext("The office took it back, to give it to the right unit."))
-        case problem.ProblemReturnRefused():
+        case problem_event.ProblemReturnRefused():
             return _Told(gettext("The office decided that it stays with %(unit)s.") % named)
-        case problem.ProblemAdjudicated():
+        case problem_event.ProblemAdjudicated():
             return _Told(gettext("It was decided bindingly that %(unit)s has to handle it.") % named)
-        case problem.ProblemEscalated():
+        case problem_event.ProblemEscalated():
             return _Told(gettext("Given to a higher level: %(unit)s handles it now.") % named)
-        case problem.ProblemContributed():
+        case problem_event.ProblemContributed():
             return _Told(gettext("Another unit did its share."))
         case task.TaskPlanned():
             return _Told(gettext("%(unit)s planned a piece of work.") % named)
@@ -178,11 +178,11 @@ def _sent(event: Event, unit: str) -> _Told | None:
             return _Told(gettext("%(unit)s reported progress.") % named)
         case task.TaskCompleted():
             return _Told(gettext("%(unit)s reported a piece of work as done.") % named)
-        case problem.ProblemAnswered(answer=answer):
+        case problem_event.ProblemAnswered(answer=answer):
             return _Told(gettext("%(unit)s answered you.") % named, answer)
-        case problem.ProblemRectifiedAtOnce():
+        case problem_event.ProblemRectifiedAtOnce():
             return _Told(gettext("%(unit)s says that it was fixed at once. Someone else will check.") % named)
-        case problem.ProblemClosureRequested(outcome=outcome):
+        case problem_event.ProblemClosureRequested(outcome=outcome):
             said = {"unit": unit, "outcome": str(OUTCOME[outcome])}
             return _Told(gettext("%(unit)s says: “%(outcome)s”. Someone else will check.") % said)
     return None
@@ -224,28 +224,28 @@ def _timed(event: Event, unit: str) -> _Told | None:
 def _judged(event: Event, unit: str) -> _Told | None:
     """What others than the fixers made of it, and what came after."""
     match event:
-        case problem.ProblemVerified(on_site=on_site):
+        case problem_event.ProblemVerified(on_site=on_site):
             if on_site:
                 return _Told(gettext("Someone outside the unit checked it on the spot and confirmed it."), tone="good")
             return _Told(gettext("Someone outside the unit checked it on paper and confirmed it."), tone="good")
-        case problem.ProblemSentBack():
+        case problem_event.ProblemSentBack():
             return _Told(gettext("Checked and found wanting: %(unit)s has to work on.") % {"unit": unit}, tone="grave")
-        case problem.ProblemReadAgain():
+        case problem_event.ProblemReadAgain():
             return _Told(gettext("A second, independent person read it again and agreed."))
-        case problem.ProblemStruckOff():
+        case problem_event.ProblemStruckOff():
             return _Told(gettext("Struck off the list."), tone="good")
-        case problem.ProblemLookBackPassed():
+        case problem_event.ProblemLookBackPassed():
             return _Told(gettext("Looked at again later: still in order."), tone="good")
-        case problem.ProblemMarkedLongTerm(review_on=review_on):
+        case problem_event.ProblemMarkedLongTerm(review_on=review_on):
             reviewed = {"review_on": date_format(review_on, "Y-m-d")}
             return _Told(gettext("Made a long-term obligation, to be reviewed on %(review_on)s.") % reviewed)
-        case problem.ProblemResumed():
+        case problem_event.ProblemResumed():
             return _Told(gettext("Taken up again."))
-        case problem.ProblemReopened(source=source):
+        case problem_event.ProblemReopened(source=source):
             return _Told(_reopened(source), tone="grave")
-        case problem.ProblemDeclined(reason=reason, where_to=where_to):
+        case problem_event.ProblemDeclined(reason=reason, where_to=where_to):
             return _Told(gettext("Not taken on: %(reason)s.") % {"reason": DECLINE[reason]}, where_to, "grave")
-        case problem.ProblemAbsorbed(source_number=number):
+        case problem_event.ProblemAbsorbed(source_number=number):
             return _Told(gettext("Reports came over from problem %(number)s.") % {"number": number})
     return None
 
@@ -271,15 +271,15 @@ def _asked(event: Event, of: str) -> _Told | None:
 def _elsewhere(event: Event) -> _Told | None:
     """What goes on under another roof or another number, and what stays open for long."""
     match event:
-        case problem.ProblemRedirected(channel=channel, where_to=where_to):
+        case problem_event.ProblemRedirected(channel=channel, where_to=where_to):
             return _Told(
                 gettext("A law wants this decided elsewhere: %(channel)s.") % {"channel": STATUTORY[channel]},
                 where_to,
                 "grave",
             )
-        case problem.ProblemParted(part_number=number):
+        case problem_event.ProblemParted(part_number=number):
             return _Told(gettext("A part of it goes on as problem %(number)s.") % {"number": number})
-        case problem.ProblemReviewed(review_on=review_on):
+        case problem_event.ProblemReviewed(review_on=review_on):
             reviewed = {"review_on": date_format(review_on, "Y-m-d")}
             return _Told(gettext("Reviewed; to be reviewed again on %(review_on)s.") % reviewed)
     return None

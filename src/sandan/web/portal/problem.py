@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from sandan.domain.problem import SELF
+from sandan.domain.problem_command import SELF
 from sandan.domain.values import Channel, Status, Topic
 from sandan.projections import unit
 from sandan.projections.problem import Problem

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from sandan.desk import problem as desk
 from sandan.desk.handle import identify
 from sandan.domain import case as cases
-from sandan.domain import chase, clock, problem, responsibility, survey, task
+from sandan.domain import chase, clock, problem_command, responsibility, survey, task
 from sandan.domain.shield import MARK
 from sandan.domain.values import (
     Channel,
@@ -123,7 +123,11 @@ def _plan_sample(matter: Matter) -> Command:
 
 def _rectify_sample(matter: Matter) -> Command | None:
     proof = (Evidence("0" * 64, matter.today),)
-    return problem.RectifyAtOnce(measure=_SOMETHING, done_on=matter.today, evidence=proof) if matter.row.unit else None
+    return (
+        problem_command.RectifyAtOnce(measure=_SOMETHING, done_on=matter.today, evidence=proof)
+        if matter.row.unit
+        else None
+    )
 
 
 def _assign_sample(matter: Matter) -> Command | None:
@@ -247,7 +251,7 @@ def _list_sample(matter: Matter) -> Command | None:
 
 
 def _adjudicate_sample(matter: Matter) -> Command:
-    return problem.AdjudicateProblem(unit="·", due_on=matter.today, reason=_SOMETHING)
+    return problem_command.AdjudicateProblem(unit="·", due_on=matter.today, reason=_SOMETHING)
 
 
 def _unagreed(command: Callable[[str], Command]) -> Callable[[Matter], Command | None]:
@@ -275,24 +279,24 @@ def _reached_sample(matter: Matter) -> Command | None:
 
 def _part_sample(matter: Matter) -> Command:
     mark = MARK if matter.case.facts.shielded else ""
-    return problem.PartProblem(part=f"{mark}·", part_number="·", reason=_SOMETHING)
+    return problem_command.PartProblem(part=f"{mark}·", part_number="·", reason=_SOMETHING)
 
 
 ACTS: dict[str, Act] = {
-    "accept": Act(_("Accept"), _("Accepted."), problem.AcceptProblem, {}),
-    "sign_for": Act(_("Sign for it"), _("Signed for."), problem.SignFor, {}),
-    "agree_return": Act(_("Take it back"), _("Taken back; dispatch it anew."), problem.AgreeReturn, {}),
+    "accept": Act(_("Accept"), _("Accepted."), problem_command.AcceptProblem, {}),
+    "sign_for": Act(_("Sign for it"), _("Signed for."), problem_command.SignFor, {}),
+    "agree_return": Act(_("Take it back"), _("Taken back; dispatch it anew."), problem_command.AgreeReturn, {}),
     "refuse_return": Act(
         _("Refuse the return"),
         _("It stays with the unit."),
-        problem.RefuseReturn,
+        problem_command.RefuseReturn,
         {"reason": _SOMETHING},
         forms.ReasonForm,
     ),
     "adjudicate": Act(
         _("Decide bindingly whose it is"),
         _("Decided; the unit signs for it now, and it is not returned any more."),
-        problem.AdjudicateProblem,
+        problem_command.AdjudicateProblem,
         _adjudicate_sample,
         forms.AdjudicateForm,
         carry=_adjudicate,
@@ -331,14 +335,14 @@ ACTS: dict[str, Act] = {
     "verify": Act(
         _("Verify"),
         _("Verified."),
-        problem.VerifyProblem,
+        problem_command.VerifyProblem,
         {"finding": _SOMETHING, "on_site": True},
         forms.VerifyForm,
     ),
     "read_again": Act(
         _("Agree as second reader"),
         _("Read a second time."),
-        problem.ReadAgain,
+        problem_command.ReadAgain,
         {"finding": _SOMETHING},
         forms.FindingForm,
     ),
@@ -369,7 +373,7 @@ ACTS: dict[str, Act] = {
     "strike_off": Act(
         _("Strike off"),
         _("Struck off."),
-        problem.StrikeOff,
+        problem_command.StrikeOff,
         {"explanation": _SOMETHING},
         forms.StrikeOffForm,
         confirm=_("The number leaves the list. It can be reopened later under the same number."),
@@ -406,21 +410,21 @@ ACTS: dict[str, Act] = {
     "request_closure": Act(
         _("Request closure"),
         _("Closure requested. Someone outside the unit verifies it now."),
-        problem.RequestClosure,
+        problem_command.RequestClosure,
         {"outcome": Outcome.NOT_FIXABLE, "account": _SOMETHING},
         forms.ClosureForm,
     ),
     "answer": Act(
         _("Answer the reporters"),
         _("The reporters can read the answer now."),
-        problem.AnswerReporter,
+        problem_command.AnswerReporter,
         {"answer": _SOMETHING},
         forms.AnswerForm,
     ),
     "contribute": Act(
         _("Report what our unit did"),
         _("Reported; the lead unit can read it."),
-        problem.ContributeToProblem,
+        problem_command.ContributeToProblem,
         {"note": _SOMETHING},
         forms.ContributeForm,
     ),
@@ -497,35 +501,35 @@ ACTS: dict[str, Act] = {
     "rectify_at_once": Act(
         _("Put right at once"),
         _("Put right; someone outside the unit verifies it now."),
-        problem.RectifyAtOnce,
+        problem_command.RectifyAtOnce,
         _rectify_sample,
         forms.RectifyForm,
     ),
     "pass_look_back": Act(
         _("Pass the look-back"),
         _("Look-back passed."),
-        problem.PassLookBack,
+        problem_command.PassLookBack,
         {"finding": _SOMETHING},
         forms.FindingForm,
     ),
     "review": Act(
         _("Review it"),
         _("Reviewed; the next review has its day."),
-        problem.ReviewProblem,
-        lambda matter: problem.ReviewProblem(finding=_SOMETHING, review_on=matter.today + timedelta(days=1)),
+        problem_command.ReviewProblem,
+        lambda matter: problem_command.ReviewProblem(finding=_SOMETHING, review_on=matter.today + timedelta(days=1)),
         forms.ReviewForm,
     ),
     "resume": Act(
         _("Bring back onto the ladder"),
         _("Back on the ladder; dispatch it anew."),
-        problem.ResumeProblem,
+        problem_command.ResumeProblem,
         {"reason": _SOMETHING},
         forms.ReasonForm,
     ),
     "long_term": Act(
         _("Mark as long-term"),
         _("Marked as long-term."),
-        problem.MarkLongTerm,
+        problem_command.MarkLongTerm,
         {"basis": _SOMETHING, "review_on": date.max},
         forms.LongTermForm,
         under=Heading.OTHER,
@@ -533,7 +537,7 @@ ACTS: dict[str, Act] = {
     "merge": Act(
         _("Merge into another number"),
         _("Merged; its reporters went along."),
-        problem.MergeProblem,
+        problem_command.MergeProblem,
         {"into": _SOMETHING, "into_number": _SOMETHING, "reason": _SOMETHING},
         forms.MergeForm,
         carry=_merge,
@@ -544,7 +548,7 @@ ACTS: dict[str, Act] = {
     "escalate": Act(
         _("Give it to a higher level"),
         _("The unit above signs for it now; the deadline stays."),
-        problem.EscalateProblem,
+        problem_command.EscalateProblem,
         {"unit": "·", "reason": _SOMETHING},
         forms.SentOnForm,
         carry=_escalate,
@@ -553,7 +557,7 @@ ACTS: dict[str, Act] = {
     "part": Act(
         _("Split a part off"),
         _("The part has a number of its own."),
-        problem.PartProblem,
+        problem_command.PartProblem,
         _part_sample,
         forms.PartForm,
         carry=_part,
@@ -580,7 +584,7 @@ ACTS: dict[str, Act] = {
     "redirect": Act(
         _("Redirect to a statutory channel"),
         _("Redirected; the reporters can read where to go."),
-        problem.RedirectProblem,
+        problem_command.RedirectProblem,
         {"channel": StatutoryChannel.OTHER, "where_to": _SOMETHING},
         forms.RedirectForm,
         grave=True,
@@ -589,7 +593,7 @@ ACTS: dict[str, Act] = {
     "decline": Act(
         _("Do not take it up"),
         _("Not taken up; the reporters can read why."),
-        problem.DeclineProblem,
+        problem_command.DeclineProblem,
         {"reason": DeclineReason.NOT_OURS, "where_to": _SOMETHING},
         forms.DeclineForm,
         grave=True,
@@ -598,7 +602,7 @@ ACTS: dict[str, Act] = {
     "ask_return": Act(
         _("Ask to return it"),
         _("The office decides about the return now."),
-        problem.AskReturn,
+        problem_command.AskReturn,
         {"reason": _SOMETHING},
         forms.ReasonForm,
         grave=True,
@@ -616,7 +620,7 @@ ACTS: dict[str, Act] = {
     "send_back": Act(
         _("Send back"),
         _("Sent back; the unit works on."),
-        problem.SendBack,
+        problem_command.SendBack,
         {"reason": _SOMETHING},
         forms.ReasonForm,
         grave=True,
@@ -625,7 +629,7 @@ ACTS: dict[str, Act] = {
     "reopen": Act(
         _("Reopen"),
         _("Reopened under its old number; dispatch it anew."),
-        problem.ReopenProblem,
+        problem_command.ReopenProblem,
         {"source": ReopenSource.OFFICE, "reason": _SOMETHING},
         forms.ReopenForm,
         grave=True,

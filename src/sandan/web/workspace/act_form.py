@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.authority import MAY, Role
-from sandan.domain.problem import SignFor
+from sandan.domain.problem_command import SignFor
 from sandan.domain.survey import Way
 from sandan.domain.task import OPEN, MilestoneSet
 from sandan.domain.values import DeclineReason, Outcome, ReopenSource, StatutoryChannel, SurveyOutcome, Tier

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sandan.domain import chase, clock, problem, task
+from sandan.domain import chase, clock, problem_event, task
 from sandan.domain.values import Status
 from sandan.domain.wire import Event
 from sandan.web.workspace.matter import Matter
 
-CLAIM = (problem.ProblemClosureRequested, problem.ProblemRectifiedAtOnce)
-BACK = (problem.ProblemReturnAsked, problem.ProblemReopened, problem.ProblemResumed)
+CLAIM = (problem_event.ProblemClosureRequested, problem_event.ProblemRectifiedAtOnce)
+BACK = (problem_event.ProblemReturnAsked, problem_event.ProblemReopened, problem_event.ProblemResumed)
 """Why an accepted problem is dispatched once more."""
 
 
@@ -28,17 +28,17 @@ def _positions(matter: Matter) -> Iterator[int]:
     row = matter.row
     match Status(row.status):
         case Status.RETURN_ASKED:
-            yield from _last(matter, problem.ProblemReturnAsked)
+            yield from _last(matter, problem_event.ProblemReturnAsked)
         case Status.CLOSURE_REQUESTED:
             yield from _last(matter, *CLAIM)
         case Status.VERIFIED:
             yield from _last(matter, *CLAIM)
-            yield from _last(matter, problem.ProblemVerified)
-            yield from _last(matter, problem.ProblemReadAgain) if row.second_read_on else ()
+            yield from _last(matter, problem_event.ProblemVerified)
+            yield from _last(matter, problem_event.ProblemReadAgain) if row.second_read_on else ()
         case Status.ACCEPTED if row.returns or row.reopenings or row.round:
             yield from _last(matter, *BACK)
         case Status.SIGNED_FOR | Status.PLANNED | Status.IN_PROGRESS if row.sent_back:
-            yield from _last(matter, problem.ProblemSentBack)
+            yield from _last(matter, problem_event.ProblemSentBack)
     if row.extension_to:
         yield from _last(matter, clock.ExtensionAsked)
     if row.chase_by:

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST
 from sandan.desk import problem as desk
 from sandan.desk.handle import Order, Transaction, handle_built, identify
 from sandan.domain import case as cases
-from sandan.domain import chase, problem, task
+from sandan.domain import chase, problem_command, task
 from sandan.domain.authority import Actor, may
 from sandan.domain.case import Case
 from sandan.domain.shield import marked
@@ -111,9 +111,9 @@ BULK_STEPS: dict[str, BulkStep] = {
         _("Accept problems"),
         lambda count: ngettext("%(count)s problem accepted.", "%(count)s problems accepted.", count) % {"count": count},
         Which.PROBLEMS,
-        problem.AcceptProblem,
+        problem_command.AcceptProblem,
         (Status.REGISTERED.value,),
-        lambda _said, _item, _key: problem.AcceptProblem(),
+        lambda _said, _item, _key: problem_command.AcceptProblem(),
     ),
     "sign_for": BulkStep(
         _("Sign for …"),
@@ -122,9 +122,9 @@ BULK_STEPS: dict[str, BulkStep] = {
             ngettext("%(count)s problem signed for.", "%(count)s problems signed for.", count) % {"count": count}
         ),
         Which.PROBLEMS,
-        problem.SignFor,
+        problem_command.SignFor,
         (Status.DISPATCHED.value,),
-        lambda _said, _item, _key: problem.SignFor(),
+        lambda _said, _item, _key: problem_command.SignFor(),
         own=True,
     ),
     "chase": BulkStep(
@@ -144,9 +144,9 @@ BULK_STEPS: dict[str, BulkStep] = {
             ngettext("%(count)s problem struck off.", "%(count)s problems struck off.", count) % {"count": count}
         ),
         Which.PROBLEMS,
-        problem.StrikeOff,
+        problem_command.StrikeOff,
         (Status.VERIFIED.value,),
-        lambda said, _item, _key: problem.StrikeOff(note=said["note"].replace("\r\n", "\n")),
+        lambda said, _item, _key: problem_command.StrikeOff(note=said["note"].replace("\r\n", "\n")),
         SeveralStruckOffForm,
         _outcome,
         _("Outcome"),

@@ -23,7 +23,7 @@ from sandan.desk.problem import Dispatch, terms_of
 from sandan.desk.problem import dispatch as send
 from sandan.desk.rule import Sight
 from sandan.domain.authority import MAY, Actor, Role
-from sandan.domain.problem import SignFor
+from sandan.domain.problem_command import SignFor
 from sandan.domain.procedure import Procedure
 from sandan.domain.shield import marked
 from sandan.domain.values import Refusal, Status, Tier, Topic

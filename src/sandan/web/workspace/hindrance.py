@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext
 
-from sandan.domain import problem
+from sandan.domain import problem, problem_command
 from sandan.domain.authority import Actor, Role
 from sandan.domain.facts import Facts
 from sandan.domain.values import Outcome, Refusal, Status
@@ -28,7 +28,7 @@ def hindrances(matter: Matter) -> list[str]:
     found = []
     for _turn in range(10):
         try:
-            problem.decide(problem.StrikeOff(explanation=_SOMETHING), state, facts, office, matter.at)
+            problem.decide(problem_command.StrikeOff(explanation=_SOMETHING), state, facts, office, matter.at)
             break
         except Refusal as refusal:
             found.append(_in_words(refusal))

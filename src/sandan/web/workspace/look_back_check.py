@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from sandan.desk import look_back as desk
 from sandan.domain.look_back import LookBackStatus, Verdict
-from sandan.domain.problem import (
+from sandan.domain.problem_event import (
     ProblemClosureRequested,
     ProblemRectifiedAtOnce,
     ProblemRegistered,

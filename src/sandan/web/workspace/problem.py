@@ -22,13 +22,8 @@ from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role, may
 from sandan.domain.chase import ChaseLevel
-from sandan.domain.problem import (
-    SELF,
-    DispatchProblem,
-    ProblemDeclined,
-    ProblemRectifiedAtOnce,
-    ProblemRedirected,
-)
+from sandan.domain.problem_command import SELF, DispatchProblem
+from sandan.domain.problem_event import ProblemDeclined, ProblemRectifiedAtOnce, ProblemRedirected
 from sandan.domain.procedure import Procedure
 from sandan.domain.relay import LIMIT, ReporterWrittenTo, UnitWrittenTo, WriteToReporter
 from sandan.domain.responsibility import Responsibility
