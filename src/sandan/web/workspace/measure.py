@@ -149,8 +149,8 @@ class UseForm(KeyedForm, EvidenceForm):
     to_on = forms.DateField(label=_("Used to"), widget=DateInput)
     count = QuantityField(
         label=_("How often"),
-        measures=(Word.TIME, Word.PERSON, Word.ATTENDANCE),
-        help_text=_("120, over 120, about 300."),
+        measures=(Word.TIME, Word.ATTENDANCE),
+        help_text=_("Times, not persons: 120, over 120, about 300."),
     )
 
 
