@@ -22,6 +22,7 @@ from sandan.domain.measure import (
     RetireMeasure,
     WithdrawMeasure,
     decide,
+    eases,
     evolve,
     measurable,
 )
@@ -104,6 +105,19 @@ def test_an_end_is_an_end_and_a_mistake_leaves_the_public_page() -> None:
     )
     assert gone is not None
     assert (gone.status, gone.published) == (MeasureStatus.WITHDRAWN, False)
+
+
+def test_what_has_ended_is_used_until_its_last_day() -> None:
+    last = TODAY - timedelta(3)
+    ended = told((NEW, WATER), (RetireMeasure(measure="m1", last_on=last, reason="并入"), WATER))
+    assert decide(use(8, 3), ended, WATER, NOW)
+    assert refused(ended, use(8, 2)) == "measure_ended"
+
+
+def test_only_what_became_less_eases_anything() -> None:
+    assert eases(Effort(5, 2), Effort(5, 1))
+    assert not eases(Effort(5, None, 3), Effort(5, 2, 4))
+    assert not eases(Effort(5), Effort(None, 2))
 
 
 def test_only_a_number_before_and_since_measures_anything() -> None:

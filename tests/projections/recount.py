@@ -1071,6 +1071,12 @@ def _measures(one: Tally) -> None:
     one.count("measures.in_force", running)
     one.count("measures.unmeasured", running, lambda each: not each.uses and not any(
         was is not None and now is not None for was, now in zip(each.before, each.after, strict=True)))  # fmt: skip
+    both = [
+        (each, [(w, n) for w, n in zip(each.before, each.after, strict=True) if w is not None and n is not None])
+        for each in running
+    ]
+    idle = [each for each, pairs in both if pairs and all(n >= w for w, n in pairs)]
+    one.count("measures.no_easier", idle)
     one.count("measures.retired", rows, lambda each: one.by(each.retired))
     one.count("measures.complained", running, lambda each: each.complaints)
     uses = [Thing(count=count) for each in rows for day, count in each.uses if one.by(day)]

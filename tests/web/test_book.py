@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from pytest_django import Settings
-from tests.web.cast import County, fresh_key, make_county
+from tests.web.cast import FROM_ON, County, fresh_key, make_county
 from tests.web.test_evidence import PNG
 
+from sandan.desk import organisation
 from sandan.desk.handle import Order, handle
 from sandan.domain import wire
 from sandan.domain.programme import OpenProgramme
@@ -26,6 +31,7 @@ from sandan.projections.lecture import Lecture
 from sandan.projections.serving import programmes_of
 from sandan.projections.version import now
 from sandan.web.book import BOOKS
+from sandan.web.entry import Known
 
 Open = Callable[[str], Client]
 HEAD = ("序号", "党课题目", "讲课人", "讲课地点", "讲课时间", "参加人数", "是否已讲")
@@ -55,6 +61,12 @@ def entry(county: County, **more: Any) -> dict[str, Any]:
     place = county.units["青溪镇"]
     given = {"title": "守初心", "lecturer": "方怀远", "place": place, "on": today(), "key": fresh_key("form")}
     return {**given, **more}
+
+
+def assigned(county: County, leader: str, unit: str, since: date | None = None) -> None:
+    """Let a leader look after a place (包抓)."""
+    by = county.actor("operator")
+    organisation.assign(county.people[leader], county.units[unit], since or FROM_ON, by, fresh_key())
 
 
 def sheet(rows: Sequence[Sequence[Any]]) -> SimpleUploadedFile:
@@ -125,8 +137,45 @@ def test_sent_twice_it_is_entered_once(office: Client, county: County) -> None:
     assert now(Lecture).count() == 1
 
 
+def test_a_lecture_costs_its_village_what_only_it_knows(office: Client, county: County) -> None:
+    """Where, when and by whom stand there already; its day says whether it was (law 11)."""
+    assigned(county, "leader", "青溪镇")
+    form = BOOKS["lecture"].form(actor=replace(county.actor("handler"), unit=county.units["青溪镇"]), known=Known())
+    known = {each.name: each.value() for each in form.plain() if each.value() and each.name != "key"}
+    assert known["place"] == county.units["青溪镇"]
+    assert known["lecturer"] == "方怀远"
+    given = {**known, "on": today(), "title": "守初心", "audience": "70多人", "key": fresh_key("form")}
+    assert len([name for name in given if name not in {*known, "on", "key"}]) == 2, "two fields are filled in"
+    assert office.post(reverse("workspace:lecture_new"), given).status_code == 302
+    tomorrow = (timezone.localdate() + timedelta(1)).isoformat()
+    for more in ({"on": tomorrow}, {"held": "no"}, {"open_to_all": "on"}):
+        assert (
+            office.post(reverse("workspace:lecture_new"), {**given, "key": fresh_key("form"), **more}).status_code
+            == 302
+        )
+    assert [each.status for each in now(Lecture).order_by("position")] == ["held", "planned", "planned", "planned"]
+
+
+def test_the_pairs_on_the_page_are_those_of_the_figure_and_what_is_missing_can_be_planned(
+    office: Client, county: County, client_of: Open
+) -> None:
+    day = timezone.localdate()
+    office.post(reverse("workspace:lecture_new"), entry(county, on=(day - timedelta(9)).isoformat()))
+    assigned(county, "leader", "青溪镇", day - timedelta(3))
+    page = office.get(reverse("workspace:lecture_coverage"))
+    assert page.context["done"] == figure.one("pairs.lectured", on=day).value == 0, "given before it was their place"
+    (link,) = re.findall(r'href="([^"]+new/[?]place=[^"]+)"', words(page))
+    form = office.get(html.unescape(link)).context["form"]
+    filled = {name: form[name].value() for name in ("place", "lecturer", "on")}
+    assert filled == {"place": county.units["青溪镇"], "lecturer": "方怀远", "on": ""}
+    assert link not in words(client_of("auditor").get(reverse("workspace:lecture_coverage")))
+    office.post(reverse("workspace:lecture_new"), entry(county, title="担使命"))
+    page = office.get(reverse("workspace:lecture_coverage"))
+    assert page.context["done"] == figure.one("pairs.lectured", on=day).value == 1
+
+
 def test_a_step_is_offered_only_where_the_decider_takes_it(office: Client, county: County, client_of: Open) -> None:
-    office.post(reverse("workspace:lecture_new"), entry(county))
+    office.post(reverse("workspace:lecture_new"), entry(county, held="no"))
     row = now(Lecture).get()
     act = reverse("workspace:lecture_act", args=[row.key, "hold"])
     audience = {"held_on": today(), "audience": "约300人次", "key": fresh_key("form")}

@@ -17,10 +17,11 @@ from tests.web.step import struck_off
 
 from sandan.desk import circuit_plan, circuit_visit, look_back, organisation
 from sandan.desk.circuit_group import enter
-from sandan.desk.handle import handle, identify
+from sandan.desk.handle import Order, handle, identify
 from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.organisation import Post, declare_kin
 from sandan.domain.authority import Role
+from sandan.domain.circuit_group import EndMember
 from sandan.domain.circuit_visit import FeedBack
 from sandan.domain.look_back import Strata, Verdict
 from sandan.domain.values import Refusal
@@ -73,8 +74,6 @@ def visit(county: County, **given: Any) -> CircuitVisit:
 
 
 def give(row: CircuitVisit, command: Command, by: Any) -> None:
-    from sandan.desk.handle import Order
-
     handle([Order(f"circuit_visit/{row.key}", command)], by, fresh_key())
 
 
@@ -176,6 +175,46 @@ def test_a_plan_goes_from_question_to_visits(county: County, client_of: Open) ->
     assert {each.visit for each in lines_of(plan.key)} == set(now(CircuitVisit).values_list("key", flat=True))
     again = circuit_plan.consider(wish(county, [made]))
     assert len(again.asked.busy) == 2, "what is planned already is in the way of the next plan"
+
+
+def test_who_leaves_within_the_plan_or_goes_out_otherwise_is_not_planned(county: County) -> None:
+    """What the planner is asked holds on the last day, too, and knows of everybody's other visits: else its plan could not be accepted."""
+    made, office = group(county, "第一组", "yan", "bo", "verifier"), county.actor("dispatcher")
+    first = timezone.localdate() + DAY
+    last = first + 20 * DAY
+    handle(
+        [
+            Order(
+                f"circuit_group/{made}",
+                EndMember(group=made, person=county.people["bo"], until_on=first + 6 * DAY),
+            )
+        ],
+        office,
+        fresh_key(),
+    )
+    other = group(county, "第二组", "verifier", "yan", "bo")
+    busy = visit(county, group=other, on=last, place=county.units["整改办"])
+    found = circuit_plan.ask(wish(county, [made]))
+    assert set(found.groups[0].members) == {county.people["yan"], county.people["verifier"]}
+    assert {(each, busy.day) for each in busy.team.split()} <= found.busy
+
+
+def test_a_line_is_refused_to_whom_another_group_takes_out_that_day(county: County) -> None:
+    made, office = group(county), county.actor("dispatcher")
+    planned = circuit_plan.propose(wish(county, [made]), office, fresh_key())
+    assert isinstance(planned, str)
+    line = lines_of(planned)[0].as_line()
+    visit(county, group=group(county, "第二组", "yan", "bo"), on=line.on, place=county.units["整改办"])
+    with pytest.raises(Refusal, match="person_in_two_places"):
+        circuit_plan.accept(planned, office, fresh_key())
+
+
+def test_a_unit_that_every_group_stands_back_from_is_not_asked_for_unasked(county: County, client_of: Open) -> None:
+    """The groups' own unit among them: else the form as it comes would never lead to a plan."""
+    group(county)
+    form = client_of("dispatcher").get(reverse("workspace:circuit_plan_new")).context["form"]
+    assert form[f"unit-{county.units['县纪委监委']}"].value() == 0
+    assert form[f"unit-{county.units['水利局']}"].value() == 1
 
 
 def test_where_there_is_no_plan_the_page_says_why(county: County, client_of: Open) -> None:

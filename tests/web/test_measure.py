@@ -97,6 +97,27 @@ def test_the_public_sees_what_is_published_and_what_it_takes(county: County, cli
     assert "counted up to 2026-02-05 already" in again.content.decode()
 
 
+def test_use_is_counted_in_times_and_persons_do_not_become_times(county: County, client_of: Open) -> None:
+    office = client_of("dispatcher")
+    brought_in(office)
+    row = now(Measure).get(title="用水报装一次办成")
+    act = reverse("workspace:measure_act", args=[row.key, "count"])
+    used = {"from_on": "2026-01-05", "to_on": "2026-02-05", "key": fresh_key("form")}
+    assert office.post(act, {**used, "count": "300人"}).status_code == 422
+    assert office.post(act, {**used, "count": "300人次", "key": fresh_key("form")}).status_code == 302
+    assert figure.one("measures.used", on=timezone.localdate()).value == 300
+
+
+def test_a_measure_that_takes_as_much_as_before_says_so(county: County, client_of: Open) -> None:
+    entered = {
+        "title": "窗口延时一小时", "category": "办事便利", "item": "窗口", "unit": county.units["水利局"],
+        "start_on": timezone.localdate().isoformat(), "days_before": "5", "days_after": "5", "key": fresh_key("form"),
+    }  # fmt: skip
+    office = client_of("dispatcher")
+    assert office.post(reverse("workspace:measure_new"), entered).status_code == 302
+    assert "days 5 → 5 (no less than before)" in office.get(reverse("workspace:measures")).content.decode()
+
+
 def test_who_reads_the_register_sees_what_nothing_measures(county: County, client_of: Open) -> None:
     brought_in(client_of("dispatcher"))
     page = client_of("auditor").get(reverse("workspace:measures")).content.decode()

@@ -236,7 +236,11 @@ def test_coverage_says_which_pairs_are_done_and_where_nobody_came(
     entered(cadre, heard_1="在自己村里走访")
     sent = {"visitor": "方怀远", "place": county.units["石桥村"], "key": fresh_key("form")}
     assert office.post(reverse(NEW), sent).status_code == 302
-    told = words(office.get(page))
+    answer = office.get(page)
+    told = words(answer)
+    assert [each["place"] for each in answer.context["pairs"]] == ["水利局", "青溪镇"], (
+        "in the places' order: nobody is ranked"
+    )
     assert "Of 2 places and sectors that leaders answer for, 1 have been visited" in told
     assert "石桥村" not in told.partition('id="left"')[2].partition('id="pairs"')[0]
     assert figure.one("rate.visited", on=timezone.localdate()).above == "1"

@@ -63,32 +63,63 @@ def days(from_on: date, to_on: date) -> tuple[date, ...]:
 
 
 def ask(wish: Wish) -> Asked:
-    """The planner's question, from what is known now."""
+    """The planner's question, from what is known now.
+
+    Who is a member, who may check and who stands back is asked for the first and for the last day: whoever leaves the group in between,
+    or has a reason to stand back from then on, is not planned. The acceptance asks again, for each line's own day.
+    """
     when = days(wish.from_on, wish.to_on)
-    known, first = circuit.terms(wish.from_on), wish.from_on
-    members = members_on(first)
-    able = circuit.checkers(first)
-    groups = tuple(
-        Group(each.key, tuple(one for one in members[each.key] if one in able), each.leader)
-        for each in standing()
-        if not wish.groups or each.key in wish.groups
-    )
+    ends = sorted({*when[:1], *when[-1:]}) or [wish.from_on]
+    groups, people = _who(wish, ends)
     wanted = {key: count for key, count in wish.wanted.items() if count > 0}
     where = spots(wanted)
-    people = {one: able[one] for group in groups for one in group.members}
-    barred = frozenset(circuit.bars(people, circuit.places(wanted, first), first, known))
+    barred = {
+        pair for on in ends for pair in circuit.bars(people[on], circuit.places(wanted, on), on, circuit.terms(on))
+    }
     busy, taken = _given(wish, groups, where)
     return Asked(
         units=tuple(planner.Unit(key, *where[key], count) for key, count in wanted.items()),
         groups=groups,
         days=when,
-        barred=barred,
+        barred=frozenset(barred),
         busy=busy,
         taken=taken,
-        team=known.team,
+        team=max(circuit.terms(on).team for on in ends),
         most_a_day=wish.most_a_day,
         apart=wish.apart,
         minutes=dict(wish.minutes),
+    )
+
+
+def _who(wish: Wish, ends: Sequence[date]) -> tuple[tuple[Group, ...], dict[date, dict[str, Actor]]]:
+    """The groups wished for with those who are members and may check on each of these days, and everybody of them as of each day."""
+    members, able = {on: members_on(on) for on in ends}, {on: circuit.checkers(on) for on in ends}
+    groups = tuple(
+        Group(
+            each.key,
+            tuple(
+                one
+                for one in members[ends[0]][each.key]
+                if all(one in members[on][each.key] and one in able[on] for on in ends)
+            ),
+            each.leader,
+        )
+        for each in standing()
+        if not wish.groups or each.key in wish.groups
+    )
+    return groups, {on: {one: able[on][one] for group in groups for one in group.members} for on in ends}
+
+
+def unreachable(units: Sequence[str], on: date) -> frozenset[str]:
+    """Units that no group can visit as its members are on a day, because too many of them stand back."""
+    known, able, members = circuit.terms(on), circuit.checkers(on), members_on(on)
+    going = {group: [one for one in people if one in able] for group, people in members.items()}
+    people = {one: able[one] for every in going.values() for one in every}
+    barred = circuit.bars(people, circuit.places(units, on), on, known)
+    return frozenset(
+        unit
+        for unit in units
+        if not any(sum((one, unit) not in barred for one in every) >= known.team for every in going.values())
     )
 
 
@@ -108,12 +139,13 @@ def spots(units: Mapping[str, int] | Sequence[str]) -> dict[str, tuple[str, str]
 def _given(
     wish: Wish, groups: Sequence[Group], where: Mapping[str, tuple[str, str]]
 ) -> tuple[frozenset[tuple[str, date]], frozenset[tuple[str, date]]]:
-    """Which groups and which places are not free on which days, by visits that stand already."""
+    """Which groups, people and places are not free on which days, by visits that stand already. Who goes with another group is not free."""
     units = list(now(Unit).values_list("key", flat=True))
     held = clashes(units, wish.from_on, wish.to_on)
     at = spots([each.unit for each in held])
     own = {each.id for each in groups}
     busy = frozenset((each.who, each.on) for each in held if each.who in own)
+    busy |= frozenset((one, each.on) for each in held if each.who not in own for one in each.people)
     places = {place for place, _ in where.values()}
     taken = frozenset((at[each.unit][0], each.on) for each in held if at[each.unit][0] in places)
     return busy, taken
@@ -192,7 +224,7 @@ def checks(lines: Sequence[Line], today: date) -> list[Check]:
         return []
     able, known = circuit.checkers(today), calendar()
     where = circuit.places({each.unit for each in lines}, today)
-    near = meetings(lines)
+    near, out = meetings(lines), _out(lines)
     found = []
     for line in lines:
         missing = next((each for each in line.team if each not in able), "")
@@ -200,7 +232,18 @@ def checks(lines: Sequence[Line], today: date) -> list[Check]:
             raise Refusal("not_a_checker", person=missing)
         people = tuple(able[each] for each in line.team)
         working = known.is_working(line.on)
-        found.append(Check(line, people, where[line.unit], circuit.terms(line.on), working, near[line.id]))
+        elsewhere = tuple(each for each in line.team if out.get((each, line.on), {line.group}) != {line.group})
+        found.append(Check(line, people, where[line.unit], circuit.terms(line.on), working, near[line.id], elsewhere))
+    return found
+
+
+def _out(lines: Sequence[Line]) -> dict[tuple[str, date], set[str]]:
+    """With which groups, or by themselves, people go out on the days of these lines, by visits that stand already."""
+    first, last = min(each.on for each in lines), max(each.on for each in lines)
+    found: dict[tuple[str, date], set[str]] = {}
+    for each in clashes(now(Unit).values_list("key", flat=True), first, last):
+        for one in each.people:
+            found.setdefault((one, each.on), set()).add(each.who)
     return found
 
 

@@ -51,7 +51,7 @@ def effort(data: Mapping[str, Any], when: str) -> Effort:
 
 
 def count_use(key: str, data: Mapping[str, Any]) -> Order:
-    """Count its use. A bare number means times."""
+    """Count its use. A bare number means times, and so do attendances (人次); persons are none: somebody may use it twice."""
     count = data["count"]
     times = count if count.measure is Word.TIME else Quantity(count.value, Word.TIME, count.qualifier)
     order = CountUse(

@@ -65,6 +65,8 @@ class Check:
     working: bool = True
     clashes: tuple[str, ...] = ()
     """Numbers of other visits to the unit on the day or shortly before or after."""
+    elsewhere: tuple[str, ...] = ()
+    """Who of the team goes out on that day by a visit that stands already, with another group or alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _line_holds(check: Check, today: date) -> None:
     line = check.line
     require(line.on >= today, "visit_in_past", date=line.on)
     require(check.working, "day_off", date=line.on)
+    require(not check.elsewhere, "person_in_two_places", person="".join(check.elsewhere[:1]), date=line.on)
     may_go(check.team, check.place, line.on, check.terms)
 
 

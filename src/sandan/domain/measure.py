@@ -1,7 +1,8 @@
 """Measure (便民举措): a promise to make something easier, with what it was before and is since (S16; domain F5).
 
 Measures hang in a tree of categories (类) and items (项): "4 categories, 13 items, 38 measures" is counted from it and never typed.
-A measure without a number before and after, and whose use nobody counts, cannot be seen to have any effect: it is flagged, not forbidden.
+A measure without a number before and after, and whose use nobody counts, cannot be seen to have any effect, and neither can one that takes
+as much as before: both are flagged, not forbidden.
 """
 
 from __future__ import annotations
@@ -71,6 +72,12 @@ def measurable(before: Effort, after: Effort) -> bool:
     return any(was is not None and now is not None for was, now in pairs)
 
 
+def eases(before: Effort, after: Effort) -> bool:
+    """Whether any number that is known both before and since has become smaller: else nobody can see that it helps."""
+    pairs = ((before.papers, after.papers), (before.steps, after.steps), (before.days, after.days))
+    return any(was is not None and now is not None and now < was for was, now in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure as its stream tells it. `links` are problems by id, and why."""
@@ -86,6 +93,8 @@ class Measure:
     gauge: str = ""
     used_until: date | None = None
     """The last day over which its use was counted: nothing is counted twice."""
+    last_on: date | None = None
+    """Its last day, once it has ended."""
 
 
 @command("measure.introduce")
@@ -356,6 +365,7 @@ def _counted(order: CountUse, one: Measure, on: date, today: date) -> UseCounted
     require(order.from_on <= order.to_on, "period_reversed", first=order.from_on, last=order.to_on)
     require(order.to_on <= today, "date_in_future", date=order.to_on)
     require(order.from_on >= one.start_on, "use_before_start", first=one.start_on)
+    require(one.last_on is None or order.to_on <= one.last_on, "measure_ended")
     require(one.used_until is None or order.from_on > one.used_until, "use_counted", last=one.used_until or today)
     require(order.count.measure is Word.TIME, "quantity_measure", value=str(order.count.value))
     return UseCounted(
@@ -387,8 +397,8 @@ def evolve(state: Measure | None, happened: Event) -> Measure | None:
             return replace(now, published=True)
         case MeasureTakenDown():
             return replace(now, published=False)
-        case MeasureRetired():
-            return replace(now, status=MeasureStatus.RETIRED)
+        case MeasureRetired(last_on=last_on):
+            return replace(now, status=MeasureStatus.RETIRED, last_on=last_on)
         case MeasureWithdrawn():
             return replace(now, status=MeasureStatus.WITHDRAWN, published=False)
     raise Fault(f"not a measure event: {happened.kind}")

@@ -18,12 +18,14 @@ from sandan.projections.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Another visit of a unit. `who`: the group, or the person; `inspection`: a circuit visit, which another one would repeat."""
+    """Another visit of a unit. `who`: the group, or the person; `people`: everybody who goes; `inspection`: a circuit visit, which another
+    one would repeat."""
 
     number: str
     unit: str
     on: date
     who: str
+    people: tuple[str, ...] = ()
     inspection: bool = True
 
     def meets(self, on: date, days: int) -> bool:
@@ -36,11 +38,14 @@ def clashes(units: Iterable[str], first: date, last: date, but: str = "") -> lis
     wanted = list(units)
     rows = now(CircuitVisit).filter(place__in=wanted, day__gte=first, day__lte=last, status__in=STANDING)
     rows = rows.exclude(key=but) if but else rows
-    found = [Clash(*each) for each in rows.values_list("number", "place", "day", "group")]
+    found = [
+        Clash(number, place, on, group, tuple(team.split()))
+        for number, place, on, group, team in rows.values_list("number", "place", "day", "group", "team")
+    ]
     planned = now(Visit).filter(place__in=wanted, planned_on__gte=first, planned_on__lte=last)
     planned = planned.filter(status=visit.VisitStatus.PLANNED.value)
     found += [
-        Clash(number, place, on, who, inspection=False)
+        Clash(number, place, on, who, (who,), inspection=False)
         for number, place, on, who in planned.values_list("number", "place", "planned_on", "visitor")
         if on is not None
     ]

@@ -136,6 +136,14 @@ def _judgeable(on: date, _position: int | None) -> Q:
     return Q(due_on__isnull=False) & (Q(due_on__lt=on) | Q(claimed_on__lte=on))
 
 
+def _no_less(what: str) -> Predicate:
+    """What a measure takes is not known both before and since, or it is as much as before."""
+    known = Q(**{f"{what}_before__isnull": False, f"{what}_after__isnull": False})
+    less = known & Q(**{f"{what}_after__gte": F(f"{what}_before")})
+    unknown = Q(**{f"{what}_before__isnull": True}) | Q(**{f"{what}_after__isnull": True})
+    return lambda _on, _position: less | unknown
+
+
 def _by_first(_on: date, _position: int | None) -> Q:
     """By the deadline set first. A second dispatch may have set an earlier one: then that one counts."""
     return Q(claimed_on__lte=F("first_due_on")) & Q(claimed_on__lte=F("due_on"))
@@ -781,10 +789,13 @@ _count("measures.categories", MeasureBranch, _("Categories of measures"),
 _count("measures.items", MeasureBranch, _("Items of measures"),
        _("Items in which at least one measure in force hangs: counted from the tree, never typed."), _bears("item"), unit="things")
 _count("measures.in_force", Measure, _("Measures in force"), _("Measures that have begun and not ended."), _IN_FORCE,
-       ("measures.unmeasured", "measures.retired"))
+       ("measures.unmeasured", "measures.no_easier", "measures.retired"))
 _count("measures.unmeasured", Measure, _("Measures with nothing to measure them by"),
        _("Measures in force of which no number is known both before and since, and whose use nobody has counted."),
        every(_IN_FORCE, always(measurable=False, uses=0)))
+_count("measures.no_easier", Measure, _("Measures that take no less than before"),
+       _("Measures in force of which numbers are known both before and since, and none of them has become smaller."),
+       every(_IN_FORCE, always(measurable=True), _no_less("papers"), _no_less("steps"), _no_less("days")))
 _count("measures.retired", Measure, _("Measures that ended"), _("Measures that were in force and have ended."),
        every(_KEPT, by("retired_on")))
 _count("measures.complained", Measure, _("Measures complained of"),

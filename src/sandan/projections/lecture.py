@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -13,8 +12,6 @@ from sandan.domain.lecture import LectureStatus
 from sandan.domain.register import Grade
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.appointment import running
-from sandan.projections.assignment import Assignment
 from sandan.projections.number import LECTURE
 from sandan.projections.record import Record, columns_of, entered, indexes, place_of
 from sandan.projections.version import Tables, index, now
@@ -79,39 +76,6 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
         case lecture.LectureWithdrawn(lecture=key, reason=reason):
             withdrawn = {"status": LectureStatus.WITHDRAWN.value, "withdrawn_on": event.happened_on, "reason": reason}
             tables.put(Lecture, key, at, withdrawn)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A leader and a place that they look after, with the first lecture that they gave there, and the next that is planned."""
-
-    leader: str
-    place: str
-    held: Lecture | None = None
-    planned: Lecture | None = None
-
-
-def coverage(on: date) -> list[Pair]:
-    """Every leader with every town (包抓) and department (分管) assigned to them on a day, by two queries.
-
-    A lecture in a village counts for its town.
-    """
-    assigned = now(Assignment).filter(running(on)).exclude(unit="")
-    pairs = list(dict.fromkeys(assigned.order_by("unit", "position").values_list("leader", "unit")))
-    given: dict[tuple[str, str], list[Lecture]] = {}
-    rows = now(Lecture).filter(lecturer__in={leader for leader, _place in pairs}, withdrawn_on__isnull=True)
-    for one in rows.order_by("planned_on", "position"):
-        for place in dict.fromkeys((one.place, one.town)):
-            given.setdefault((one.lecturer, place), []).append(one)
-    return [
-        Pair(
-            leader,
-            place,
-            next((each for each in given.get((leader, place), []) if each.held_on), None),
-            next((each for each in given.get((leader, place), []) if each.status == LectureStatus.PLANNED.value), None),
-        )
-        for leader, place in pairs
-    ]
 
 
 def upcoming(today: date) -> QuerySet[Lecture]:

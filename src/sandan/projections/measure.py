@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -136,8 +137,8 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             column = "led_to" if because is Because.LED_TO else "complaints"
             row = tables.get(Measure, key)
             assert row is not None
-            linked = " ".join(dict.fromkeys([*row[column].split(), number]))[:400]
-            tables.put(Measure, key, at, {column: linked})
+            linked = dict.fromkeys([*row[column].split(), number])
+            tables.put(Measure, key, at, {column: _fitting(linked)})
         case measure.MeasureGauged(measure=key, gauge=gauge):
             tables.put(Measure, key, at, {"gauge": gauge})
         case measure.MeasurePublished(measure=key):
@@ -152,6 +153,17 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Measure, key, at, {**gone, "reason": reason})
             for use in tables.find(MeasureUse, "measure", key):
                 tables.put(MeasureUse, use, at, {"withdrawn_on": event.happened_on})
+
+
+def _fitting(numbers: Iterable[str]) -> str:
+    """As many whole numbers as the column holds: half a number would be none."""
+    told = ""
+    for each in numbers:
+        longer = f"{told} {each}".strip()
+        if len(longer) > 400:
+            break
+        told = longer
+    return told
 
 
 def _after(after: measure.Effort) -> dict[str, int | None]:

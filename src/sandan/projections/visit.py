@@ -361,6 +361,52 @@ def origin(opinion: str) -> Visit | None:
     return now(Visit).filter(key=heard.visit).first() if heard else None
 
 
+@dataclass(frozen=True, slots=True)
+class Lectured:
+    """A leader and a place that they look after, with the first lecture that they gave there, and the next that is planned."""
+
+    leader: str
+    place: str
+    held: Lecture | None = None
+    planned: Lecture | None = None
+
+
+def lectured(on: date) -> list[Lectured]:
+    """Every running pair with its lectures, in the order of the places: what the figure of assigned places with a lecture counts.
+
+    A lecture in a village counts for its town.
+    """
+    running = in_order(pairs(on))
+    given: dict[tuple[str, str], list[Lecture]] = {}
+    rows = now(Lecture).filter(lecturer__in={each.leader for each in running}, withdrawn_on__isnull=True)
+    for one in rows.order_by("planned_on", "position"):
+        for place in dict.fromkeys((one.place, one.town)):
+            given.setdefault((one.lecturer, place), []).append(one)
+    found = []
+    for pair in running:
+        there = given.get((pair.leader, pair.unit), [])
+        first = (each for each in there if each.held_on is not None and each.held_on == pair.lectured_on)
+        following = (each for each in there if each.status == LectureStatus.PLANNED.value)
+        found.append(Lectured(pair.leader, pair.unit, next(first, None), next(following, None)))
+    return found
+
+
+def in_order(rows: Iterable[Pair]) -> list[Pair]:
+    """Pairs in the order in which their places were established: by what nobody has earned."""
+    order = dict(now(Unit).values_list("key", "position"))
+    return sorted(rows, key=lambda each: (order.get(each.unit, 0), each.position))
+
+
+def pairs_at(unit: str, on: date) -> list[Pair]:
+    """The leaders who answer for a unit on a day; for a village that nobody answers for, those of its town."""
+    row = now(Unit).filter(key=unit).first()
+    for place in (unit, row.parent if row is not None and row.tier == Tier.BRANCH.value else ""):
+        found = list(pairs(on).filter(unit=place)) if place else []
+        if found:
+            return found
+    return []
+
+
 def running_pairs(leader: str, on: date) -> list[Pair]:
     """The places and sectors of one leader on a day, the one not visited for longest first."""
     return list(pairs(on).filter(leader=leader))

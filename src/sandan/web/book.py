@@ -90,6 +90,8 @@ class Book:
     columns: tuple[Column, ...]
     facts: tuple[Column, ...] = ()
     """What the record's own page tells beyond its columns."""
+    apart: tuple[Column, ...] = ()
+    """What the workbook has in columns of its own because an entry asks for it so, and the pages tell in another way."""
     status: Mapping[Any, Label]
     status_of: type[StrEnum]
     command: str
@@ -129,6 +131,15 @@ class Book:
     """Whether people make entries of their own. Where a record only comes about by a step on another, they do not."""
     sheets: bool = True
     """Whether an office's own table can be brought in. Not where it would lie about unsealed with who is ill in it."""
+
+    @property
+    def workbook(self) -> tuple[Column, ...]:
+        """The columns of the workbook: what the pages tell of a record, what was written about it, and what stands apart."""
+        told = (*self.columns, *self.facts, *self.apart)
+        field = self.form.base_fields.get(self.text)
+        if field is None or field.label is None or str(field.label) in {str(each.title) for each in told}:
+            return told
+        return (*told, Column(field.label, lambda row, _names: getattr(row, self.text), 40, kind="long"))
 
     def orders(self, data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
         """The orders of one entry: those of the noun, and in which programmes it counts."""
@@ -237,13 +248,15 @@ def read_sheet(book: Book, source: bytes, name: str, by: Actor, programmes: Sequ
     known = Known()
     blank = book.form(actor=by, known=known)
     table = read_table(source, name, headings(blank, _NUMBER_HEADINGS))
-    needed = [str(each.label) for which, each in blank.columns().items() if each.required and which not in table.fields]
-    if needed:
-        return Reading(table, (), tuple(needed))
-    numbers = {clean(plain(each.cells.get(NUMBER, ""))) for each in table.rows} - {""}
+    numbers = [clean(plain(each.cells.get(NUMBER, ""))) for each in table.rows]
     there = set(
-        book.visible(now(book.table), by).filter(number__in=list(numbers)[:5000]).values_list("number", flat=True)
+        book.visible(now(book.table), by)
+        .filter(number__in=sorted({*numbers} - {""})[:5000])
+        .values_list("number", flat=True)
     )
+    needed = [str(each.label) for which, each in blank.columns().items() if each.required and which not in table.fields]
+    if needed and not (numbers and all(each in there for each in numbers)):
+        return Reading(table, (), tuple(needed))
     trial = Trial(by, timezone.localtime())
     seen: set[str] = set()
     rows = [_row(book, each, table, _Sending(by, known, tuple(programmes), there, seen, trial)) for each in table.rows]

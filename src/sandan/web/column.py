@@ -18,6 +18,7 @@ from sandan.domain.task import TaskStatus
 from sandan.domain.values import Channel, Nature, Status, Topic
 from sandan.projections import person, service_item, unit
 from sandan.projections.listing import ProblemRow, ResponsibilityRow, TaskRow, Which
+from sandan.projections.version import now
 from sandan.web.label import CHANNEL, NATURE, STATUS, TASK, TOPIC, Label
 
 UNKNOWN = "—"
@@ -48,6 +49,7 @@ class Names:
     units: Mapping[str, str]
     people: Mapping[str, str]
     _items: dict[str, str] = field(default_factory=dict, repr=False)
+    _titles: dict[type[Any], dict[str, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, *, people: bool = True) -> Names:
@@ -67,6 +69,12 @@ class Names:
         if not self._items:
             self._items.update(service_item.titles())
         return self._items.get(code, code)
+
+    def titled(self, table: type[Any], key: str) -> str:
+        """What a record of a small table is called. The table is read once, and only where a page names one of its records."""
+        if table not in self._titles:
+            self._titles[table] = dict(now(table).values_list("key", "title"))
+        return self._titles[table].get(key, key) or UNKNOWN
 
     def place(self, town: str, village: str) -> str:
         """Town and village, or a dash."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
@@ -235,6 +236,32 @@ class YesField(forms.BooleanField):
         if isinstance(value, str):
             return value.strip().casefold() in self.YES
         return bool(value)
+
+
+class _Done(StrEnum):
+    """The two answers of a `DoneField`."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class DoneField(WordField):
+    """Whether something has been held, where its day does not say it: by its day, yes, or not yet; in a sheet 是, 否, 已讲."""
+
+    def __init__(self, *, yes: Label, no: Label, **kwargs: Any) -> None:
+        super().__init__(words={_Done.YES: yes, _Done.NO: no}, empty=_("By its day"), required=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The code: "" by its day."""
+        text = str(super().to_python(value))
+        if text in ("", *(each.value for each in _Done)):
+            return text
+        return (_Done.YES if text.casefold() in YesField.YES or text.startswith("已") else _Done.NO).value
+
+    def clean(self, value: Any) -> bool | None:
+        """Whether it has; None by its day."""
+        text = super().clean(value)
+        return None if not text else text == _Done.YES.value
 
 
 class EntryForm(KeyedForm):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-from sandan.domain.measure import Effort
+from sandan.domain.measure import Effort, eases
 from sandan.domain.quantity import Measure as Word
 from sandan.domain.quantity import Qualifier, Quantity
 from sandan.projections import unit
@@ -19,14 +19,17 @@ from sandan.web.quantity import shown
 
 
 def change(one: Measure) -> str:
-    """ "5 papers → 2, 20 days → 7": what is known both before and since; "" where nothing is."""
+    """ "5 papers → 2, 20 days → 7": what is known both before and since; "" where nothing is. Where nothing became less, it says so."""
     told = (
         (gettext("papers %(before)s → %(after)s"), one.papers_before, one.papers_after),
         (gettext("steps %(before)s → %(after)s"), one.steps_before, one.steps_after),
         (gettext("days %(before)s → %(after)s"), one.days_before, one.days_after),
     )
     pairs = [text % {"before": was, "after": now} for text, was, now in told if was is not None and now is not None]
-    return pgettext("between names", ", ").join(pairs)
+    said = pgettext("between names", ", ").join(pairs)
+    before = Effort(one.papers_before, one.steps_before, one.days_before)
+    after = Effort(one.papers_after, one.steps_after, one.days_after)
+    return gettext("%(change)s (no less than before)") % {"change": said} if said and not eases(before, after) else said
 
 
 def shown_by_cases(one: Measure, on: date) -> str:

@@ -1,4 +1,4 @@
-"""Measures: two categories; one measure used and complained of, one that nothing measures, one ended, one entered by mistake."""
+"""Measures: two categories; one used and complained of, one that nothing measures, one that eases nothing, one ended, one a mistake."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ ORDERS = (
     ("measure/me2", introduce("me2", "办事", "过户"), HE),
     ("measure/me3", introduce("me3", "出行", "公交"), WU),
     ("measure/me4", introduce("me4", "就医", "挂号"), WU),
+    ("measure/me5", introduce("me5", "办事", "过户", Effort(3, None, 5), Effort(3, 2, 6)), WU),
     (
         "measure/me1",
         CountUse(
@@ -75,6 +76,7 @@ ORDERS = (
     ("measure/me4", WithdrawMeasure(measure="me4", reason="不是本县举措"), WU),
 )
 EXPECTED = {
-    "measures.categories": 1, "measures.items": 2, "measures.in_force": 2, "measures.unmeasured": 1, "measures.retired": 1,
+    "measures.categories": 1, "measures.items": 2, "measures.in_force": 3, "measures.unmeasured": 1, "measures.no_easier": 1,
+    "measures.retired": 1,
     "measures.complained": 1, "measures.used": 120, "measures.used_approximate": 0,
 }  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from tests.web.cast import County
 from tests.web.registers import Filled, Taken
 
 
 def _entry(county: County) -> dict[str, str]:
-    today = timezone.localdate().isoformat()
-    return {"title": "守初心", "lecturer": "方怀远", "place": county.units["青溪镇"], "on": today}
+    tomorrow = (timezone.localdate() + timedelta(1)).isoformat()
+    return {"title": "守初心", "lecturer": "方怀远", "place": county.units["青溪镇"], "on": tomorrow}
 
 
 HOLD = Taken("hold", "clerk", lambda _county: {"held_on": timezone.localdate().isoformat(), "audience": "70多人"})

@@ -190,7 +190,7 @@ def export(request: ActedRequest, book: Book) -> HttpResponseBase:
         return limit.wait(request, limit.EXPORT)
     limit.EXPORT.count(request.actor.person)
     names = Names.load()
-    columns = (*book.columns, *book.facts)
+    columns = book.workbook
     rows = (
         [each.cell(row, names) for each in columns]
         for row in _rows(book, _wanted(request), request.actor).order_by("position").iterator(500)

@@ -59,15 +59,20 @@ class WishForm(KeyedForm):
         field = self.fields["groups"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices, field.initial = groups, [key for key, _title in groups]
-        rows = now(Unit).filter(abolished_on__isnull=True).order_by("position")
+        rows = list(now(Unit).filter(abolished_on__isnull=True).order_by("position"))
         self.by_tier: dict[Tier, list[str]] = {Tier.TOWN: [], Tier.SYSTEM: []}
+        rows = [row for row in rows if Tier(row.tier) in self.by_tier]
+        shut = desk.unreachable([row.key for row in rows], timezone.localdate()) if groups else frozenset()
         for row in rows:
             tier = Tier(row.tier)
-            if tier not in self.by_tier:
-                continue
             self.by_tier[tier].append(row.key)
             self.fields[_UNIT + row.key] = forms.IntegerField(
-                label=row.name, min_value=0, max_value=9, required=False, initial=1, widget=_small()
+                label=row.name,
+                min_value=0,
+                max_value=9,
+                required=False,
+                initial=int(row.key not in shut),
+                widget=_small(),
             )
             if tier is Tier.TOWN:
                 self.fields[_WAY + row.key] = forms.IntegerField(

@@ -27,6 +27,7 @@ from sandan.domain.circuit_visit import (
 )
 from sandan.domain.values import Refusal, Tier
 from sandan.domain.wire import Command
+from sandan.projections.circuit_group import CircuitGroup
 from sandan.projections.circuit_visit import CircuitVisit, visible
 from sandan.web.book import Book, Step, grade_cell, register, withdrawing
 from sandan.web.circuit import VISIT, GroupField, NamesField, several
@@ -192,6 +193,7 @@ BOOK = register(
             Column(pgettext_lazy("column", "Status"), lambda row, _names: str(VISIT[VisitStatus(row.status)])),
         ),
         facts=(
+            Column(_("Circuit group"), lambda row, names: names.titled(CircuitGroup, row.group), 16),
             Column(_("Announced"), lambda row, _names: str(_("yes") if row.announced else _("no")), 8),
             Column(_("Other visits around that day"), lambda row, _names: row.clashes, 16),
             Column(_("Why in spite of them"), lambda row, _names: row.grounds, 24),

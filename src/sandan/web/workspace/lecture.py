@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from sandan.desk.handle import Order
 from sandan.desk.lecture import enter
-from sandan.domain.authority import Actor, may
+from sandan.domain.authority import Actor, Role, may
 from sandan.domain.lecture import (
     CancelLecture,
     ConfirmLecture,
@@ -27,14 +27,17 @@ from sandan.domain.lecture import (
     PlanLecture,
 )
 from sandan.domain.quantity import Measure
-from sandan.projections.lecture import Lecture, coverage
+from sandan.projections.lecture import Lecture
+from sandan.projections.visit import lectured, pairs_at
 from sandan.web.access import ActedRequest
 from sandan.web.book import Book, Step, grade_cell, place_cell, quantity_cell, register, withdrawing
 from sandan.web.column import Column, Names
 from sandan.web.entry import (
     DateInput,
+    DoneField,
     EntryForm,
     EvidenceForm,
+    Known,
     PersonField,
     QuantityField,
     UnitField,
@@ -51,11 +54,13 @@ STATUS: Mapping[LectureStatus, Label] = {
     LectureStatus.CANCELLED: pgettext_lazy("lecture", "Called off"),
     LectureStatus.WITHDRAWN: pgettext_lazy("record", "Withdrawn"),
 }
+OFFICE = frozenset({Role.DISPATCHER, Role.CLERK})
+"""Who enters for others: their own unit is no likely place."""
 _AUDIENCE = _("Over 70 stays over 70: 70, over 70, about 300 attendances. Persons unless you say attendances.")
 
 
 class LectureForm(EntryForm, EvidenceForm):
-    """A lecture: planned, or entered at once as held."""
+    """A lecture: held, or on a day to come, planned. Where and when are known mostly, and by whom where one leader has the place."""
 
     headings: ClassVar[Mapping[str, str]] = {
         "title": "题目 主题 党课题目 课题 党课主题",
@@ -66,11 +71,17 @@ class LectureForm(EntryForm, EvidenceForm):
         "held": "是否已讲 已讲 完成情况",
         "note": "备注 主要内容",
     }
+    folded: ClassVar[frozenset[str]] = EntryForm.folded | {"held", "note", "proof"}
     title = forms.CharField(label=pgettext_lazy("lecture", "Subject"), max_length=200)
     lecturer = PersonField(label=_("Given by"))
     place = UnitField(label=_("Given at"))
-    on = forms.DateField(label=pgettext_lazy("lecture", "Day"), widget=DateInput)
-    held = YesField(label=_("It has been held"), required=False)
+    on = forms.DateField(
+        label=pgettext_lazy("lecture", "Day"),
+        widget=DateInput,
+        initial=timezone.localdate,
+        help_text=_("A day to come makes it a plan."),
+    )
+    held = DoneField(label=_("It has been held"), yes=_("yes"), no=pgettext_lazy("lecture", "not yet"))
     audience = QuantityField(
         label=pgettext_lazy("lecture", "Audience"),
         measures=(Measure.PERSON, Measure.ATTENDANCE),
@@ -80,9 +91,24 @@ class LectureForm(EntryForm, EvidenceForm):
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
     open_to_all = YesField(label=_("Announce it on the public pages"), required=False)
     field_order = (
-        "title", "lecturer", "place", "on", "held", "audience", "note", "proof", "dated_on", "caption",
+        "title", "lecturer", "place", "on", "audience", "held", "note", "proof", "dated_on", "caption",
         "open_to_all", "programmes",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.actor is not None and not self.is_bound and not self.actor.roles & OFFICE:
+            self.fields["place"].initial = self.actor.unit
+            leaders = {each.leader for each in pairs_at(self.actor.unit, timezone.localdate())}
+            if len(leaders) == 1:
+                self.fields["lecturer"].initial = self.known.name_of(leaders.pop())
+
+    def clean(self) -> dict[str, Any]:
+        """Held or planned, by its day where nobody says it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("held") is None and data.get("on"):
+            data["held"] = data["on"] <= timezone.localdate() and not data.get("open_to_all")
+        return data
 
 
 class HoldForm(KeyedForm, EvidenceForm):
@@ -181,16 +207,18 @@ BOOK = register(
 @never_cache
 @require_safe
 def coverage_page(request: ActedRequest) -> HttpResponse:
-    """Which leaders have spoken at which of their places, in the order of the places."""
-    names = Names.load()
+    """Which leaders have spoken at which of their places, in the order of the places, and the way to plan what is missing."""
+    names, known = Names.load(), Known()
     pairs = [
         {
             "leader": names.person(each.leader),
+            "called": known.name_of(each.leader),
+            "unit": each.place,
             "place": names.unit(each.place),
             "held": each.held,
             "planned": each.planned,
         }
-        for each in coverage(timezone.localdate())
+        for each in lectured(timezone.localdate())
     ]
     context = {
         "active": "campaign",

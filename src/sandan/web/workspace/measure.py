@@ -33,7 +33,7 @@ from sandan.domain.quantity import Measure as Word
 from sandan.domain.quantity import Quantity
 from sandan.projections import service_item
 from sandan.projections.listing import by_number
-from sandan.projections.measure import Branch, Measure, titles, used
+from sandan.projections.measure import Branch, Measure, MeasureBranch, titles, used
 from sandan.projections.problem import Problem
 from sandan.web.book import Book, Step, grade_cell, register, withdrawing
 from sandan.web.column import UNKNOWN, Column, Names
@@ -149,8 +149,8 @@ class UseForm(KeyedForm, EvidenceForm):
     to_on = forms.DateField(label=_("Used to"), widget=DateInput)
     count = QuantityField(
         label=_("How often"),
-        measures=(Word.TIME, Word.PERSON, Word.ATTENDANCE),
-        help_text=_("120, over 120, about 300."),
+        measures=(Word.TIME, Word.ATTENDANCE),
+        help_text=_("Times, not persons: 120, over 120, about 300."),
     )
 
 
@@ -200,6 +200,26 @@ def _use_sample(row: Measure, today: date) -> CountUse:
     return CountUse(measure=row.key, from_on=first, to_on=max(first, today), count=Quantity(1, Word.TIME))
 
 
+_EFFORTS = (
+    ("papers_before", _("Papers to bring, before")),
+    ("papers_after", _("Papers to bring, since")),
+    ("steps_before", _("Steps, before")),
+    ("steps_after", _("Steps, since")),
+    ("days_before", _("Days, before")),
+    ("days_after", _("Days, since")),
+)
+
+
+def _effort(name: str, label: Label) -> Column:
+    """One of the numbers by which it is measured, as the entry asks for it."""
+
+    def cell(row: Any, _names: Names) -> str | None:
+        count = getattr(row, name)
+        return None if count is None else str(count)
+
+    return Column(label, cell, 10)
+
+
 def _used_cell(row: Any, _names: Names) -> str:
     return use_of(used([row.key]).get(row.key, [])) or UNKNOWN
 
@@ -229,6 +249,10 @@ BOOK = register(
             Column(pgettext_lazy("column", "Status"), lambda row, _names: str(STATUS[MeasureStatus(row.status)])),
         ),
         facts=(
+            Column(
+                pgettext_lazy("measure", "Category"), lambda row, names: names.titled(MeasureBranch, row.category), 16
+            ),
+            Column(pgettext_lazy("measure", "Item"), lambda row, names: names.titled(MeasureBranch, row.item), 16),
             Column(_("Responsible section"), lambda row, _names: row.section),
             Column(_("Basis"), lambda row, _names: row.basis, 30),
             Column(_("What the cases show"), lambda row, _names: shown_by_cases(row, timezone.localdate()), 30),
@@ -239,6 +263,7 @@ BOOK = register(
             Column(_("On the public page since"), lambda row, _names: row.published_on),
             Column(_("What stands behind it"), grade_cell, 16),
         ),
+        apart=tuple(_effort(name, label) for name, label in _EFFORTS),
         status=STATUS,
         status_of=MeasureStatus,
         command=IntroduceMeasure.name,

@@ -23,7 +23,7 @@ from sandan.domain.authority import may
 from sandan.domain.values import Refusal, Tier
 from sandan.domain.visit import PlanVisit, VisitStatus
 from sandan.projections.version import now
-from sandan.projections.visit import Visit, pairs, places
+from sandan.projections.visit import Visit, in_order, pairs, places
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.entry import DateInput, EntryForm, Known, PersonField, UnitField, WordField
@@ -133,7 +133,7 @@ def visit_coverage(request: ActedRequest) -> HttpResponse:
     long = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else LONG
     town = request.GET.get("town", "")[:32]
     names = Names.load()
-    assigned = list(pairs(today))
+    assigned = in_order(pairs(today))
     shown = [each for each in assigned if not town or town in (each.unit, each.town)]
     left = [
         {
