@@ -52,7 +52,7 @@ from sandan.projections import application as rows
 from sandan.projections.appointment import Appointment
 from sandan.projections.calendar import calendar
 from sandan.projections.commitment import of_application as commitments_of
-from sandan.projections.payment import paid_to
+from sandan.projections.payment import at_bank, paid_to
 from sandan.projections.person import names as person_names
 from sandan.projections.publicity import facts
 from sandan.projections.service_item import bureau_of, found, in_force, standard
@@ -314,7 +314,7 @@ def filled(command: Command, today: date) -> Command:
         case RecordJobOffer():
             return replace(command, item=_now(file, today), household=household_of(file))
         case RevokeGrant():
-            return replace(command, item=_now(file, today), paid=_paid(key))
+            return replace(command, item=_now(file, today), paid=_paid(key), at_bank=at_bank(key))
         case AdjustAllowance():
             return replace(
                 command,
@@ -322,6 +322,7 @@ def filled(command: Command, today: date) -> Command:
                 household=household_of(file),
                 standard=standard_of(file, today),
                 paid=_paid(key),
+                at_bank=at_bank(key),
                 delegation=around(file.state, today).delegation,
             )
     return command
