@@ -60,7 +60,11 @@ REFUSALS: dict[str, str] = {
     "objection_waits": gettext_noop("An objection waits for its answer already."),
     "no_objection": gettext_noop("There is no objection to decide on."),
     "not_by_signer": gettext_noop("Whoever signed it, or took the objection down, does not decide on it."),
-    "shares_paid_already": gettext_noop("A payer has paid already. What was paid is claimed back first."),
+    "shares_paid_already": gettext_noop("A payer has paid already. What was paid goes back to the payer first."),
+    "more_than_paid": gettext_noop("The payer has paid %(amount)s yuan. No more goes back."),
+    "settled_on_top": gettext_noop(
+        "A later bill of the same person in %(year)s was settled on top of it. Reverse the later one first, then settle both anew."
+    ),
     "unknown_arrears": gettext_noop("There is no such arrear."),
     "arrears_over": gettext_noop("Nothing is owed here any more."),
     "instalments_missing": gettext_noop("Give at least one instalment."),
