@@ -301,6 +301,61 @@ def test_db7_a_false_statement_is_revoked_repaid_and_fined() -> None:
     assert outcome(settled, EraseApplication(application="b1", basis="期满"))
 
 
+def test_nothing_is_demanded_back_twice() -> None:
+    """What a look at the allowance demanded back is owed already, when a later look or a revocation counts what was paid."""
+    paid = tuple(Paid(month_of(TODAY - timedelta(each)), Money.of(100)) for each in (95, 65, 35))
+    less = replace(
+        HOME, members=(replace(HOME.members[0], incomes=(Income(IncomeKind.WAGE, Money.of(7500)),)), HOME.members[1])
+    )
+    late = ReportChange(application="b1", item=DELEGATED, changed_on=TODAY - timedelta(70), what="务工", household=less)
+    look = replace(ADJUST, household=less, cause=Cause.REPORTED, paid=paid)
+    assert outcome(told(*GRANTED, late), look).reclaimed == Money.of("116.66"), "two months at 100, at 41.67"
+    again = told(*GRANTED, late, (look, SIGNER), late)
+    assert outcome(again, look).reclaimed == ZERO, "the same change, told once more"
+    poorer = replace(look, household=Household((replace(HOME.members[0], incomes=()),)))
+    assert outcome(again, poorer).reclaimed == ZERO
+    stopped = replace(look, household=replace(less, property_met=False))
+    assert outcome(again, stopped).reclaimed == Money.of("83.34"), "what was left of them"
+    revoke = replace(REVOKE, paid=paid)
+    event = outcome(told(*GRANTED, late, (look, SIGNER)), replace(revoke, fine=Money.of(300)), BUREAU)
+    assert event.repay == Money.of("183.34"), "all that was paid, less what is owed already; the fine is by all of it"
+
+
+def test_a_later_report_makes_nothing_undone_of_an_earlier_one() -> None:
+    late = ReportChange(application="b1", item=DELEGATED, changed_on=TODAY - timedelta(70), what="务工")
+    soon = replace(late, changed_on=TODAY - timedelta(2))
+    for orders in ((late, (soon, APPLICANT)), ((soon, APPLICANT), late)):
+        state = told(*GRANTED, *orders)
+        assert (state.changed_on, state.reported_in_time) == (late.changed_on, False)
+
+
+def test_a_list_at_the_bank_is_reconciled_before_its_money_is_demanded_back() -> None:
+    assert refused(told(*GRANTED), replace(REVOKE, at_bank="2026-03"), BUREAU) == "payment_at_bank"
+    late = ReportChange(application="b1", item=DELEGATED, changed_on=TODAY - timedelta(70), what="务工")
+    held = replace(ADJUST, at_bank="2026-03", cause=Cause.REPORTED)
+    assert refused(told(*GRANTED, late), held, SIGNER) == "payment_at_bank"
+    assert outcome(told(*GRANTED), held), "nothing is demanded back"
+    assert outcome(told(*GRANTED, replace(late, changed_on=TODAY)), held), "told in time"
+
+
+def test_who_wrote_down_a_change_or_a_refused_job_does_not_decide_on_it() -> None:
+    both = replace(SIGNER, roles=frozenset({Role.ASSISTANCE, Role.APPROVER}))
+    change = ReportChange(application="b1", item=DELEGATED, changed_on=TODAY, what="减收")
+    state = told(*GRANTED, (change, both))
+    assert refused(state, ADJUST, both) == "worker_cannot_decide"
+    assert outcome(state, ADJUST, BUREAU)
+    assert outcome(told(*GRANTED, (change, both), (ADJUST, BUREAU)), ADJUST, both), (
+        "another look rests on nothing of it"
+    )
+    refuse = RecordJobOffer(
+        application="b1", item=DELEGATED, household=HOME, member="m1", refused=True, note="拒绝护林员岗位"
+    )
+    thrice = told(*GRANTED, *[(refuse, both)] * 3)
+    assert refused(thrice, replace(ADJUST, cause=Cause.JOBS), both) == "worker_cannot_decide"
+    found = Actor(frozenset({Role.ASSISTANCE, Role.APPROVER}), "min", "a3", "bureau", ("bureau", "yunling"))
+    assert refused(told(*GRANTED, (change, found)), REVOKE, found) == "worker_cannot_decide"
+
+
 def test_an_item_paid_once_is_not_adjusted() -> None:
     once: dict[str, Any] = {"item": ONCE}
     papers = tuple(each.code for each in ONCE.asked)

@@ -164,6 +164,11 @@ def test_it_is_checked_by_class_by_lot_or_for_a_reason() -> None:
     assert refused(told(*UPTO[:2]), WRONG) == "commitment_status"
 
 
+def test_a_relative_of_the_household_checks_nothing() -> None:
+    state = told(*UPTO)
+    assert refused(state, replace(WRONG, cause="群众举报", related=(SECOND.person,)), SECOND) == "relative_stands_back"
+
+
 def test_nobody_is_judged_unheard_or_by_who_found_it() -> None:
     state = told(*FOUND)
     assert refused(state, FALSE, APPROVER) == "hearing_missing"
@@ -172,6 +177,8 @@ def test_nobody_is_judged_unheard_or_by_who_found_it() -> None:
     checker = works(OFFICER.person, TOWN, Role.APPROVER)
     assert refused(told(*heard), FALSE, checker) == "not_by_checker"
     assert refused(told(*heard), FALSE, SECOND) == "not_allowed"
+    kin = replace(FALSE, related=(APPROVER.person,))
+    assert refused(told(*heard), kin, APPROVER) == "relative_stands_back", "registered as a relative of the household"
     assert refused(told(*heard), FALSE, works("x", "baiyun", Role.APPROVER)) == "not_of_the_unit"
     assert told(*heard, (FALSE, APPROVER, NOW)).status is CommitmentStatus.FALSE
 

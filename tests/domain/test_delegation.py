@@ -117,7 +117,10 @@ def test_nothing_about_it_reaches_back() -> None:
     ended = told(GIVE, END)
     assert ended.in_force("dibao", on(60))
     assert not ended.in_force("dibao", on(61))
-    assert refused(ended, SUSPEND) == "delegation_over"
+    suspended = told(GIVE, END, SUSPEND)
+    assert [suspended.in_force("dibao", on(day)) for day in (9, 10, 60)] == [True, False, False], "it ran until its end"
+    assert told(GIVE, END, replace(END, last_on=on(30))).in_force("dibao", on(31)) is False, "and may end sooner"
+    assert refused(told(GIVE, replace(END, last_on=on(-1))), SUSPEND) == "delegation_over"
 
 
 @given(first=st.integers(0, 300), last=st.integers(1, 60), day=st.integers(-5, 370))

@@ -109,6 +109,7 @@ def test_an_objection_is_answered_by_somebody_else_and_a_right_one_ends_the_noti
     assert refused(state, ANSWER, related) == "not_by_poster"
     assert refused(state, ANSWER, STRANGER) == "not_of_the_unit"
     assert refused(state, replace(ANSWER, objection="o9"), SECOND) == "no_open_objection"
+    assert refused(state, replace(ANSWER, related=(SECOND.person,)), SECOND) == "relative_stands_back"
     after = NOW + timedelta(8)
     settled = told((POST, OFFICER, NOW), (OBJECT, RESIDENT, NOW), (ANSWER, SECOND, NOW))
     assert settled.standing(after.date()) is Standing.PASSED

@@ -32,9 +32,16 @@ from sandan.domain.arrears import (
 from sandan.domain.authority import Actor
 from sandan.domain.insured import Accrue, RegisterInsured, SetCategory, TakeOff
 from sandan.domain.money import ZERO, Money, total
-from sandan.domain.payer import Bill, Category, Year, share
+from sandan.domain.payer import Bill, Category, PayerKind, Year, share
 from sandan.domain.scheme import AdoptScheme, EndScheme, Schemes
-from sandan.domain.settlement import AnswerObjection, ObjectSettlement, PayShare, ReverseSettlement, SettlementStatus
+from sandan.domain.settlement import (
+    AnswerObjection,
+    ObjectSettlement,
+    PayShare,
+    ReturnShare,
+    ReverseSettlement,
+    SettlementStatus,
+)
 from sandan.domain.values import Refusal
 from sandan.domain.wire import Command, decode, encode
 
@@ -174,7 +181,22 @@ def test_a_persons_years_stand_apart_and_a_reversal_takes_its_own_back() -> None
     )
     one = told(insured, [(TakeOff(insured="i1", settlement="s2"), DAN)], one)
     assert one.year(2026) == one.year(2025)
+    assert one.year(2026).paid["critical"] == Money.of(15_145)
     assert refused(insured, [], TakeOff(insured="i1", settlement="s2"), state=one) == "unknown_settlement"
+
+
+def test_bills_of_a_year_are_taken_back_from_the_last_one_on() -> None:
+    """Taken off beneath a later one, the deductible would be used by nobody: the funds would pay 13,000 of two bills, and not 9,750."""
+    (critical,) = (each for each in OPENED.payers if each.kind is PayerKind.CRITICAL)
+    bill, one = Bill(Money.of(10_000)), told(insured, [(PERSON, DAN)])
+    for place, of in enumerate((2025, 2026, 2026)):
+        shares = share(bill, [critical], CASE, one.year(of)).shares
+        one = told(insured, [(Accrue(insured="i1", settlement=f"s{place}", year=of, shares=shares), DAN)], one)
+    assert one.year(2026).paid["critical"] == Money.of(9_750)
+    assert refused(insured, [], TakeOff(insured="i1", settlement="s1"), state=one) == "settled_on_top"
+    assert told(insured, [(TakeOff(insured="i1", settlement="s0"), DAN)], one).year(2026) == one.year(2026)
+    back = told(insured, [(TakeOff(insured="i1", settlement=each), DAN) for each in ("s2", "s1")], one)
+    assert back.year(2026) == Year()
 
 
 def test_who_it_is_stays_sealed() -> None:
@@ -299,6 +321,21 @@ def test_payers_pay_their_shares_and_no_more() -> None:
     assert (
         refused(settlement, [*SIGNED, *most], ReverseSettlement(settlement="s1", reason="错")) == "shares_paid_already"
     )
+
+
+def test_what_payers_paid_goes_back_before_a_bill_is_settled_anew() -> None:
+    paid: Given = (PayShare(settlement="s1", payer="basic", amount=Money.of("63700.00"), paid_on=TODAY), QIU)
+    back = ReturnShare(settlement="s1", payer="basic", amount=Money.of("63700.00"), returned_on=TODAY)
+    assert refused(settlement, SIGNED, back) == "more_than_paid"
+    assert refused(settlement, [*SIGNED, paid], replace(back, payer="charity")) == "unknown_payer"
+    assert refused(settlement, [*SIGNED, paid], replace(back, amount=Money.of("63700.01"))) == "more_than_paid"
+    assert refused(settlement, [*SIGNED, paid], replace(back, amount=ZERO)) == "amount_negative"
+    assert refused(settlement, [*SIGNED, paid], replace(back, returned_on=TODAY + days(1))) == "date_in_future"
+    assert refused(settlement, [*SIGNED, paid], back, FAR) == "not_of_the_unit"
+    one = told(settlement, [*SIGNED, paid, (back, DAN)])
+    assert (one.status, one.left("basic")) == (SettlementStatus.SIGNED, Money.of(63_700))
+    gone: Given = (ReverseSettlement(settlement="s1", reason="异议成立"), QIU)
+    assert told(settlement, [*SIGNED, paid, (back, DAN), gone]).status is SettlementStatus.REVERSED
 
 
 def test_who_signed_or_took_an_objection_down_does_not_decide_on_it() -> None:

@@ -25,6 +25,7 @@ from sandan.domain.application import (
     DecideApplication,
     PaperAttached,
     ReportChange,
+    RevokeGrant,
 )
 from sandan.domain.authority import Actor, Role
 from sandan.projections import replay
@@ -226,3 +227,32 @@ def test_a_stop_that_was_wrong_is_paid_as_if_it_had_not_been(aid: Aid) -> None:
     month = f"{aid.now:%Y-%m}"
     assert [each.application for each in due("dibao", aid.county.units["青溪镇"], month)] == [key]
     assert_replayed()
+
+
+def test_a_revocation_says_why_how_much_and_whom_to_turn_to(aid: Aid) -> None:
+    key = granted(aid)
+    order = blank(RevokeGrant, key, reasons="隐瞒务工收入", heard=True)
+    application.give(key, order, aid.county.actor("bureau"), "revoke")
+    page = said(household(aid, key).get(reverse("portal:benefit", args=[key])))
+    assert "隐瞒务工收入" in page
+    assert "符合条件" not in page, "the reasons for the grant are none for its end"
+    assert "To be repaid: 0.00 yuan. Fine: 0.00 yuan." in page
+    until = (aid.now.date() + timedelta(60)).isoformat()
+    assert f"Until {until}, if you received it on {aid.now:%Y-%m-%d}." in page
+    assert "step-object" not in page
+
+
+def test_a_household_tells_of_a_change_from_home(aid: Aid) -> None:
+    key = granted(aid)
+    visitor = household(aid, key)
+    on = aid.now.date() - timedelta(3)
+    page = said(act(visitor, key, "change", changed_on=on.isoformat(), what="儿子外出务工"))
+    assert "What you told is recorded" in page
+    assert f"A change since {on} has been told" in page
+    assert now(Application).get(key=key).changed_on == on
+    ahead = {"form": "b" * 32, "changed_on": (aid.now.date() + timedelta(2)).isoformat(), "what": "未到"}
+    assert act(visitor, key, "change", **ahead).status_code == 422
+    refused = decided(aid, grant=False)
+    assert "Tell of a change" in said(visitor.get(reverse("portal:benefit", args=[key])))
+    own = household(aid, refused).get(reverse("portal:benefit", args=[refused]))
+    assert "Tell of a change" not in said(own), "nothing is paid"

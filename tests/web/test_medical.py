@@ -21,7 +21,9 @@ from tests.web.medical import ID_NUMBER, NAME, address, admission_form, bill_for
 
 from sandan.config.erasing import erase
 from sandan.desk import insured, scheme
+from sandan.desk.handle import fold
 from sandan.domain.calendar import months_later
+from sandan.domain.money import ZERO
 from sandan.domain.values import Refusal
 from sandan.ledger import read, verify
 from sandan.projections.admission import Admission
@@ -253,6 +255,29 @@ def test_a_settlement_is_reversed_and_settled_anew(county: County, client_of: Op
     assert act(bureau, "admission", row.key, "settle", seen=seen).status_code == 302
     assert now(Settlement).filter(withdrawn_on__isnull=True).count() == 1
     assert now(Settlement).filter(withdrawn_on__isnull=False).count() == 1
+
+
+def test_what_was_paid_goes_back_and_an_upheld_objection_is_answered_to_its_end(
+    county: County, client_of: Open
+) -> None:
+    """An objection that was right after payers have paid is no dead end; the patient reads the answer also once it is reversed."""
+    made = signed(county)
+    bureau, day = client_of("fund"), today()
+    first = next(each for each in fold(f"settlement/{made.settlement}")[0].shares if each.paid > ZERO)
+    said = {"payer": first.payer, "amount": str(first.paid)}
+    assert act(bureau, "settlement", made.settlement, "pay_share", paid_on=day, advance="", **said).status_code == 302
+    act(bureau, "settlement", made.settlement, "object", words="药费多算")
+    act(client_of("fund_second"), "settlement", made.settlement, "answer", upheld="yes", words="核查属实，重新结算")
+    assert act(bureau, "settlement", made.settlement, "reverse", reason="异议成立").status_code == 422
+    assert act(bureau, "settlement", made.settlement, "return_share", returned_on=day, **said).status_code == 302
+    row = now(Settlement).get()
+    assert (row.paid, row.status) == (0, "signed")
+    assert act(bureau, "settlement", made.settlement, "reverse", reason="异议成立").status_code == 302
+    patient = Client()
+    session = patient.session
+    session["opinions"] = [made.admission]
+    session.save()
+    assert "核查属实，重新结算" in words(patient.get(reverse("portal:bill", args=[made.admission])))
 
 
 def test_an_emergency_without_a_name(county: County, client_of: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from pytest_django import Settings
 from tests.web.cast import County, fresh_key, make_county
 from tests.web.line import HEAD, ID, Aid, aided, days_ago
 
+from sandan.desk import application
 from sandan.desk.handle import Order, fold, handle
-from sandan.domain.application import ApplicationStatus
+from sandan.domain.application import ApplicationStatus, WithdrawApplication
+from sandan.domain.authority import RESIDENT
 from sandan.domain.delegation import SuspendDelegation
 from sandan.domain.publicity import AnswerNotice, ObjectToNotice
 from sandan.domain.values import Refusal
@@ -153,6 +156,20 @@ def test_a_notice_that_was_rightly_objected_to_carries_nothing_and_another_runs_
         aid.decided(of)
     sent = {"application": of, "stage": "proposed", "key": fresh_key()}
     assert client_of("tao").post(reverse("workspace:publicity_new"), sent).status_code == 302
+
+
+def test_nobody_is_named_in_public_once_nothing_is_to_be_decided(aid: Aid, client_of: Open) -> None:
+    """A household that gives up, from home, or is refused is named no longer: nobody has to think of taking the notice down."""
+    aid.entrusted()
+    given_up, refused = opinion(aid), opinion(aid)
+    rows = [aid.posted(each, at=2) for each in (given_up, refused)]
+    addresses = [reverse("portal:publicity_one", args=[each.key]) for each in rows]
+    assert [client_of("").get(each).status_code for each in addresses] == [200, 200]
+    home = replace(RESIDENT, opinion=given_up)
+    application.give(given_up, WithdrawApplication(application=given_up, reason="不申请了"), home, fresh_key())
+    aid.decided(refused, grant=False)
+    assert [client_of("").get(each).status_code for each in addresses] == [404, 404]
+    assert {now(Publicity).get(key=each.key).reason for each in rows} == {"申请已撤回", "已决定不予批准"}
 
 
 def test_the_town_decides_only_while_it_is_entrusted(aid: Aid, client_of: Open) -> None:

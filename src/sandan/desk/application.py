@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from sandan.desk.delegation import fact
-from sandan.desk.handle import Done, Order, Transaction, handle_built, identify
+from sandan.desk.handle import Done, Order, Transaction, fold, handle_built, identify
 from sandan.desk.opinion import receipt_code, receipt_mark
 from sandan.domain import application
 from sandan.domain.allowance import Area, Assessment, Household, Standard, assess
@@ -45,6 +45,7 @@ from sandan.domain.application import (
 from sandan.domain.authority import Actor, Role
 from sandan.domain.commitment import CommitmentStatus, LapseCommitment, RestOnCommitment
 from sandan.domain.item import Item, Remedy, Way, schedule
+from sandan.domain.publicity import PublicityStatus, TakeDownNotice
 from sandan.domain.values import Evidence, Fault, Refusal, Tier
 from sandan.domain.wire import Command, Event, decode
 from sandan.ledger import read
@@ -52,9 +53,10 @@ from sandan.projections import application as rows
 from sandan.projections.appointment import Appointment
 from sandan.projections.calendar import calendar
 from sandan.projections.commitment import of_application as commitments_of
-from sandan.projections.payment import paid_to
+from sandan.projections.payment import at_bank, paid_to
 from sandan.projections.person import names as person_names
 from sandan.projections.publicity import facts
+from sandan.projections.publicity import of_application as notices_of
 from sandan.projections.service_item import bureau_of, found, in_force, standard
 from sandan.projections.unit import Unit
 from sandan.projections.unit import names as unit_names
@@ -136,6 +138,25 @@ def resting(command: Command) -> list[Order]:
             open_ = [each.key for each in commitments_of(of) if each.status in begun]
             return [Order(f"commitment/{each}", LapseCommitment(commitment=each)) for each in open_]
     return []
+
+
+def untold(command: Command, today: date) -> list[Order]:
+    """The notices of an application that nothing will be decided on any more: a household is named in public no longer than that takes."""
+    match command:
+        case WithdrawApplication(application=of):
+            reason = "申请已撤回"
+        case DecideApplication(application=of, grant=False):
+            reason = "已决定不予批准"
+        case _:
+            return []
+    stand = [each for each in notices_of(of) if each.until_on >= today and each.status != PublicityStatus.TAKEN_DOWN]
+    return [Order(f"publicity/{each.key}", TakeDownNotice(publicity=each.key, reason=reason)) for each in stand]
+
+
+def related_to(of: str) -> tuple[str, ...]:
+    """The officials registered as relatives of a household, who take no part in anything of its case."""
+    state: Application | None = fold(f"application/{of}")[0]
+    return tuple(sorted(state.related)) if state is not None else ()
 
 
 def submit(applying: Applying, by: Actor, key: str, at: datetime | None = None) -> Receipt:
@@ -314,7 +335,7 @@ def filled(command: Command, today: date) -> Command:
         case RecordJobOffer():
             return replace(command, item=_now(file, today), household=household_of(file))
         case RevokeGrant():
-            return replace(command, item=_now(file, today), paid=_paid(key))
+            return replace(command, item=_now(file, today), paid=_paid(key), at_bank=at_bank(key))
         case AdjustAllowance():
             return replace(
                 command,
@@ -322,6 +343,7 @@ def filled(command: Command, today: date) -> Command:
                 household=household_of(file),
                 standard=standard_of(file, today),
                 paid=_paid(key),
+                at_bank=at_bank(key),
                 delegation=around(file.state, today).delegation,
             )
     return command
@@ -353,7 +375,8 @@ def _give(
 
     def orders(run: Transaction) -> list[Order]:
         given = build(run)
-        return [*(Order(stream, each) for each in given), *(order for each in given for order in resting(each))]
+        more = [order for each in given for order in (*resting(each), *untold(each, timezone.localdate(run.at)))]
+        return [*(Order(stream, each) for each in given), *more]
 
     return handle_built(orders, by, form, f"{key} {intent}", at)
 

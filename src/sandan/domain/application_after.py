@@ -111,7 +111,10 @@ def _adjusted(order: AdjustAllowance, one: Application, by: Actor, on: date, tod
     """Increase, decrease and stop follow the household as it is now, with a written reason (art. 13); from the month of the decision on."""
     require(one.status is ApplicationStatus.GRANTED, "application_not_at", status=one.status)
     require(order.item.rules.method is Method.DIFFERENCE, "paid_once")
-    name, respondent, _instrument = deciding(order.item, replace(one, workers=frozenset()), by, today, order.delegation)
+    # Who looked into the application once may; who wrote down what this look rests on may not (design law 4).
+    name, respondent, _instrument = deciding(
+        order.item, replace(one, workers=one.found_by), by, today, order.delegation
+    )
     month = sound_month(order.from_month or month_of(today))
     require(month_of(today) <= month <= month_of(today + timedelta(62)), "month_out_of_range", month=month)
     if order.cause is Cause.JOBS:
@@ -127,9 +130,10 @@ def _adjusted(order: AdjustAllowance, one: Application, by: Actor, on: date, tod
         change = Change.INCREASED if amount > one.amount else Change.DECREASED
     more: tuple[tuple[str, Money], ...] = ()
     if one.changed_on is not None:
-        paid = {each.month: each.amount for each in order.paid}
         since = month_of(one.changed_on)
-        more = overpaid(paid, amount, since, in_time=one.reported_in_time, rules=order.item.rules)
+        more = overpaid(_kept(one, order), amount, since, in_time=one.reported_in_time, rules=order.item.rules)
+        reclaims = not one.reported_in_time or order.item.rules.reclaim_reported
+        require(not (reclaims and order.at_bank), "payment_at_bank", month=order.at_bank)
     return AllowanceAdjusted(
         happened_on=on,
         application=one.id,
@@ -150,6 +154,15 @@ def _adjusted(order: AdjustAllowance, one: Application, by: Actor, on: date, tod
         household=order.household,
         lines=proposed.lines,
     )
+
+
+def _kept(one: Application, order: AdjustAllowance) -> dict[str, Money]:
+    """What was paid for each month, less what was demanded back already: nothing is demanded back twice."""
+    kept = {}
+    for each in order.paid:
+        bounds = [back.due for back in one.reclaimed if back.after < each.month <= back.until]
+        kept[each.month] = min([each.amount, *bounds])
+    return kept
 
 
 def _answered(order: AnswerObjection, one: Application, by: Actor, on: date) -> ObjectionAnswered:
@@ -184,7 +197,9 @@ def _revoked(order: RevokeGrant, one: Application, by: Actor, on: date) -> Grant
     body = _body(one)
     require(sits_in(by, body), "not_the_deciding_body")
     no_relative(one, by.person)
+    require(by.person not in one.found_by, "worker_cannot_decide")
     require(order.heard, "not_heard")
+    require(not order.at_bank, "payment_at_bank", month=order.at_bank)
     due = recovery(tuple(each.amount for each in order.paid), order.item.rules)
     fits = order.fine == ZERO or due.fine_least <= order.fine <= due.fine_most
     require(fits, "fine_out_of_range", least=str(due.fine_least), most=str(due.fine_most))
@@ -193,7 +208,8 @@ def _revoked(order: RevokeGrant, one: Application, by: Actor, on: date) -> Grant
         application=one.id,
         in_name_of=body,
         respondent=body,
-        repay=due.repay,
+        # What an earlier look demanded back is owed already.
+        repay=due.repay - total(each.amount for each in one.reclaimed),
         fine=order.fine,
         decider=by.person,
         reasons=written(order.reasons, "reasons", 2000),

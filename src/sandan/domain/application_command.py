@@ -205,7 +205,8 @@ class ReportChange(Command):
 @command("application.adjust")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustAllowance(Command):
-    """Look at a standing allowance again and set it by what is found: unchanged, more, less, or stopped. `paid` is what was paid so far."""
+    """Look at a standing allowance again and set it by what is found: unchanged, more, less, or stopped. `paid` is what was paid so far,
+    `at_bank` the month of a signed list of which nobody knows yet what the bank paid."""
 
     application: str
     item: Item
@@ -215,6 +216,7 @@ class AdjustAllowance(Command):
     reasons: str
     from_month: str
     paid: tuple[Paid, ...] = ()
+    at_bank: str = ""
     delegation: Delegation | None = None
 
 
@@ -234,12 +236,16 @@ class RecordJobOffer(Command):
 @command("application.revoke")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeGrant(Command):
-    """Take back what was obtained by a false statement: stop it, demand it back, and set a fine within the law's bounds (art. 68)."""
+    """Take back what was obtained by a false statement: stop it, demand it back, and set a fine within the law's bounds (art. 68).
+
+    `at_bank` is the month of a signed list of which nobody knows yet what the bank paid.
+    """
 
     application: str
     item: Item
     reasons: str
     paid: tuple[Paid, ...]
+    at_bank: str = ""
     fine: Money = ZERO
     heard: bool
     """Whether the household was heard first (行政处罚法 arts. 44, 45: 陈述、申辩)."""

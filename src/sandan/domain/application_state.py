@@ -32,7 +32,7 @@ from sandan.domain.application_event import (
     RepaymentReceived,
 )
 from sandan.domain.item import AuthorityBasis
-from sandan.domain.money import ZERO, Money
+from sandan.domain.money import AHEAD, ZERO, Money
 from sandan.domain.register import held
 from sandan.domain.values import Fault, require
 from sandan.domain.wire import Event
@@ -71,6 +71,16 @@ OPEN = frozenset(
     }
 )
 """Not decided yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reclaim:
+    """What a look at the allowance demanded back: all above `due` that was paid for the months after one, up to another."""
+
+    after: str
+    until: str
+    due: Money
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +130,12 @@ class Application:
     reported_in_time: bool = True
     refusals: tuple[tuple[str, int], ...] = ()
     """How many jobs each member has refused in a row."""
+    found_by: frozenset[str] = frozenset()
+    """Who wrote down, since the last decision, what the next one rests on: none of them takes it."""
     owed: Money = ZERO
     repaid: Money = ZERO
-    repay_from: frozenset[str] = frozenset()
+    reclaimed: tuple[Reclaim, ...] = ()
+    """What was demanded back already, oldest first."""
 
     def refused_by(self, member: str) -> int:
         """How many jobs a member has refused in a row."""
@@ -202,13 +215,19 @@ def _after(one: Application, happened: Event) -> Application:
                 until_month=told.until_month,
                 deciders=one.deciders | {told.decider},
             )
-        case ChangeReported(changed_on=changed_on, in_time=in_time):
-            return replace(one, changed_on=changed_on, reported_in_time=in_time)
+        case ChangeReported(changed_on=changed_on, in_time=in_time, keeper=keeper):
+            # What is reported later makes nothing undone of what waits already: neither its day nor that it came late.
+            return replace(
+                one,
+                changed_on=min(changed_on, one.changed_on or changed_on),
+                reported_in_time=in_time and one.reported_in_time,
+                found_by=one.found_by | ({keeper} - {""}),
+            )
         case AllowanceAdjusted() as told:
             return _after_look(one, told)
-        case JobOffered(member=member, times=times):
+        case JobOffered(member=member, times=times, keeper=keeper):
             others = tuple(each for each in one.refusals if each[0] != member)
-            return replace(one, refusals=(*others, (member, times)))
+            return replace(one, refusals=(*others, (member, times)), found_by=one.found_by | {keeper})
         case GrantRevoked(repay=repay, fine=fine):
             return replace(one, status=ApplicationStatus.REVOKED, owed=one.owed + repay + fine, objected=False)
         case RepaymentReceived(amount=amount):
@@ -238,10 +257,17 @@ def _after_answer(one: Application, told: ObjectionAnswered) -> Application:
 
 
 def _after_look(one: Application, told: AllowanceAdjusted) -> Application:
+    reclaimed = one.reclaimed
+    if told.reclaimed > ZERO and one.changed_on is not None:
+        # A list is ready a few days ahead of its month, so one of the next month may be in it.
+        until = month_of(told.happened_on + timedelta(AHEAD))
+        reclaimed = (*reclaimed, Reclaim(month_of(one.changed_on), until, told.amount, told.reclaimed))
     after = replace(
         one,
         changed_on=None,
         reported_in_time=True,
+        reclaimed=reclaimed,
+        found_by=frozenset(),
         owed=one.owed + told.reclaimed,
         deciders=one.deciders | {told.decider},
         upheld=False,

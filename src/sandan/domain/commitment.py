@@ -218,13 +218,15 @@ class DrawCommitment(Command):
 @command("commitment.check")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCommitment(Command):
-    """Say what the check found. `cause` names what led to it where neither its class nor the lot did (an objection, a report)."""
+    """Say what the check found. `cause` names what led to it where neither its class nor the lot did (an objection, a report);
+    `related` are the officials registered as relatives of the household."""
 
     commitment: str
     consistent: bool
     finding: str
     cause: str = ""
     evidence: tuple[Evidence, ...] = ()
+    related: tuple[str, ...] = ()
 
 
 @command("commitment.hear")
@@ -260,13 +262,14 @@ class AcceptCorrection(Command):
 class JudgeFalse(Command):
     """Judge it false, as a second person and after the hearing. `months` is for how long it cannot be repaired, by the place's rule.
 
-    `passed` says that the day of a correction is past, where one was ordered.
+    `related` are the officials registered as relatives of the household.
     """
 
     commitment: str
     reason: str
     serious: bool
     months: int
+    related: tuple[str, ...] = ()
 
 
 @command("commitment.repair")
@@ -480,6 +483,7 @@ def _signed(order: SignCommitment, one: Commitment, on: date) -> CommitmentSigne
 def _checked(order: CheckCommitment, one: Commitment, by: Actor, on: date) -> CommitmentChecked:
     require(one.status in (CommitmentStatus.DECIDED, CommitmentStatus.CONFIRMED), "commitment_status")
     cause = order.cause.strip()[:500]
+    require(by.person not in order.related, "relative_stands_back")
     # Nobody is looked at because somebody felt like it: by class, by lot, or for a reason that is written down.
     sent = one.check is PaperCheck.ALL or bool(one.spot_check)
     require(sent or cause, "check_without_cause")
@@ -511,7 +515,8 @@ def _followed(order: Command, one: Commitment, by: Actor, on: date, today: date)
             require(one.due_on is not None and on <= one.due_on, "correction_late", date=one.due_on or today)
             said = written(note, "note", 1000)
             return CommitmentCorrected(happened_on=on, commitment=one.id, evidence=evidence, note=said)
-        case JudgeFalse(reason=reason, serious=serious, months=months):
+        case JudgeFalse(reason=reason, serious=serious, months=months, related=related):
+            require(by.person not in related, "relative_stands_back")
             require(one.status in (CommitmentStatus.INCONSISTENT, CommitmentStatus.CORRECTING), "commitment_status")
             require(one.heard, "hearing_missing")
             running = one.status is CommitmentStatus.CORRECTING and one.due_on is not None and today <= one.due_on

@@ -57,7 +57,6 @@ class Delegation:
     from_on: date
     to_on: date
     spells: tuple[Spell, ...] = ()
-    ended: bool = False
 
     def in_force(self, service: str, on: date) -> bool:
         """Whether the town may decide on this service, on this day, by it."""
@@ -186,7 +185,8 @@ def decide(order: Command, state: Delegation | None, by: Actor, at: datetime) ->
         return (_given(order, by, today),)
     one = held(state, "unknown_delegation")
     require(by.unit == one.principal, "not_by_principal")
-    require(not one.ended and today <= one.to_on, "delegation_over")
+    # One that is to end on a later day runs until then, and can be suspended, or ended sooner, like any other.
+    require(today <= one.to_on, "delegation_over")
     match order:
         case SuspendDelegation(instrument=instrument, from_on=from_on, reason=reason):
             require(_running(one) is None, "suspended_already")
@@ -281,5 +281,5 @@ def evolve(state: Delegation | None, told: Event) -> Delegation | None:
             *before, last = one.spells
             return replace(one, spells=(*before, replace(last, until_on=from_on - _DAY)))
         case DelegationEnded(last_on=last_on):
-            return replace(one, to_on=last_on, ended=True)
+            return replace(one, to_on=last_on)
     raise Fault(f"not a delegation event: {told.kind}")

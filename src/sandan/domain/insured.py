@@ -82,7 +82,7 @@ class Accrue(Command):
 @command("insured.take_off")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeOff(Command):
-    """Take a reversed settlement off the person's year."""
+    """Take a reversed settlement off the person's year: the last one of it, because each was shared by what those before it left."""
 
     insured: str
     settlement: str
@@ -188,6 +188,10 @@ def decide(order: Command, state: Insured | None, by: Actor, at: datetime) -> tu
             return (Accrued(happened_on=on, insured=one.id, settlement=settlement, year=year, shares=shares),)
         case TakeOff(settlement=settlement):
             require(settlement in one.accruals, "unknown_settlement")
+            # A later bill was shared by what this one had used up of deductible and caps: taken off beneath it, both would be used twice.
+            of = one.accruals[settlement].year
+            last = [key for key, each in one.accruals.items() if each.year == of][-1]
+            require(settlement == last, "settled_on_top", year=of)
             return (TakenOff(happened_on=on, insured=one.id, settlement=settlement),)
     raise Fault(f"not a command about an insured person: {order.name}")
 

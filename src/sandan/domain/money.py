@@ -19,6 +19,8 @@ YUAN = "CNY"
 MOST = Decimal(10) ** 11
 """A hundred thousand million: what is more was mistyped."""
 CENT = Decimal("0.01")
+AHEAD = 7
+"""How many days before its month a list of payments may be ready."""
 
 
 def half_up(value: Fraction, places: int) -> Decimal:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sandan.domain.authority import Actor, permit
-from sandan.domain.money import ZERO, Money, total
+from sandan.domain.money import AHEAD, ZERO, Money, total
 from sandan.domain.register import happened, held
 from sandan.domain.values import Fault, Public, require, written
 from sandan.domain.wire import Command, Event, command, event
@@ -188,7 +188,7 @@ def _drawn_up(order: DrawUpPayment, by: Actor, on: date, today: date) -> Payment
     _of_the_line(by, order.unit, order.bureau)
     require(not order.running, "payment_twice", month=order.month)
     # The next month's list may be ready a few days ahead.
-    require(order.month <= f"{today + timedelta(7):%Y-%m}", "month_out_of_range", month=order.month)
+    require(order.month <= f"{today + timedelta(AHEAD):%Y-%m}", "month_out_of_range", month=order.month)
     require(order.lines, "payment_empty", month=order.month)
     require(len(order.lines) <= MOST_LINES, "too_many", limit=MOST_LINES, count=len(order.lines))
     once = {each.application for each in order.lines}

@@ -18,7 +18,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from sandan.domain.authority import Actor, permit
+from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.money import ZERO, Money
 from sandan.domain.register import happened, held
 from sandan.domain.values import Fault, Personal, Public, require, written
@@ -148,18 +148,22 @@ class ObjectToNotice(Command):
 @command("publicity.answer")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerNotice(Command):
-    """Say what was found of an objection, by somebody else than who posted the notice."""
+    """Say what was found of an objection, by somebody else than who posted the notice and than the household's relatives (`related`)."""
 
     publicity: str
     objection: str
     stands: bool
     finding: str
+    related: tuple[str, ...] = ()
 
 
 @command("publicity.take_down")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeDownNotice(Command):
-    """Take it off the public page at once, and say why. It then carries no decision: another one is posted, and runs anew."""
+    """Take it off the public page at once, and say why. It then carries no decision: another one is posted, and runs anew.
+
+    The applicant's own withdrawal does so, too.
+    """
 
     publicity: str
     reason: str
@@ -239,14 +243,16 @@ def decide(order: Command, state: Publicity | None, by: Actor, at: datetime) -> 
             require(one.public(today), "notice_over")
             require(key not in one.objections, "already_exists", id=key)
             return (NoticeObjected(happened_on=on, publicity=one.id, objection=key, words=written(words, "objection")),)
-        case AnswerNotice(objection=key, stands=stands, finding=finding):
+        case AnswerNotice(objection=key, stands=stands, finding=finding, related=related):
             _works(one, by)
+            require(by.person not in related, "relative_stands_back")
             require(not (by.kin | {by.person}) & {one.poster}, "not_by_poster")
             require(key in one.waiting, "no_open_objection")
             found = written(finding, "finding", 1000)
             return (NoticeAnswered(happened_on=on, publicity=one.id, objection=key, stands=stands, finding=found),)
         case TakeDownNotice(reason=reason):
-            _works(one, by)
+            if not (Role.RESIDENT in by.roles and by.opinion == one.application):
+                _works(one, by)
             require(one.status is not PublicityStatus.TAKEN_DOWN, "notice_over")
             return (NoticeTakenDown(happened_on=on, publicity=one.id, reason=written(reason, "reason", 500)),)
     raise Fault(f"not a notice command: {order.name}")

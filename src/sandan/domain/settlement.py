@@ -94,6 +94,18 @@ class PayShare(Command):
     advance: str = ""
 
 
+@command("settlement.return_share")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnShare(Command):
+    """Note that the hospital gave back to a payer what it had paid, so that the bill can be settled anew. It goes to the payer itself, also
+    where it was set off against an advance: that stays set off."""
+
+    settlement: str
+    payer: str
+    amount: Money
+    returned_on: date
+
+
 @command("settlement.object")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectSettlement(Command):
@@ -116,7 +128,7 @@ class AnswerObjection(Command):
 @command("settlement.reverse")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReverseSettlement(Command):
-    """Take a settlement back before any payer has paid: it stays readable, and the bill waits again."""
+    """Take a settlement back while no payer has paid, or what was paid went back: it stays readable, and the bill waits again."""
 
     settlement: str
     reason: str
@@ -162,6 +174,17 @@ class SharePaid(Event):
     advance: str
     whole: Public[bool]
     """Whether every payer has paid all of its share with this."""
+
+
+@event("settlement.share_returned/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareReturned(Event):
+    """The hospital gave back what a payer had paid."""
+
+    settlement: Public[str]
+    payer: str
+    amount: Money
+    returned_on: date
 
 
 @event("settlement.objected/1")
@@ -211,6 +234,14 @@ def decide(order: Command, state: Settlement | None, by: Actor, at: datetime) ->
     match order:
         case PayShare():
             return (_paid(order, one, on, at.date()),)
+        case ReturnShare(payer=payer, amount=amount, returned_on=returned_on):
+            one.left(payer)
+            require(returned_on <= at.date(), "date_in_future", date=returned_on)
+            require(amount > ZERO, "amount_negative")
+            had = one.paid.get(payer, ZERO)
+            require(amount <= had, "more_than_paid", amount=str(had))
+            back = ShareReturned(happened_on=on, settlement=one.id, payer=payer, amount=amount, returned_on=returned_on)
+            return (back,)
         case ObjectSettlement(words=words):
             require(not one.objected, "objection_waits")
             words = written(words, "words", 2000)
@@ -306,6 +337,9 @@ def evolve(state: Settlement | None, happened: Event) -> Settlement | None:
         case SharePaid(payer=payer, amount=amount, whole=whole):
             paid = {**one.paid, payer: one.paid.get(payer, ZERO) + amount}
             return replace(one, paid=paid, status=SettlementStatus.PAID if whole else one.status)
+        case ShareReturned(payer=payer, amount=amount):
+            paid = {**one.paid, payer: one.paid.get(payer, ZERO) - amount}
+            return replace(one, paid=paid, status=SettlementStatus.SIGNED)
         case SettlementObjected(keeper=keeper):
             return replace(one, objected=True, objector_heard_by=keeper)
         case ObjectionAnswered():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 from sandan.domain import payment
+from sandan.domain.application import ApplicationStatus
 from sandan.domain.money import Money
 from sandan.domain.payment import PayLine, PaymentStatus
 from sandan.domain.wire import Event
 from sandan.ledger.read import Entry
-from sandan.projections.application import Award, fen, money
+from sandan.projections.application import Application, Award, fen, money, month_before
 from sandan.projections.number import PAYMENT, number
 from sandan.projections.version import Tables, Version, index, now
 
@@ -138,35 +138,68 @@ def running(item: str, unit: str, month: str) -> str:
 def due(item: str, unit: str, month: str, apart: str = "") -> tuple[PayLine, ...]:
     """What is to be paid up to a month and stands on no list that holds; `apart` is a list that is not looked at.
 
-    What an earlier list could not pay, and months that were granted after their list, are arrears of this one.
+    What an earlier list could not pay, and months that were granted after their list, are arrears of this one. A month for which more was
+    paid than turned out to be due is set off against no other: what goes back is demanded back by a decision (`application.adjusted`), or
+    stays. Nothing is due any more of what was revoked.
     """
     awards: dict[str, list[Award]] = {}
     for each in now(Award).filter(item=item, unit=unit, from_month__lte=month).order_by("application", "key"):
         awards.setdefault(each.application, []).append(each)
-    listed: dict[str, int] = {}
+    revoked = now(Application).filter(item=item, unit=unit, status=ApplicationStatus.REVOKED.value)
+    for key in revoked.values_list("key", flat=True):
+        awards.pop(key, None)
+    listed: dict[str, list[PaymentLine]] = {}
     lines = now(PaymentLine).filter(application__in=awards, state__in=_HOLDS).exclude(payment=apart)
-    for key, amount in lines.values_list("application", "fen"):
-        listed[key] = listed.get(key, 0) + amount
+    for line in lines.order_by("month", "position"):
+        listed.setdefault(line.application, []).append(line)
     found = []
     for key, runs in awards.items():
-        wanted = sum(each.fen * _months(each, month) for each in runs)
-        this = sum(each.fen for each in runs if not each.until_month or each.until_month >= month)
-        left = wanted - listed.get(key, 0)
-        if left > 0:
-            found.append(PayLine(key, money(left), money(max(left - this, 0))))
+        got = _by_month(runs, listed.get(key, []))
+        open_ = {each: max(_due(runs, each) - got.get(each, 0), 0) for each in _until(runs, month)}
+        before = sum(open_.values()) - open_.get(month, 0)
+        if any(open_.values()):
+            found.append(PayLine(key, money(sum(open_.values())), money(before)))
     return tuple(found)
 
 
-def _months(award: Award, month: str) -> int:
-    """For how many months an award was due up to a month."""
-    last = min(month, award.until_month) if award.until_month else month
-    (first_year, first), (last_year, until) = (
-        [int(each) for each in one.split("-")] for one in (award.from_month, last)
-    )
-    return max(12 * (last_year - first_year) + until - first + 1, 0)
+def _until(runs: list[Award], month: str) -> list[str]:
+    """The months from the first of these awards up to one."""
+    year, which = (int(each) for each in min(each.from_month for each in runs).split("-"))
+    found = []
+    while (one := f"{year:04}-{which:02}") <= month:
+        found.append(one)
+        year, which = (year, which + 1) if which < 12 else (year + 1, 1)
+    return found
+
+
+def _due(runs: list[Award], month: str) -> int:
+    return sum(each.fen for each in runs if each.from_month <= month <= (each.until_month or month))
+
+
+def _by_month(runs: list[Award], lines: list[PaymentLine]) -> dict[str, int]:
+    """For which month how much of these lines was: a list's own month, and, of what it says are arrears, the oldest months still open."""
+    got: dict[str, int] = {}
+    for line in lines:
+        got[line.month] = got.get(line.month, 0) + line.fen - line.arrears_fen
+        left, earlier = line.arrears_fen, month_before(line.month)
+        for each in _until(runs, earlier):
+            part = min(left, max(_due(runs, each) - got.get(each, 0), 0))
+            if part:
+                got[each], left = got.get(each, 0) + part, left - part
+        if left:
+            got[earlier] = got.get(earlier, 0) + left
+    return got
 
 
 def paid_to(application: str) -> tuple[tuple[str, Money], ...]:
-    """What the bank paid for an application, by the month of its list."""
-    rows = now(PaymentLine).filter(Q(application=application), state=PAID).order_by("month", "position")
-    return tuple((row.month, money(row.fen)) for row in rows)
+    """What the bank paid for an application, by the month for which it was."""
+    runs = list(now(Award).filter(application=application).order_by("key"))
+    rows = now(PaymentLine).filter(application=application, state=PAID).order_by("month", "position")
+    got = _by_month(runs, list(rows)) if runs else {}
+    return tuple((month, money(amount)) for month, amount in sorted(got.items()))
+
+
+def at_bank(application: str) -> str:
+    """The month of a signed list of which nobody knows yet what the bank paid of it for an application, or ""."""
+    rows = now(PaymentLine).filter(application=application, state=PaymentStatus.APPROVED.value)
+    return rows.order_by("-month").values_list("month", flat=True).first() or ""

@@ -89,6 +89,11 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             if whole:
                 told |= {"status": SettlementStatus.PAID.value, "paid_on": event.happened_on}
             tables.put(Settlement, key, entry.position, told)
+        case settlement.ShareReturned(settlement=key, amount=amount):
+            row = tables.get(Settlement, key)
+            assert row is not None
+            told = {"paid": row["paid"] - cents(amount), "status": SettlementStatus.SIGNED.value, "paid_on": None}
+            tables.put(Settlement, key, entry.position, told)
         case settlement.SettlementObjected(settlement=key):
             tables.put(Settlement, key, entry.position, {"objected_on": event.happened_on})
         case settlement.ObjectionAnswered(settlement=key):

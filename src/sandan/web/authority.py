@@ -240,6 +240,7 @@ COMMAND_NAMES: dict[str, Label] = {
     "admission.withdraw": _("Take back an admission entered by mistake"),
     "settlement.sign": _("Sign a settlement"),
     "settlement.pay_share": _("Note that a payer paid the hospital"),
+    "settlement.return_share": _("Note that the hospital gave a payer back what it had paid"),
     "settlement.object": _("Write down that a patient does not agree to a settlement"),
     "settlement.answer": _("Decide on an objection to a settlement, not having signed it"),
     "settlement.reverse": _("Reverse a settlement"),

@@ -60,7 +60,11 @@ REFUSALS: dict[str, str] = {
     "objection_waits": gettext_noop("An objection waits for its answer already."),
     "no_objection": gettext_noop("There is no objection to decide on."),
     "not_by_signer": gettext_noop("Whoever signed it, or took the objection down, does not decide on it."),
-    "shares_paid_already": gettext_noop("A payer has paid already. What was paid is claimed back first."),
+    "shares_paid_already": gettext_noop("A payer has paid already. What was paid goes back to the payer first."),
+    "more_than_paid": gettext_noop("The payer has paid %(amount)s yuan. No more goes back."),
+    "settled_on_top": gettext_noop(
+        "A later bill of the same person in %(year)s was settled on top of it. Reverse the later one first, then settle both anew."
+    ),
     "unknown_arrears": gettext_noop("There is no such arrear."),
     "arrears_over": gettext_noop("Nothing is owed here any more."),
     "instalments_missing": gettext_noop("Give at least one instalment."),
@@ -581,7 +585,9 @@ REFUSALS: dict[str, str] = {
         "By what was found, the household is not entitled. If that is wrong, correct what was found first."
     ),
     "relative_stands_back": gettext_noop("A relative of the household takes no part in its case."),
-    "worker_cannot_decide": gettext_noop("Whoever visited, matched data or gave the opinion does not decide."),
+    "worker_cannot_decide": gettext_noop(
+        "Whoever visited, matched data, gave the opinion or wrote down what this rests on does not decide."
+    ),
     "not_the_deciding_body": gettext_noop("This is decided by another body: the page says which."),
     "delegation_missing": gettext_noop("No instrument entrusts this town with decisions on this item."),
     "delegation_suspended": gettext_noop("The entrustment %(instrument)s is suspended. The county body decides."),
@@ -603,6 +609,9 @@ REFUSALS: dict[str, str] = {
     "same_signer": gettext_noop("Whoever drew the list up does not sign it."),
     "payment_stale": gettext_noop(
         "What is due has changed since the list was drawn up. Put it away and draw it up again."
+    ),
+    "payment_at_bank": gettext_noop(
+        "The list of %(month)s is with the bank. Reconcile it first: what was paid is part of what is demanded back."
     ),
     "payment_line_unknown": gettext_noop("A line that was sent back is not on the list, or is named twice."),
     "payment_does_not_add_up": gettext_noop(

@@ -30,9 +30,11 @@ from sandan.domain.application import (
     ApplicationStatus,
     AttachPaper,
     DecisionObjected,
+    GrantRevoked,
     ObjectionAnswered,
     ObjectToDecision,
     PaperReturned,
+    ReportChange,
     Route,
     WithdrawApplication,
 )
@@ -48,6 +50,7 @@ from sandan.projections.version import now
 from sandan.web import limit
 from sandan.web.access import ActedRequest, resident_of, show_code
 from sandan.web.allowance import AREA, HAND, REASON, STAGE, STATUS, computation
+from sandan.web.entry import DateInput
 from sandan.web.evidence import handed_out
 from sandan.web.form import KeyedForm
 from sandan.web.household import HouseholdForm
@@ -101,6 +104,18 @@ class GiveUpForm(KeyedForm):
     )
 
 
+class ChangeForm(KeyedForm):
+    """What is otherwise in the household, and since when (art. 13)."""
+
+    changed_on = forms.DateField(label=_("Since when"), widget=DateInput)
+    what = forms.CharField(
+        label=_("What is otherwise"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Income, property, or the people who live with you. The town looks at it with you."),
+    )
+
+
 class DisagreeForm(KeyedForm):
     """What is wrong with the decision."""
 
@@ -111,6 +126,7 @@ _FORMS: dict[str, type[KeyedForm]] = {
     "paper": OwnPaperForm,
     "consent": ConsentForm,
     "withdraw": GiveUpForm,
+    "change": ChangeForm,
     "object": DisagreeForm,
 }
 """What a household may do from its own page, by the last part of the address."""
@@ -118,6 +134,7 @@ _DONE: dict[str, Any] = {
     "paper": _("The paper has come in. Whoever handles it looks at it."),
     "consent": _("Your authorisation is recorded."),
     "withdraw": _("It is withdrawn. You may apply again at any time."),
+    "change": _("What you told is recorded, with today's date. A person looks at it and decides."),
     "object": _("Your objection is recorded. Somebody who has not decided answers it, and you read the answer here."),
 }
 
@@ -243,7 +260,8 @@ def benefit(request: ActedRequest, key: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def benefit_act(request: ActedRequest, key: str, act: str) -> HttpResponse:
-    """Add a paper, authorise the matching of data, withdraw the application, or object to the decision: for who has shown the code."""
+    """Add a paper, authorise the matching of data, withdraw the application, tell of a change, or object to the decision: for who has
+    shown the code."""
     row = now(Application).filter(key=key).first()
     by = resident_of(request, key)
     if by is None or row is None:
@@ -308,6 +326,8 @@ def _command(act: str, key: str, form: KeyedForm) -> Command:
             return AddPapers(application=key, item=item, consent=True)
         case "withdraw":
             return WithdrawApplication(application=key, reason=said["reason"] or gettext("given up by the household"))
+        case "change":
+            return ReportChange(application=key, item=item, changed_on=said["changed_on"], what=said["what"])
     return ObjectToDecision(application=key, words=said["words"])
 
 
@@ -320,6 +340,8 @@ def _offered(file: File) -> list[str]:
         if not state.consent and state.status is ApplicationStatus.SUBMITTED:
             found.append("consent")
         found.append("withdraw")
+    if state.status is ApplicationStatus.GRANTED and not state.until_month:
+        found.append("change")
     if state.status in _CONTESTABLE and not state.objected:
         found.append("object")
     return found
@@ -334,6 +356,8 @@ def _page(
     decided: ApplicationDecided | None = file.latest(ApplicationDecided)
     looked: AllowanceAdjusted | None = file.latest(AllowanceAdjusted)
     last = looked or decided
+    revoked: GrantRevoked | None = file.latest(GrantRevoked)
+    said: Any = revoked or last  # what the household may contest now
     issued = request.session.get("benefit", {})
     fresh = issued.get("key") == key and time.time() - issued.get("at", 0) < SHOWN
     first: Any = file.story[0][1]
@@ -357,10 +381,12 @@ def _page(
         "amount": file.state.amount,
         "paying": row.status == ApplicationStatus.GRANTED.value,
         "once": bool(file.state.until_month) and row.status == ApplicationStatus.GRANTED.value,
-        "in_name_of": names.get(last.in_name_of, last.in_name_of) if last is not None else "",
-        "respondent": names.get(last.respondent, last.respondent) if last is not None else "",
-        "remedies": ways(file.item, last.happened_on) if last is not None else [],
-        "decided_on": last.happened_on if last is not None else None,
+        "revoked": revoked,
+        "waits": file.state.changed_on,
+        "in_name_of": names.get(said.in_name_of, said.in_name_of) if said is not None else "",
+        "respondent": names.get(said.respondent, said.respondent) if said is not None else "",
+        "remedies": ways(file.item, said.happened_on) if said is not None else [],
+        "decided_on": said.happened_on if said is not None else None,
         "paid": paid_to(key),
         "owed": file.state.owed,
         "left": file.state.owed - file.state.repaid,

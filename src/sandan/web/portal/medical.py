@@ -33,6 +33,7 @@ from sandan.ledger import read
 from sandan.projections import unit
 from sandan.projections.admission import Admission
 from sandan.projections.arrears import Arrears
+from sandan.projections.settlement import Settlement
 from sandan.projections.version import now
 from sandan.projections.viewing import Viewing
 from sandan.web import limit
@@ -115,6 +116,7 @@ def _page(request: ActedRequest, row: Admission, tried: DisagreeForm | None = No
         "discharged": row.discharged_on,
         "viewings": _seen([row.key, row.settlement], units),
         "scheme": None,
+        "answered": _answered(row.key),
     }
     held = schemes.on(row.discharged_on or row.admitted_on)
     context["appeal"] = held.content.appeal if held else ""
@@ -136,17 +138,23 @@ def _seen(keys: list[str], units: dict[str, str]) -> list[tuple[date, str]]:
     return [(on, units.get(of, of)) for on, of in dict.fromkeys(pairs)]
 
 
+def _answered(admission: str) -> list[str]:
+    """What was answered to the patient's objections, also of settlements that were reversed for it."""
+    keys = now(Settlement).filter(admission=admission).order_by("position").values_list("key", flat=True)
+    return [
+        str((each.personal or {}).get("words", ""))
+        for key in keys
+        for each in read.stream(f"settlement/{key}", personal=("settlement.answered/",))
+        if each.kind == "settlement.answered/1"
+    ]
+
+
 def _settled(key: str) -> dict[str, Any]:
     """What is due and why."""
     state: Folded = fold(f"settlement/{key}")[0]
     event: SettlementSigned = signing(key)
     owed: FoldedArrears | None = fold(f"arrears/{key}")[0]
     row = now(Arrears).filter(key=key).first()
-    answered = [
-        str((each.personal or {}).get("words", ""))
-        for each in read.stream(f"settlement/{key}", personal=("settlement.answered/",))
-        if each.kind == "settlement.answered/1"
-    ]
     return {
         "event": event,
         "statement": shown(signed(event), state.paid),
@@ -162,7 +170,6 @@ def _settled(key: str) -> dict[str, Any]:
         "signed_on": event.happened_on,
         "review_until": until(REVIEW_DAYS, event.happened_on, months=False),
         "court_until": until(COURT_MONTHS, event.happened_on, months=True),
-        "answered": answered,
     }
 
 

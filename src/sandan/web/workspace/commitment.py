@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sandan.desk import commitment as desk
-from sandan.desk.application import waiting_for
+from sandan.desk.application import related_to, waiting_for
 from sandan.desk.handle import Order
 from sandan.desk.viewing import write_down
 from sandan.domain.application import ApplicationStatus
@@ -200,6 +200,7 @@ def _sign_sample(row: Commitment, today: date) -> Command:
 
 def _check(row: Commitment, data: Mapping[str, Any], _by: Actor, _key: str) -> list[Order]:
     told = {"finding": data["finding"], "cause": data["cause"], "evidence": tuple(data["evidence"])}
+    told |= {"related": related_to(row.application)}
     return _order(row, CheckCommitment(commitment=row.key, consistent=data["consistent"] == "yes", **told))
 
 
@@ -209,7 +210,20 @@ def _correct(row: Commitment, data: Mapping[str, Any], _by: Actor, _key: str) ->
 
 def _judge(row: Commitment, data: Mapping[str, Any], _by: Actor, _key: str) -> list[Order]:
     months = item_of(row.version).checks.repair_months
-    return _order(row, JudgeFalse(commitment=row.key, reason=data["grounds"], serious=data["grave"], months=months))
+    related = related_to(row.application)
+    judged = JudgeFalse(
+        commitment=row.key, reason=data["grounds"], serious=data["grave"], months=months, related=related
+    )
+    return _order(row, judged)
+
+
+def _judge_sample(row: Commitment, _today: date) -> Command:
+    return JudgeFalse(commitment=row.key, reason="·", serious=False, months=0, related=related_to(row.application))
+
+
+def _check_sample(row: Commitment, _today: date) -> Command:
+    related = related_to(row.application)
+    return CheckCommitment(commitment=row.key, consistent=True, finding="·", cause="·", related=related)
 
 
 def _repair_sample(row: Commitment, _today: date) -> Command:
@@ -327,7 +341,7 @@ BOOK = register(
             ),
             "check": Step(
                 _("It was checked"), _("Entered."), CheckForm,
-                lambda row, _today: CheckCommitment(commitment=row.key, consistent=True, finding="·", cause="·"), _check,
+                _check_sample, _check,
             ),
             "hear": Step(
                 _("The applicant was heard"), _("Entered."), HearForm,
@@ -346,7 +360,7 @@ BOOK = register(
             ),
             "judge_false": Step(
                 _("Judge it false"), _("Entered. What was granted on it is to be revoked on the page of the application."), FalseForm,
-                lambda row, _today: JudgeFalse(commitment=row.key, reason="·", serious=False, months=0), _judge, grave=True,
+                _judge_sample, _judge, grave=True,
             ),
             "repair": Step(
                 _("Let it count no longer"), _("Entered. The applicant may commit again."), RepairForm,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from sandan.desk.application import related_to
 from sandan.desk.handle import Order, identify
 from sandan.desk.publicity import enter, objection_words, told
 from sandan.desk.viewing import write_down
@@ -87,11 +88,13 @@ def _open(row: Publicity) -> str:
 
 def _answer(row: Publicity, data: Mapping[str, Any], _by: Actor, _key: str) -> list[Order]:
     stands, finding = data["stands"] == "yes", data["finding"]
-    return _order(row, AnswerNotice(publicity=row.key, objection=_open(row), stands=stands, finding=finding))
+    told_of = {"stands": stands, "finding": finding, "related": related_to(row.application)}
+    return _order(row, AnswerNotice(publicity=row.key, objection=_open(row), **told_of))
 
 
 def _answer_sample(row: Publicity, _today: date) -> Command:
-    return AnswerNotice(publicity=row.key, objection=_open(row), stands=False, finding="·")
+    related = related_to(row.application)
+    return AnswerNotice(publicity=row.key, objection=_open(row), stands=False, finding="·", related=related)
 
 
 def standing_cell(row: Publicity, _names: Names) -> str:

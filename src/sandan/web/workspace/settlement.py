@@ -24,6 +24,7 @@ from sandan.domain.settlement import (
     AnswerObjection,
     ObjectSettlement,
     PayShare,
+    ReturnShare,
     ReverseSettlement,
     SettlementSigned,
     SettlementStatus,
@@ -88,6 +89,23 @@ class ShareForm(KeyedForm):
         self.fields["paid_on"].initial = timezone.localdate()
 
 
+class ReturnForm(KeyedForm):
+    """What the hospital gave back to a payer."""
+
+    payer = forms.ChoiceField(label=_("Payer"), choices=())
+    amount = MoneyField(label=_("Amount (yuan)"), help_text=_("At most what the payer has paid."))
+    returned_on = forms.DateField(label=_("Given back on"), widget=DateInput)
+
+    def about(self, row: Settlement) -> None:
+        """Offer the payers that have paid something."""
+        state: Folded = fold(f"settlement/{row.key}")[0]
+        payers = self.fields["payer"]
+        assert isinstance(payers, forms.ChoiceField)
+        had = [(each, state.paid.get(each.payer, ZERO)) for each in state.shares]
+        payers.choices = [(each.payer, f"{each.name} {paid.amount:,.2f}") for each, paid in had if paid > ZERO]
+        self.fields["returned_on"].initial = timezone.localdate()
+
+
 class ObjectForm(KeyedForm):
     """What the patient does not agree to."""
 
@@ -134,6 +152,7 @@ def _more(request: ActedRequest, row: Settlement, names: Names) -> dict[str, Any
         "arrears_left": of_cents(now(Arrears).filter(key=row.key).values_list("left", flat=True).first()),
         "deposit": of_cents(int(event.deposit.amount * 100)) if event.deposit > ZERO else "",
         "paid_now": of_cents(int(event.paid_now.amount * 100)) if event.paid_now > ZERO else "",
+        "back": of_cents(int(event.paid_now.amount * 100)) if row.withdrawn_on and event.paid_now > ZERO else "",
         "refund": of_cents(int(event.refund.amount * 100)) if event.refund > ZERO else "",
         "due": of_cents(row.due),
         "signer": names.person(event.signer),
@@ -173,6 +192,11 @@ def _never(_data: Mapping[str, Any], _by: Actor, _key: str) -> list[Order]:
 
 def _ordered(row: Settlement, command: Any) -> list[Order]:
     return [Order(f"settlement/{row.key}", command)]
+
+
+def _first_paid(row: Settlement) -> str:
+    state: Folded = fold(f"settlement/{row.key}")[0]
+    return next((each for each, paid in state.paid.items() if paid > ZERO), "")
 
 
 def _first_owing(row: Settlement) -> str:
@@ -243,6 +267,24 @@ BOOK = register(
                 ),
                 lambda row, data, _by, _key: advances.paid(row, data),
             ),
+            "return_share": Step(
+                _("The hospital gave a payer its money back"),
+                _("Entered."),
+                ReturnForm,
+                lambda row, today: ReturnShare(
+                    settlement=row.key, payer=_first_paid(row), amount=Money.of("0.01"), returned_on=today
+                ),
+                lambda row, data, _by, _key: _ordered(
+                    row,
+                    ReturnShare(
+                        settlement=row.key,
+                        payer=data["payer"],
+                        amount=data["amount"],
+                        returned_on=data["returned_on"],
+                    ),
+                ),
+                grave=True,
+            ),
             "object": Step(
                 _("The patient does not agree"),
                 _("Entered. Somebody who did not sign decides on it."),
@@ -273,6 +315,9 @@ BOOK = register(
                 _("Signed by %(signer)s: the bill is %(total)s yuan, the patient still owes %(due)s yuan")
             ),
             "settlement.share_paid/1": Line(_("A payer paid the hospital %(amount)s yuan on %(paid_on)s"), "", "good"),
+            "settlement.share_returned/1": Line(
+                _("The hospital gave a payer %(amount)s yuan back on %(returned_on)s"), "", "grave"
+            ),
             "settlement.objected/1": Line(_("The patient does not agree"), "", "grave"),
             "settlement.answered/1": Line(_("%(decider)s decided on the objection")),
             "settlement.reversed/1": Line(_("Reversed"), "reason", "grave"),
