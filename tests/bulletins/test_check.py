@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
-from tests.bulletins.corpus import SENTENCES
+from tests.bulletins.corpus import FRESH, SENTENCES
 from tests.projections.tale import END, tell
 
 from sandan.bulletins import html
 from sandan.bulletins.check import Answer, Checked, Reason, alone, bears_out, check, far_off
-from sandan.bulletins.claim import Qualifier, claims
+from sandan.bulletins.claim import claims
 from sandan.bulletins.document import Composed
+from sandan.bulletins.quantity import Qualifier
 from sandan.intake.manuscript import read
 from sandan.projections import figure
 
@@ -42,7 +43,7 @@ def of(id: str) -> int:
 def test_precision_and_recall_of_reading() -> None:
     """On sentences of all kinds, at least 95 of 100 quantities are read as meant, and as many of those read are ones."""
     right = wanted = got = 0
-    for text, expected in SENTENCES:
+    for text, expected in (*SENTENCES, *FRESH):
         found = [(each.value, each.qualifier, each.measure) for each in claims(text)]
         meant = [(Decimal(value), qualifier, measure) for value, qualifier, measure in expected]
         right += sum(each in found for each in meant)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandan.bulletins.claim import Claim, Qualifier, claims, cleaned
+from sandan.bulletins.claim import Claim, claims, cleaned
+from sandan.bulletins.quantity import Qualifier
 
 WHOLE = st.integers(2, 99_999_999)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.bulletins.corpus import AGREES, CLASHES
 
 from sandan.bulletins.claim import claims, cleaned
 from sandan.bulletins.contradiction import Clash, contradictions
@@ -115,6 +116,25 @@ INNOCENT = (
 @pytest.mark.parametrize("text", INNOCENT)
 def test_what_can_be_true_is_not_blamed(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", AGREES)
+def test_a_passage_that_agrees_is_not_blamed(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(("text", "kind"), CLASHES)
+def test_a_passage_that_does_not_agree_is_found(text: str, kind: str) -> None:
+    assert kind in {each[0] for each in found(text)}
+
+
+@given(st.integers(1, 9000), st.integers(1, 9000))
+def test_a_change_that_follows_is_never_blamed(before: int, after: int) -> None:
+    word, share = ("增长", after - before) if after >= before else ("下降", before - after)
+    rate = (Decimal(share) / before * 100).quantize(Decimal("0.1"), "ROUND_HALF_UP")
+    assert found(f"办理量由上月的{before}件变为{after}件，{word}{rate}%。") == []
+    ((kind, _, expected, stated),) = found(f"办理量由上月的{before}件变为{after}件，{word}{rate + 1}%。")
+    assert (kind, expected, stated) == (Clash.GROWTH, f"{rate}%", f"{rate + 1}%")
 
 
 def test_the_last_row_of_a_table_is_the_sum_of_the_others() -> None:

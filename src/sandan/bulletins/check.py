@@ -17,8 +17,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from sandan.bulletins.claim import Claim, Qualifier, claims, cleaned
-from sandan.bulletins.contradiction import Contradiction, contradictions, state_of
+from sandan.bulletins.claim import Claim, claims, cleaned
+from sandan.bulletins.contradiction import Contradiction, contradictions
+from sandan.bulletins.quantity import Qualifier
+from sandan.bulletins.statement import state_of
 from sandan.bulletins.term import WHOLES, Term, term_of
 from sandan.domain.money import half_up
 from sandan.domain.values import Tier

@@ -48,6 +48,8 @@ class Flaw(StrEnum):
     """Parts do not make the total."""
     PERCENT = "percent"
     """A percentage follows from none of the counts beside it."""
+    GROWTH = "growth"
+    """An increase or decrease does not follow from the two numbers beside it."""
     REPEATED = "repeated"
     """The same thing has two numbers."""
     RUNG = "rung"

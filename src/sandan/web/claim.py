@@ -10,8 +10,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sandan.bulletins.check import Answer, Checked, Reason, Report
-from sandan.bulletins.claim import Qualifier
 from sandan.bulletins.contradiction import Clash, Contradiction
+from sandan.bulletins.quantity import Qualifier
 from sandan.intake.manuscript import Fault, ManuscriptError
 from sandan.projections.figure import FIGURES
 from sandan.web.label import Label
@@ -98,6 +98,9 @@ def clash(report: Report, one: Contradiction) -> str:
         return gettext("%(part)s of %(whole)s is %(expected)s; the text says %(stated)s.") % {
             "part": words[1], "whole": words[0], **facts,
         }  # fmt: skip
+    if one.kind is Clash.GROWTH:
+        facts |= {"before": words[0], "after": words[1], "stated": one.stated}
+        return gettext("With %(before)s and %(after)s, the change is %(expected)s; the text says %(stated)s.") % facts
     return gettext("The same is given as %(one)s and as %(other)s.") % {"one": words[0], "other": words[1]}
 
 

@@ -621,6 +621,7 @@ BULLETIN_TEMPLATE: dict[str, Label] = {
 FLAW: dict[Flaw, Label] = {
     Flaw.SUM: _("Parts do not make the total"),
     Flaw.PERCENT: _("A percentage follows from none of the counts beside it"),
+    Flaw.GROWTH: _("An increase or decrease does not follow from the two numbers beside it"),
     Flaw.REPEATED: _("The same thing has two numbers"),
     Flaw.RUNG: _("The words name another figure than the reference"),
     Flaw.PLACE: _("The words name another place than the number is of"),
