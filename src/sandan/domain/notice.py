@@ -18,7 +18,6 @@ from sandan.domain import chase, circuit_visit, clock, handover, problem, relay,
 from sandan.domain.authority import NO_POST, Role
 from sandan.domain.circuit import CHECKERS
 from sandan.domain.shield import marked
-from sandan.domain.values import Level
 from sandan.domain.wire import Event
 
 
@@ -150,8 +149,8 @@ def rule_of(stream: str, event: Event) -> Rule | None:
         return None
     rule = next((RULES[each] for each in type(event).__mro__ if each in RULES), None)
     match event:
-        case survey.SurveyRecorded(fixed=fixed, level=level):
-            return rule if fixed is False or level is Level.DISSATISFIED else None
+        case survey.SurveyRecorded(outcome=outcome, fixed=fixed, level=level):
+            return rule if survey.unhappy(outcome, level, fixed) else None
         case clock.ExtensionAskedOf(awaits=awaits) | clock.ExtensionAgreed(awaits=awaits):
             # Where the head decided with the asking, there is nothing left for anybody to do.
             return Rule(Kind.EXTENSION_ASKED, _AGREEING[awaits]) if awaits in _AGREEING else None
