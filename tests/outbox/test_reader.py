@@ -15,19 +15,20 @@ from sandan.desk import circuit_visit as desk
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
+from sandan.domain import clock, relay, survey
 from sandan.domain import problem as commands
-from sandan.domain import relay, survey
 from sandan.domain.authority import Actor, Role
 from sandan.domain.circuit import Method, Terms
 from sandan.domain.circuit_visit import FeedBack, HoldVisit
 from sandan.domain.notice import Timing
-from sandan.domain.values import Level, Outcome, SurveyOutcome
+from sandan.domain.values import Channel, Level, Outcome, SurveyOutcome
 from sandan.outbox.models import Means, Message, Notice, Office, Preference
 from sandan.outbox.reader import read_ledger
 from sandan.outbox.run import run
 from sandan.outbox.wording import place
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
+from sandan.projections.waiting import Kind, piles
 
 MAIL = {"host": "127.0.0.1", "port": "2525", "security": "none", "sender": "sandan@example.gov"}
 
@@ -165,6 +166,23 @@ def test_due_dates_are_announced_once(county: County) -> None:
     Office.objects.update(day=None)
     read_ledger(late + timedelta(hours=1))
     assert Notice.objects.count() == count
+
+
+def test_a_deadline_is_near_by_the_rules_and_passes_no_clock_that_stands_still(county: County) -> None:
+    """A letter is a petition: its rules name the day, a week before. A pause is over before anybody is late."""
+    begin(cursor=None)
+    at = timezone.localtime()
+    letter = dispatched(county, accepted(county, heard(county, channel=Channel.LETTER)), days=7)
+    dispatched(county, days=7)
+    still = dispatched(county, days=1)
+    pause = clock.BeginPause(basis="鉴定", reason="送检", until_on=at.date() + timedelta(days=20))
+    problem.give(still, pause, county.actor("dispatcher"), fresh_key())
+    read_ledger(at)
+    by_day = Notice.objects.filter(kind__in=("due_soon", "overdue"))
+    assert set(by_day.values_list("matter", "kind")) == {(letter, "due_soon")}
+    read_ledger(at + timedelta(days=5))
+    assert not by_day.filter(matter=still).exists()
+    assert not [each for each in piles(county.actor("leader"), at + timedelta(days=5)) if each.kind is Kind.SUPERVISED]
 
 
 def test_a_group_is_told_what_its_unit_is_told(county: County) -> None:

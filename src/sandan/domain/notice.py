@@ -136,9 +136,6 @@ BY_DATE: Mapping[Kind, tuple[Audience, ...]] = MappingProxyType(
 TO_ADJUDICATE = Rule(Kind.ADJUDICATE, (Audience.ADJUDICATORS,))
 """A return that the office may no longer decide: its leaders are told instead, for it is their turn (domain C4)."""
 
-SOON = timedelta(days=3)
-"""How long before its due date a problem is announced to its unit."""
-
 BACK_OFF = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 360, 720))
 """How long a message waits after its first, second, … vain try. After the last of them it has failed."""
 

@@ -16,16 +16,15 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sandan.domain.handover import HandoverOffered
-from sandan.domain.notice import BY_DATE, SOON, TO_ADJUDICATE, Kind, Timing, after_quiet, next_digest, rule_of
-from sandan.domain.problem import AT_UNIT
+from sandan.domain.notice import BY_DATE, TO_ADJUDICATE, Kind, Timing, after_quiet, next_digest, rule_of
 from sandan.domain.shield import marked
-from sandan.domain.values import Fault, Status
+from sandan.domain.values import Fault
 from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.outbox.models import Channel, Item, Means, Message, Notice, Office, Preference, State
 from sandan.outbox.recipient import Recipients, recipients, staff
 from sandan.projections.circuit_visit import CircuitVisit
-from sandan.projections.problem import Problem
+from sandan.projections.problem import Problem, due_soon, overdue
 from sandan.projections.version import as_of, now
 
 BACK = timedelta(days=14)
@@ -37,7 +36,6 @@ LINES = 8
 """Notices in one message to a group: a robot of WeCom takes 2048 bytes."""
 NIGHT = (time(21), time(7, 30))
 """Quiet hours of groups, which have no preferences of their own."""
-_AT_WORK = tuple(sorted(each.value for each in (*AT_UNIT, Status.RETURN_ASKED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +122,11 @@ def _of_circuit_visit(notice: Notice, position: int, on: date) -> Recipients:
 
 
 def _by_date(held: Office, head: int, today: date, at: datetime, groups: set[str]) -> list[Notice]:
-    """What is due soon or newly overdue, looked at once a day."""
+    """What is due soon by its rules, or newly overdue, looked at once a day. Where the clock stands still, nothing is."""
     if held.day == today:
         return []
     made = []
-    near = now(Problem).filter(
-        status__in=_AT_WORK, due_on__gte=today - _LATE, due_on__lte=today + SOON, claimed_on__isnull=True
-    )
+    near = now(Problem).filter(due_soon(today) | overdue(today), due_on__gte=today - _LATE)
     for row in near.iterator():
         assert row.due_on is not None
         kind = Kind.OVERDUE if row.due_on < today else Kind.DUE_SOON
