@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -500,7 +500,7 @@ def pause_notice(record: Record, line: Line) -> Content:
             gettext("What follows from it"),
             gettext("These days are counted and published. After the last of them the clock runs on by itself."),
         ),
-        (gettext("Ran on from"), on(ended.on) if ended else ""),
+        (gettext("Ran on from"), on(begun.from_on + timedelta(after.days)) if after else ""),
         (gettext("Calendar days that it stood still"), str(after.days) if after else ""),
         (gettext("Deadline since then"), on(after.to_on) if after else ""),
     ]  # fmt: skip
