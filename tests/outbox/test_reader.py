@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from sandan.desk import circuit_visit as desk
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
+from sandan.desk.tick import tick
 from sandan.domain import clock, relay, survey
 from sandan.domain import problem as commands
 from sandan.domain.authority import Actor, Role
@@ -104,6 +106,37 @@ def test_a_return_that_a_leader_decides_is_told_to_that_leader_and_to_no_other(c
     assert ("dispatcher", "adjudicate") not in found
     occasions = Notice.objects.filter(kind="return_asked").values_list("occasion").distinct().count()
     assert occasions == 2, "the office is told of the two that it decides"
+
+
+def test_what_could_not_be_substantiated_goes_to_a_second_reader_before_the_office(county: County) -> None:
+    begin()
+    head, verifier = county.actor("head"), county.actor("verifier")
+    reads = Post(county.units["整改办"], "验收员", (Role.VERIFIER,), FROM_ON)
+    county.people["second"] = organisation.take_on("白镜湖", reads, county.actor("operator"), fresh_key()).person
+    key = dispatched(county, days=30)
+    problem.give(key, commands.SignFor(), head, fresh_key())
+    claim = commands.RequestClosure(outcome=Outcome.NOT_SUBSTANTIATED, account="现场未见")
+    problem.give(key, claim, head, fresh_key())
+    problem.give(key, commands.VerifyProblem(finding="未见", on_site=True), verifier, fresh_key())
+    read_ledger(timezone.now())
+    assert ("second", "read_again") in told(county)
+    assert not {pair for pair in told(county) if pair in {("verifier", "read_again"), ("dispatcher", "verified")}}
+    second = replace(verifier, person=county.people["second"])
+    problem.give(key, commands.ReadAgain(finding="确未见"), second, fresh_key())
+    read_ledger(timezone.now())
+    assert ("dispatcher", "verified") in told(county)
+
+
+def test_a_review_that_comes_due_is_told_to_the_office_with_its_day(county: County) -> None:
+    begin()
+    on = timezone.localdate() + timedelta(30)
+    key = accepted(county)
+    problem.give(key, commands.MarkLongTerm(basis="管护", review_on=on), county.actor("dispatcher"), fresh_key())
+    tick(timezone.now() + timedelta(29))
+    tick(timezone.now() + timedelta(30))
+    read_ledger(timezone.now() + timedelta(30, minutes=1))
+    assert told(county) == {("dispatcher", "review")}
+    assert Notice.objects.get().due_on == on
 
 
 def test_where_no_leader_could_decide_the_office_is_told(county: County) -> None:

@@ -16,9 +16,19 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sandan.domain.handover import HandoverOffered
-from sandan.domain.notice import BY_DATE, TO_ADJUDICATE, Kind, Timing, after_quiet, next_digest, rule_of
+from sandan.domain.notice import (
+    BY_DATE,
+    TO_ADJUDICATE,
+    TO_READ_AGAIN,
+    Kind,
+    Rule,
+    Timing,
+    after_quiet,
+    next_digest,
+    rule_of,
+)
 from sandan.domain.shield import marked
-from sandan.domain.values import Fault
+from sandan.domain.values import Fault, Outcome
 from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.outbox.models import Channel, Item, Means, Message, Notice, Office, Preference, State
@@ -94,9 +104,8 @@ def _of_entry(entry: read.Entry, groups: set[str]) -> list[Notice]:
         row = as_of(Problem, entry.position).filter(key=matter).first()
         if row is None:
             return []
-        if rule.kind is Kind.RETURN_ASKED and row.return_asks >= row.adjudicate_at:
-            rule = TO_ADJUDICATE
-            notice.kind = rule.kind.value
+        rule = _instead(rule, row)
+        notice.kind = rule.kind.value
         _say(notice, row)
         if not rule.named:
             told = recipients(row, rule.audiences, entry.position, on)
@@ -105,6 +114,14 @@ def _of_entry(entry: read.Entry, groups: set[str]) -> list[Notice]:
     elif not isinstance(event, HandoverOffered):
         raise Fault(f"{entry.kind} makes a notice and stands in no problem")
     return _to(replace(told, people=told.people - {doer}), notice, groups)
+
+
+def _instead(rule: Rule, row: Problem) -> Rule:
+    """Whom it tells by where the problem stands, where that is not for the event alone to say."""
+    if rule.kind is Kind.RETURN_ASKED and row.return_asks >= row.adjudicate_at:
+        return TO_ADJUDICATE
+    unread = row.outcome == Outcome.NOT_SUBSTANTIATED and row.second_read_on is None
+    return TO_READ_AGAIN if rule.kind is Kind.VERIFIED and unread else rule
 
 
 def _of_circuit_visit(notice: Notice, position: int, on: date) -> Recipients:
@@ -139,6 +156,8 @@ def _by_date(held: Office, head: int, today: date, at: datetime, groups: set[str
 
 def _say(notice: Notice, row: Problem) -> None:
     notice.number, notice.unit, notice.due_on = row.number, row.unit, row.due_on
+    if notice.kind == Kind.REVIEW:
+        notice.due_on = row.review_on
 
 
 def _to(told: Recipients, notice: Notice, groups: set[str]) -> list[Notice]:
