@@ -162,7 +162,7 @@ def return_slip(record: Record, line: Line) -> Content:
     sent = record.before(line, *SENT)
     given = record.before(line, *GIVEN)
     taken = record.before(line, problem.ProblemSignedFor)
-    decided = record.after(line, problem.ProblemReturned, problem.ProblemReturnRefused)
+    decided = record.after(line, *_ENDS_RETURN)
     times = sum(
         isinstance(each.event, problem.ProblemReturnAsked) for each in record.lines if each.position <= line.position
     )
@@ -170,14 +170,7 @@ def return_slip(record: Record, line: Line) -> Content:
     unit = ""
     if given is not None and isinstance(given.event, GIVEN):
         order, unit = _number(PAPERS["order"], given), record.unit(given.event.unit)
-    decision = ""
-    if decided is not None:
-        agreed = isinstance(decided.event, problem.ProblemReturned)
-        decision = (
-            gettext("Agreed; the problem goes back to the office.")
-            if agreed
-            else gettext("Refused; the problem stays with the unit.")
-        )
+    reason = getattr(decided.event, "reason", "") or getattr(decided.event, "where_to", "") if decided else ""
     rows = [
         *_problem(record),
         (gettext("Assignment order"), order),
@@ -188,13 +181,42 @@ def return_slip(record: Record, line: Line) -> Content:
         (gettext("Calendar days since dispatch"), str((line.on - sent.on).days) if sent else ""),
         (gettext("Returns asked for so far"), str(times)),
         (gettext("Why it is not for this unit"), record.plain(asked.reason)),
-        (gettext("Decision of the office"), decision),
-        (gettext("Reason"), record.plain(getattr(decided.event, "reason", "")) if decided else ""),
+        (gettext("Decision on the return"), _returned(record, decided)),
+        (gettext("Reason"), record.plain(reason)),
     ]
     return Content(
         [Fields(rows)],
         [_signed(gettext("Head of the unit"), record, line), _signed(gettext("Decided by"), record, decided)],
     )
+
+
+_ENDS_RETURN = (
+    problem.ProblemReturned,
+    problem.ProblemReturnRefused,
+    problem.ProblemAdjudicated,
+    problem.ProblemEscalated,
+    problem.ProblemRedirected,
+)
+
+
+def _returned(record: Record, decided: Line | None) -> str:
+    """What became of a request to return: by the office, by a leader once it was asked too often, or because it went elsewhere."""
+    match decided.event if decided else None:
+        case problem.ProblemReturned():
+            return gettext("Agreed; the problem goes back to the office.")
+        case problem.ProblemReturnRefused():
+            return gettext("Refused; the problem stays with the unit.")
+        case problem.ProblemAdjudicated(unit=unit):
+            return gettext("Decided bindingly: it is for %(unit)s, and is returned no more.") % {
+                "unit": record.unit(unit)
+            }
+        case problem.ProblemEscalated(unit=unit):
+            return gettext("Given to the higher level: %(unit)s.") % {"unit": record.unit(unit)}
+        case problem.ProblemRedirected(channel=channel):
+            return gettext("Redirected to a statutory channel: %(channel)s.") % {
+                "channel": record.label("statutory", channel)
+            }
+    return ""
 
 
 def decision_letter(record: Record, line: Line) -> Content:
