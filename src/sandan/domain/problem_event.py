@@ -1,4 +1,7 @@
-"""What happens to a problem (问题): its events, `Public` what its open entry shows, `Personal` what is sealed with its opinion."""
+"""What happens to a problem (问题): its events, and the words that they are told in.
+
+Who said it, and in which words, is `Personal` and sealed; of a shielded problem only its own side sees whom it is about.
+"""
 
 from __future__ import annotations
 
