@@ -47,7 +47,7 @@ from sandan.domain.chase import ChaseLevel
 from sandan.domain.correction import MakeCorrection
 from sandan.domain.dossier import DATED, Line, Misfit
 from sandan.domain.procedure import Procedure, Terms
-from sandan.domain.values import DeclineReason, Level, Outcome, SurveyOutcome
+from sandan.domain.values import DeclineReason, Level, Outcome, StatutoryChannel, SurveyOutcome
 from sandan.domain.wire import Command, shapes
 from sandan.web.workspace.paper import LABELS
 
@@ -186,6 +186,23 @@ def test_the_return_slip_counts_and_says_what_was_decided() -> None:
     form = second.parts[0]
     assert isinstance(form, Fields)
     assert dict(form.rows)["累计申请退回次数"] == "2"
+
+
+def test_the_return_slip_says_what_a_leader_decided_or_where_it_went_instead() -> None:
+    ask, refuse = (
+        (problem_command.AskReturn(reason="不属我局职责"), HE),
+        problem_command.RefuseReturn(reason="三定方案第二条"),
+    )
+    bound = problem_command.AdjudicateProblem(unit="roads", due_on=TODAY + days(20), reason="路权在交通局")
+    record = told(*SENT, ask, (refuse, GU), ask, (refuse, GU), ask, (bound, SU))
+    third = text_of(made(record, "return", 2))
+    assert "县交通局承办" in third
+    assert "路权在交通局" in third
+    assert NAMES["su"] in third
+    up = problem_command.EscalateProblem(unit="qingxi", reason="村里办不了")
+    assert "提级" in text_of(made(told(*SENT, ask, (up, GU)), "return"))
+    elsewhere = problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院立案庭")
+    assert "县人民法院立案庭" in text_of(made(told(*SENT, ask, (elsewhere, GU)), "return"))
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,16 @@ from sandan.domain.profile import CAMPAIGN
 from sandan.domain.quantity import Measure, Quantity
 from sandan.domain.rulebook import Rulebook
 from sandan.domain.shield import MARK, Shield, cleared
-from sandan.domain.values import Evidence, Level, Outcome, Refusal, ReopenSource, Tier
+from sandan.domain.values import (
+    DeclineReason,
+    Evidence,
+    Level,
+    Outcome,
+    Refusal,
+    ReopenSource,
+    StatutoryChannel,
+    Tier,
+)
 from sandan.domain.wire import COMMANDS, Command, Event
 
 Decide = Callable[[Command, Any, Actor, Any], tuple[Event, ...]]
@@ -350,6 +359,9 @@ SAMPLES: dict[str, Callable[[], Command]] = {
     "problem.strike_off": lambda: STRIKE,
     "problem.pass_look_back": lambda: problem_command.PassLookBack(finding="仍通水"),
     "problem.reopen": lambda: problem_command.ReopenProblem(source=ReopenSource.RESIDENT, reason="又漏了"),
+    "problem.decline": lambda: problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供电公司"),
+    "problem.redirect": lambda: problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院"),
+    "problem.mark_long_term": lambda: problem_command.MarkLongTerm(basis="长期管护", review_on=TODAY + days(90)),
     "task.plan": lambda: replace(PLAN, task="t9"),
     "task.report": lambda: task.ReportProgress(task="t1", note="管道已到场"),
     "task.complete": lambda: COMPLETE,

@@ -30,10 +30,11 @@ from tests.county import (
 )
 
 from sandan.domain import case, clock, problem_command, responsibility
-from sandan.domain.authority import CALENDAR, Role
+from sandan.domain.authority import CALENDAR, Actor, Role
 from sandan.domain.procedure import LAST_ASK, Procedure, Terms
 from sandan.domain.turn import Turn
 from sandan.domain.values import Status
+from sandan.domain.wire import Command
 
 DUE = TODAY + days(15)
 TERMS = Terms(
@@ -182,6 +183,17 @@ def test_a_pause_is_over_on_its_day() -> None:
     (ended,) = later(story, 1).give(clock.Tick(), CALENDAR)
     assert isinstance(ended, clock.PauseEnded)
     assert (ended.days, ended.to_on) == (6, DUE + days(6))
+
+
+@pytest.mark.parametrize(("order", "by"), [(clock.Tick(), CALENDAR), (clock.EndPause(), LU)])
+def test_a_pause_that_nobody_ended_in_time_gives_no_more_days_than_were_decided(order: Command, by: Actor) -> None:
+    """The machine was off for a week: "until, at most" stays at most."""
+    story = running()
+    story.give(clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(6)), LU)
+    (ended,) = later(story, 13).give(order, by)
+    assert isinstance(ended, clock.PauseEnded)
+    assert (ended.days, ended.to_on) == (6, DUE + days(6))
+    assert story.case.clock.paused_days == 6
 
 
 def test_the_review_of_a_standing_obligation_comes_due() -> None:

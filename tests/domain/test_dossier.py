@@ -15,7 +15,7 @@ from tests.county import GU, MAIN_PATH, NOW, TODAY, Below, Chance, Story, days
 
 from sandan.domain import case, problem_event, survey, task
 from sandan.domain.dossier import LATE_DAYS, Ending, Line, Misfit, answers, doubts, ending, gather
-from sandan.domain.values import DeclineReason, Evidence, Level, Outcome, Refusal, ReopenSource, SurveyOutcome
+from sandan.domain.values import CONTENT, DeclineReason, Evidence, Level, Outcome, Refusal, ReopenSource, SurveyOutcome
 from sandan.domain.wire import Event
 
 SENT = problem_event.ProblemDispatched(
@@ -157,6 +157,22 @@ def test_the_four_counts_are_of_one_round_and_by_the_latest_word() -> None:
     (only,) = gather(lines(*asked, *told))
     found = answers(only)
     assert (found.asked, found.reached, found.answered, found.satisfied) == (4, 3, 2, 1)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_only_the_content_side_of_any_scale_is_satisfied(level: Level) -> None:
+    told = survey.SurveyRecordedByWay(
+        happened_on=TODAY,
+        survey="s",
+        opinion="o",
+        outcome=SurveyOutcome.ANSWERED,
+        contacted=True,
+        fixed=True,
+        level=level,
+        way=survey.Way.CALL,
+    )
+    (only,) = gather(lines(survey.SurveyAsked(happened_on=TODAY, survey="s", opinion="o"), told))
+    assert answers(only).satisfied == (level in CONTENT)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def test_a_later_form_of_an_event_tells_the_same() -> None:
     [
         (False, Level.SATISFIED, True),
         (True, Level.DISSATISFIED, True),
+        (True, Level.VERY_DISSATISFIED, True),
+        (True, Level.DONT_KNOW, False),
         (True, Level.SATISFIED, False),
         (None, None, False),
     ],

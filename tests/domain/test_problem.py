@@ -35,7 +35,7 @@ from tests.county import (
     reporter,
 )
 
-from sandan.domain import case, problem, problem_command, problem_event, survey, task
+from sandan.domain import case, problem, problem_command, problem_event, responsibility, survey, task
 from sandan.domain.authority import Actor, Role
 from sandan.domain.values import (
     DeclineReason,
@@ -45,6 +45,7 @@ from sandan.domain.values import (
     Outcome,
     ReopenSource,
     Status,
+    StatutoryChannel,
     SurveyOutcome,
 )
 
@@ -304,6 +305,36 @@ def test_no_judgement_by_the_fixer(by: Actor) -> None:
     assert story.refused(STRIKE, by).code == "fixer_cannot_judge"
     story.give(STRIKE, GU)
     assert story.refused(problem_command.PassLookBack(finding="x"), by).code == "fixer_cannot_judge"
+
+
+@pytest.mark.parametrize("by", MOVED, ids=lambda by: f"{by.person}-{by.unit}")
+def test_the_fixer_does_not_end_it_in_another_way_either(by: Actor) -> None:
+    """Sent elsewhere, called a standing obligation, or declined once it came back: all of these take it off the ladder."""
+    elsewhere = problem_command.RedirectProblem(channel=StatutoryChannel.COURT, where_to="县人民法院")
+    for_long = problem_command.MarkLongTerm(basis="管网老旧", review_on=TODAY + days(90))
+    declined = problem_command.DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供水公司")
+    story = Story().upto(Status.SIGNED_FOR)
+    story.give(responsibility.AssignResponsibility(lead_unit="water", person="ma"), GU)
+    for order in (elsewhere, for_long):
+        assert story.refused(order, by).code == "fixer_cannot_judge"
+    story.give(problem_command.AskReturn(reason="不属我局"), HE)
+    story.give(problem_command.AgreeReturn(), GU)
+    for again in (elsewhere, for_long, declined):
+        assert story.refused(again, by).code == "fixer_cannot_judge"
+    story.give(declined, GU)
+
+
+@pytest.mark.parametrize("by", [YE, post("gu", "office", *YE.roles), replace(BAI, kin=frozenset({"ye"}))])
+def test_who_judged_it_does_not_pass_its_look_back(by: Actor) -> None:
+    story = Story().upto(Status.STRUCK_OFF)
+    assert story.refused(problem_command.PassLookBack(finding="仍通水"), by).code == "judge_cannot_look_back"
+    story.give(problem_command.PassLookBack(finding="仍通水"), BAI)
+
+
+def test_a_review_lies_ahead_whatever_day_is_claimed() -> None:
+    story = Story().upto(Status.ACCEPTED)
+    back = problem_command.MarkLongTerm(basis="管护", review_on=TODAY - days(1), happened_on=TODAY - days(5))
+    assert story.refused(back, GU).code == "review_not_later"
 
 
 def test_who_only_planned_a_task_is_a_fixer_too() -> None:

@@ -29,7 +29,7 @@ from tests.county import (  # fmt: skip
 from sandan.domain import survey
 from sandan.domain.problem_command import AttachToProblem, ReopenProblem, SendBack
 from sandan.domain.survey import Decision, Way
-from sandan.domain.values import Level, ReopenSource, Status, SurveyOutcome
+from sandan.domain.values import Level, Outcome, ReopenSource, Status, SurveyOutcome
 
 
 def claimed() -> Story:
@@ -70,6 +70,20 @@ def test_not_reached_counts_as_heard_and_may_be_tried_again(outcome: SurveyOutco
     assert not story.case.facts.dissatisfied
     story.give(answered(), YE)
     assert story.case.surveys["s1"].outcome is SurveyOutcome.ANSWERED
+
+
+def test_nothing_is_entered_about_a_result_that_no_longer_stands() -> None:
+    """What was not reached before the work began again is not made content afterwards."""
+    story = claimed()
+    story.give(ASK, YE)
+    story.give(survey.RecordSurvey(survey="s1", outcome=SurveyOutcome.UNREACHABLE), YE)
+    story.give(SendBack(reason="仍漏"), YE)
+    for order in (answered(), survey.TryLater(survey="s1", again_on=TODAY)):
+        assert story.refused(order, YE).code == "nothing_to_ask"
+    story.give(replace(CLAIM, outcome=Outcome.NOT_FIXABLE), HE)
+    assert story.refused(answered(), YE).code == "nothing_to_ask"
+    story.give(replace(ASK, survey="s2"), YE)
+    story.give(answered("s2"), YE)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -15,18 +16,20 @@ from sandan.desk import circuit_visit as desk
 from sandan.desk import opinion, organisation, problem
 from sandan.desk.organisation import Post
 from sandan.desk.problem import Dispatch, Plan
-from sandan.domain import problem_command, relay, survey
+from sandan.desk.tick import tick
+from sandan.domain import clock, problem_command, relay, survey
 from sandan.domain.authority import Actor, Role
 from sandan.domain.circuit import Method, Terms
 from sandan.domain.circuit_visit import FeedBack, HoldVisit
 from sandan.domain.notice import Timing
-from sandan.domain.values import Level, Outcome, SurveyOutcome
+from sandan.domain.values import Channel, Level, Outcome, SurveyOutcome
 from sandan.outbox.models import Means, Message, Notice, Office, Preference
 from sandan.outbox.reader import read_ledger
 from sandan.outbox.run import run
 from sandan.outbox.wording import place
 from sandan.projections.opinion import Opinion
 from sandan.projections.version import now
+from sandan.projections.waiting import Kind, piles
 
 MAIL = {"host": "127.0.0.1", "port": "2525", "security": "none", "sender": "sandan@example.gov"}
 
@@ -104,6 +107,37 @@ def test_a_return_that_a_leader_decides_is_told_to_that_leader_and_to_no_other(c
     assert occasions == 2, "the office is told of the two that it decides"
 
 
+def test_what_could_not_be_substantiated_goes_to_a_second_reader_before_the_office(county: County) -> None:
+    begin()
+    head, verifier = county.actor("head"), county.actor("verifier")
+    reads = Post(county.units["整改办"], "验收员", (Role.VERIFIER,), FROM_ON)
+    county.people["second"] = organisation.take_on("白镜湖", reads, county.actor("operator"), fresh_key()).person
+    key = dispatched(county, days=30)
+    problem.give(key, problem_command.SignFor(), head, fresh_key())
+    claim = problem_command.RequestClosure(outcome=Outcome.NOT_SUBSTANTIATED, account="现场未见")
+    problem.give(key, claim, head, fresh_key())
+    problem.give(key, problem_command.VerifyProblem(finding="未见", on_site=True), verifier, fresh_key())
+    read_ledger(timezone.now())
+    assert ("second", "read_again") in told(county)
+    assert not {pair for pair in told(county) if pair in {("verifier", "read_again"), ("dispatcher", "verified")}}
+    second = replace(verifier, person=county.people["second"])
+    problem.give(key, problem_command.ReadAgain(finding="确未见"), second, fresh_key())
+    read_ledger(timezone.now())
+    assert ("dispatcher", "verified") in told(county)
+
+
+def test_a_review_that_comes_due_is_told_to_the_office_with_its_day(county: County) -> None:
+    begin()
+    on = timezone.localdate() + timedelta(30)
+    key = accepted(county)
+    problem.give(key, problem_command.MarkLongTerm(basis="管护", review_on=on), county.actor("dispatcher"), fresh_key())
+    tick(timezone.now() + timedelta(29))
+    tick(timezone.now() + timedelta(30))
+    read_ledger(timezone.now() + timedelta(30, minutes=1))
+    assert told(county) == {("dispatcher", "review")}
+    assert Notice.objects.get().due_on == on
+
+
 def test_where_no_leader_could_decide_the_office_is_told(county: County) -> None:
     begin()
     operator, today = county.actor("operator"), timezone.localdate()
@@ -164,6 +198,23 @@ def test_due_dates_are_announced_once(county: County) -> None:
     Office.objects.update(day=None)
     read_ledger(late + timedelta(hours=1))
     assert Notice.objects.count() == count
+
+
+def test_a_deadline_is_near_by_the_rules_and_passes_no_clock_that_stands_still(county: County) -> None:
+    """A letter is a petition: its rules name the day, a week before. A pause is over before anybody is late."""
+    begin(cursor=None)
+    at = timezone.localtime()
+    letter = dispatched(county, accepted(county, heard(county, channel=Channel.LETTER)), days=7)
+    dispatched(county, days=7)
+    still = dispatched(county, days=1)
+    pause = clock.BeginPause(basis="鉴定", reason="送检", until_on=at.date() + timedelta(days=20))
+    problem.give(still, pause, county.actor("dispatcher"), fresh_key())
+    read_ledger(at)
+    by_day = Notice.objects.filter(kind__in=("due_soon", "overdue"))
+    assert set(by_day.values_list("matter", "kind")) == {(letter, "due_soon")}
+    read_ledger(at + timedelta(days=5))
+    assert not by_day.filter(matter=still).exists()
+    assert not [each for each in piles(county.actor("leader"), at + timedelta(days=5)) if each.kind is Kind.SUPERVISED]
 
 
 def test_a_group_is_told_what_its_unit_is_told(county: County) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -162,7 +162,7 @@ def return_slip(record: Record, line: Line) -> Content:
     sent = record.before(line, *SENT)
     given = record.before(line, *GIVEN)
     taken = record.before(line, problem_event.ProblemSignedFor)
-    decided = record.after(line, problem_event.ProblemReturned, problem_event.ProblemReturnRefused)
+    decided = record.after(line, *_ENDS_RETURN)
     times = sum(
         isinstance(each.event, problem_event.ProblemReturnAsked)
         for each in record.lines
@@ -172,14 +172,7 @@ def return_slip(record: Record, line: Line) -> Content:
     unit = ""
     if given is not None and isinstance(given.event, GIVEN):
         order, unit = _number(PAPERS["order"], given), record.unit(given.event.unit)
-    decision = ""
-    if decided is not None:
-        agreed = isinstance(decided.event, problem_event.ProblemReturned)
-        decision = (
-            gettext("Agreed; the problem goes back to the office.")
-            if agreed
-            else gettext("Refused; the problem stays with the unit.")
-        )
+    reason = getattr(decided.event, "reason", "") or getattr(decided.event, "where_to", "") if decided else ""
     rows = [
         *_problem(record),
         (gettext("Assignment order"), order),
@@ -190,13 +183,42 @@ def return_slip(record: Record, line: Line) -> Content:
         (gettext("Calendar days since dispatch"), str((line.on - sent.on).days) if sent else ""),
         (gettext("Returns asked for so far"), str(times)),
         (gettext("Why it is not for this unit"), record.plain(asked.reason)),
-        (gettext("Decision of the office"), decision),
-        (gettext("Reason"), record.plain(getattr(decided.event, "reason", "")) if decided else ""),
+        (gettext("Decision on the return"), _returned(record, decided)),
+        (gettext("Reason"), record.plain(reason)),
     ]
     return Content(
         [Fields(rows)],
         [_signed(gettext("Head of the unit"), record, line), _signed(gettext("Decided by"), record, decided)],
     )
+
+
+_ENDS_RETURN = (
+    problem_event.ProblemReturned,
+    problem_event.ProblemReturnRefused,
+    problem_event.ProblemAdjudicated,
+    problem_event.ProblemEscalated,
+    problem_event.ProblemRedirected,
+)
+
+
+def _returned(record: Record, decided: Line | None) -> str:
+    """What became of a request to return: by the office, by a leader once it was asked too often, or because it went elsewhere."""
+    match decided.event if decided else None:
+        case problem_event.ProblemReturned():
+            return gettext("Agreed; the problem goes back to the office.")
+        case problem_event.ProblemReturnRefused():
+            return gettext("Refused; the problem stays with the unit.")
+        case problem_event.ProblemAdjudicated(unit=unit):
+            return gettext("Decided bindingly: it is for %(unit)s, and is returned no more.") % {
+                "unit": record.unit(unit)
+            }
+        case problem_event.ProblemEscalated(unit=unit):
+            return gettext("Given to the higher level: %(unit)s.") % {"unit": record.unit(unit)}
+        case problem_event.ProblemRedirected(channel=channel):
+            return gettext("Redirected to a statutory channel: %(channel)s.") % {
+                "channel": record.label("statutory", channel)
+            }
+    return ""
 
 
 def decision_letter(record: Record, line: Line) -> Content:
@@ -502,7 +524,7 @@ def pause_notice(record: Record, line: Line) -> Content:
             gettext("What follows from it"),
             gettext("These days are counted and published. After the last of them the clock runs on by itself."),
         ),
-        (gettext("Ran on from"), on(ended.on) if ended else ""),
+        (gettext("Ran on from"), on(begun.from_on + timedelta(after.days)) if after else ""),
         (gettext("Calendar days that it stood still"), str(after.days) if after else ""),
         (gettext("Deadline since then"), on(after.to_on) if after else ""),
     ]  # fmt: skip

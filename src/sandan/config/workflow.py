@@ -6,7 +6,9 @@ whether it has a place there. What it refuses for another reason has one, under 
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -240,7 +242,10 @@ def main(argument: str) -> int:
     """Write the page, or say whether it is what the code says: 0 yes, 1 no."""
     import django  # noqa: PLC0415 - words come from the catalogue, which needs the settings
 
-    django.setup()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandan.config.settings")
+    with tempfile.TemporaryDirectory() as nowhere:  # drawing the ladder must not make a data directory
+        os.environ.setdefault("SANDAN_HOME", nowhere)
+        django.setup()
     from django.utils import translation  # noqa: PLC0415  # Django must stand ready first
 
     from sandan.web.authority import COMMAND_NAMES  # noqa: PLC0415  # Django must stand ready first

@@ -27,8 +27,6 @@ _FOUND = {
     Verdict.OVERTURNED: Found.OVERTURNED,
     Verdict.CANNOT_TELL: Found.CANNOT_TELL,
 }
-_JUDGED = ("verifier", "reader", "closer")
-"""Fields of an event that name who judged the fixers' work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +225,6 @@ def interests(problems: Iterable[str]) -> dict[str, Interest]:
     told = read.streams(f"problem/{each}" for each in problems)
     found = {}
     for stream, entries in told.items():
-        events = [decode(each.kind, each.public, each.internal) for each in entries]
-        judged = {getattr(event, field, "") for event in events for field in _JUDGED} - {""}
-        found[stream.partition("/")[2]] = Interest(fold(events).facts, frozenset(judged))
+        facts = fold(decode(each.kind, each.public, each.internal) for each in entries).facts
+        found[stream.partition("/")[2]] = Interest(facts, facts.judges)
     return found

@@ -18,11 +18,11 @@ from sandan.desk import bulletin as bulletins
 from sandan.desk.handle import Order, handle
 from sandan.domain.authority import CALENDAR
 from sandan.domain.bulletin_template import in_force, last_period
-from sandan.domain.clock import RUNNING, SOON, Tick
+from sandan.domain.clock import RUNNING, Tick
 from sandan.domain.values import Refusal, Status
 from sandan.projections.bulletin import laid_out, prepared
 from sandan.projections.figure import position_for
-from sandan.projections.problem import Problem
+from sandan.projections.problem import Problem, due_soon, overdue
 from sandan.projections.version import now, under_shield
 
 MOST = 2000
@@ -69,12 +69,9 @@ def prepare(at: datetime | None = None) -> int:
 
 def due(today: date) -> Iterator[tuple[str, str]]:
     """Problems, in the open and under the shield, that the calendar has something new to say of, each with what it is about."""
-    running = Q(status__in=_RUNNING, due_on__isnull=False)
-    still = running & Q(pause_until__lte=today)
-    runs = running & Q(paused_on__isnull=True)
-    passed = runs & Q(due_on__lt=today) & (Q(overdue_for__isnull=True) | ~Q(overdue_for=F("due_on")))
-    soon = Q(warn_on__lte=today) | Q(warn_on__isnull=True, due_on__lte=today + SOON)
-    near = runs & Q(due_on__gte=today) & soon & (Q(near_for__isnull=True) | ~Q(near_for=F("due_on")))
+    still = Q(status__in=_RUNNING, due_on__isnull=False, pause_until__lte=today)
+    passed = overdue(today) & (Q(overdue_for__isnull=True) | ~Q(overdue_for=F("due_on")))
+    near = due_soon(today) & (Q(near_for__isnull=True) | ~Q(near_for=F("due_on")))
     review = Q(status=Status.LONG_TERM.value, review_on__lte=today)
     review &= Q(review_for__isnull=True) | ~Q(review_for=F("review_on"))
     for wanted, column in ((still, "pause_until"), (passed, "due_on"), (near, "due_on"), (review, "review_on")):

@@ -146,6 +146,8 @@ _DISCIPLINE = _to(Scope.SHIELD, Role.DISCIPLINE)
 _SORTS = _or(_OFFICE, _DISCIPLINE)
 """The office in the open; under the shield also the discipline body, because a report may be about the office."""
 _JUDGES_TIME = _or(_to(Scope.OTHERS, Role.DISPATCHER), _DISCIPLINE)
+_ENDS = _JUDGES_TIME
+"""What takes a problem off the ladder in another way than strike-off: never whoever was to fix it (law 4)."""
 _PRESSES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.LEADER), _DISCIPLINE)
 _AGREES = _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE)
 _OWN = _to(Scope.OWN, *_STAFF_ENTRY, Role.DISCIPLINE)
@@ -217,7 +219,7 @@ MAY: dict[str, Grant] = {
         _to(Scope.COUNTY, Role.CLERK, Role.DISPATCHER, Role.VERIFIER, Role.INSPECTOR, *_UNIT), _DISCIPLINE
     ),
     "problem.accept": _SORTS,
-    "problem.decline": _SORTS,
+    "problem.decline": _ENDS,
     "problem.merge": _SORTS,
     "problem.absorb": _SORTS,
     "problem.attach": _SORTS,
@@ -228,7 +230,7 @@ MAY: dict[str, Grant] = {
     "problem.refuse_return": _SORTS,
     "problem.adjudicate": _or(_to(Scope.OTHERS, Role.LEADER), _DISCIPLINE),
     "problem.escalate": _SORTS,
-    "problem.redirect": _SORTS,
+    "problem.redirect": _ENDS,
     "problem.part": _SORTS,
     "problem.review": _or(_to(Scope.OTHERS, Role.DISPATCHER, Role.VERIFIER), _DISCIPLINE),
     "problem.contribute": _WORK,
@@ -239,7 +241,7 @@ MAY: dict[str, Grant] = {
     "problem.send_back": _or(_to(Scope.OTHERS, Role.VERIFIER, Role.DISPATCHER), _DISCIPLINE),
     "problem.read_again": _CHECK,
     "problem.strike_off": _or(_to(Scope.OTHERS, Role.DISPATCHER), _DISCIPLINE),
-    "problem.mark_long_term": _SORTS,
+    "problem.mark_long_term": _ENDS,
     "problem.resume": _SORTS,
     "problem.succeed_unit": _KEEPS,
     "problem.reopen": _or(_REPORTER, _to(Scope.COUNTY, Role.DISPATCHER, Role.VERIFIER, Role.INSPECTOR), _DISCIPLINE),

@@ -58,6 +58,8 @@ _AGAIN = frozenset({"problem.dispatched/1", "problem.escalated/1", "problem.adju
 
 _WORK = ("worker", "person", "leader")
 """Fields of an event that name who did the work or answers for it."""
+_JUDGED = ("verifier", "reader", "closer")
+"""Fields of an event that name who judged the fixers' work, or is to judge it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Case:
     clock: clock.Clock = clock.NOT_STARTED
     pressing: chase.Pressing = chase.CALM
     fixers: frozenset[str] = frozenset()
+    judges: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     since: date | None = None
     """The day on which the problem came to where it stands."""
@@ -93,7 +96,7 @@ class Case:
             dispatched_on=one.dispatched_on,
             units=one.units | self.units,
             fixers=self.fixers,
-            judges=frozenset({one.verifier, one.second_reader} - {""}),
+            judges=self.judges,
             opinions=one.opinions,
             reachable=one.reachable,
             open_tasks=open_,
@@ -172,9 +175,13 @@ def may_know(case: Case, by: Actor) -> bool:
 def evolve(case: Case, happened: Event) -> Case:
     """The case after `happened`."""
     round = case.problem.round if case.problem else 0
-    named = {getattr(happened, each, "") for each in _WORK} - {""}
     stood = case.problem.status if case.problem else None
-    case = replace(case, problem=problem.evolve(case.problem, happened), fixers=case.fixers | named)
+    case = replace(
+        case,
+        problem=problem.evolve(case.problem, happened),
+        fixers=case.fixers | _named(happened, _WORK),
+        judges=case.judges | _named(happened, _JUDGED),
+    )
     if case.problem is not None and (case.problem.status is not stood or happened.kind in _AGAIN):
         case = replace(case, since=happened.happened_on)
     case = replace(case, clock=_clock(case.clock, happened), pressing=_pressing(case.pressing, happened))
@@ -209,6 +216,10 @@ def evolve(case: Case, happened: Event) -> Case:
                 followed[key] = replace(each, lead_unit=lead, cooperating=helping)
             return replace(case, responsibilities=followed, units=case.units | {unit})
     return case
+
+
+def _named(happened: Event, fields: Iterable[str]) -> frozenset[str]:
+    return frozenset({getattr(happened, each, "") for each in fields} - {""})
 
 
 def _clock(held: clock.Clock, happened: Event) -> clock.Clock:

@@ -208,7 +208,7 @@ class PauseBegun(Event):
 @event("pause.ended/1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseEnded(Event):
-    """The clock stood still for `days` calendar days, and the deadline moved by as many."""
+    """The clock stood still for `days` calendar days, never beyond the day that was set, and the deadline moved by as many."""
 
     days: Public[int]
     due_on: Public[date]
@@ -366,7 +366,9 @@ def _within(state: Clock, to_on: date) -> None:
 def _runs_on(state: Clock, today: date, on: date, note: str) -> PauseEnded:
     assert state.due_on is not None
     assert state.paused_on is not None
-    days = (today - state.paused_on).days
+    assert state.pause_until is not None
+    # A pause holds "until at most": a tick that comes late gives nobody more days than were decided.
+    days = (min(today, state.pause_until) - state.paused_on).days
     return PauseEnded(
         happened_on=on, days=days, due_on=state.due_on, to_on=state.due_on + timedelta(days=days), note=note
     )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from sandan.domain import problem_event, survey, task
-from sandan.domain.values import DeclineReason, Evidence, Fact, Outcome, SurveyOutcome
+from sandan.domain.values import CONTENT, DeclineReason, Evidence, Fact, Outcome, SurveyOutcome
 from sandan.domain.wire import Event
 
 LATE_DAYS = 15
@@ -204,7 +204,7 @@ def answers(of: Round) -> Answers:
     latest = {each.event.survey: each.event for each in of.heard if isinstance(each.event, survey.SurveyRecorded)}
     outcomes = [each.outcome for each in latest.values()]
     answered = outcomes.count(SurveyOutcome.ANSWERED)
-    satisfied = sum(each.level is not None and each.level.value != "dissatisfied" for each in latest.values())
+    satisfied = sum(each.level in CONTENT for each in latest.values())
     return Answers(len(of.asked), answered + outcomes.count(SurveyOutcome.NO_ANSWER), answered, satisfied)
 
 

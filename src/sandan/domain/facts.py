@@ -29,7 +29,7 @@ class Facts:
     fixers: frozenset[str] = frozenset()
     """Every person who ever worked on it or was named to answer for the work."""
     judges: frozenset[str] = frozenset()
-    """Who verified this round's claim or read it a second time."""
+    """Every person who verified it, read it a second time or struck it off, in whichever round, or was named to verify it."""
     opinions: frozenset[str] = frozenset()
     reachable: frozenset[str] = frozenset()
     open_tasks: tuple[str, ...] = ()

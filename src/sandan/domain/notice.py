@@ -18,7 +18,6 @@ from sandan.domain import chase, circuit_visit, clock, handover, problem_event, 
 from sandan.domain.authority import NO_POST, Role
 from sandan.domain.circuit import CHECKERS
 from sandan.domain.shield import marked
-from sandan.domain.values import Level
 from sandan.domain.wire import Event
 
 
@@ -37,10 +36,12 @@ class Kind(StrEnum):
     ADJUDICATE = "adjudicate"
     CLAIMED = "claimed"
     VERIFIED = "verified"
+    READ_AGAIN = "read_again"
     UNHAPPY = "unhappy"
     REOPENED = "reopened"
     EXTENSION_ASKED = "extension_asked"
     TIME = "time"
+    REVIEW = "review"
     CHASED = "chased"
     LISTED = "listed"
     STANDARD = "standard"
@@ -100,6 +101,7 @@ RULES: Mapping[type[Event], Rule] = MappingProxyType(
         clock.ExtensionRefused: Rule(Kind.TIME, _UNIT),
         clock.PauseBegun: Rule(Kind.TIME, _UNIT),
         clock.PauseEnded: Rule(Kind.TIME, _UNIT),
+        clock.ReviewDue: Rule(Kind.REVIEW, _OFFICE),
         chase.ChaseIssued: Rule(Kind.CHASED, _UNIT),
         chase.SupervisionListed: Rule(Kind.LISTED, (Audience.UNIT, Audience.LEADERS)),
         task.StandardObjected: Rule(Kind.STANDARD, _UNIT),
@@ -108,6 +110,7 @@ RULES: Mapping[type[Event], Rule] = MappingProxyType(
         problem_event.ProblemClosureRequested: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
         problem_event.ProblemRectifiedAtOnce: Rule(Kind.CLAIMED, (Audience.VERIFIERS,)),
         problem_event.ProblemVerified: Rule(Kind.VERIFIED, _OFFICE),
+        problem_event.ProblemReadAgain: Rule(Kind.VERIFIED, _OFFICE),
         problem_event.ProblemSentBack: Rule(Kind.SENT_BACK, _UNIT),
         problem_event.ProblemStruckOff: Rule(Kind.STRUCK_OFF, _UNIT),
         problem_event.ProblemReopened: Rule(Kind.REOPENED, _OFFICE),
@@ -137,8 +140,11 @@ BY_DATE: Mapping[Kind, tuple[Audience, ...]] = MappingProxyType(
 TO_ADJUDICATE = Rule(Kind.ADJUDICATE, (Audience.ADJUDICATORS,))
 """A return that the office may no longer decide: its leaders are told instead, for it is their turn (domain C4)."""
 
-SOON = timedelta(days=3)
-"""How long before its due date a problem is announced to its unit."""
+TO_READ_AGAIN = Rule(Kind.READ_AGAIN, (Audience.VERIFIERS,))
+"""A verified "not substantiated": before the office, an independent second person reads it (law 4)."""
+
+INSTEAD = (TO_ADJUDICATE, TO_READ_AGAIN)
+"""What the reader of the ledger, who sees where the problem stands, tells in the place of an event's own rule."""
 
 BACK_OFF = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 360, 720))
 """How long a message waits after its first, second, … vain try. After the last of them it has failed."""
@@ -150,8 +156,8 @@ def rule_of(stream: str, event: Event) -> Rule | None:
         return None
     rule = next((RULES[each] for each in type(event).__mro__ if each in RULES), None)
     match event:
-        case survey.SurveyRecorded(fixed=fixed, level=level):
-            return rule if fixed is False or level is Level.DISSATISFIED else None
+        case survey.SurveyRecorded(outcome=outcome, fixed=fixed, level=level):
+            return rule if survey.unhappy(outcome, level, fixed) else None
         case clock.ExtensionAskedOf(awaits=awaits) | clock.ExtensionAgreed(awaits=awaits):
             # Where the head decided with the asking, there is nothing left for anybody to do.
             return Rule(Kind.EXTENSION_ASKED, _AGREEING[awaits]) if awaits in _AGREEING else None
@@ -179,7 +185,7 @@ _ROLES: Mapping[Audience, frozenset[Role]] = MappingProxyType(
 def concerns(roles: Collection[Role]) -> tuple[Kind, ...]:
     """The kinds of notices that somebody in these roles may get, in their order."""
     audiences: dict[Kind, set[Audience]] = {}
-    for kind, to in [*((rule.kind, rule.audiences) for rule in (*RULES.values(), TO_ADJUDICATE)), *BY_DATE.items()]:
+    for kind, to in [*((rule.kind, rule.audiences) for rule in (*RULES.values(), *INSTEAD)), *BY_DATE.items()]:
         audiences.setdefault(kind, set()).update(to)
     return tuple(kind for kind in Kind if any(_ROLES[each] & set(roles) for each in audiences.get(kind, ())))
 

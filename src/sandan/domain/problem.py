@@ -196,9 +196,11 @@ def _sort(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             return (ProblemAccepted(happened_on=on),)
         case DeclineProblem(reason=reason, where_to=where_to):
             _in(state, *OPEN_BEFORE_WORK)
+            not_by_fixer(facts, by)
             return (ProblemDeclined(happened_on=on, reason=reason, where_to=written(where_to, "where_to", 500)),)
         case RedirectProblem(channel=channel, where_to=where_to):
             _in(state, *OPEN_BEFORE_WORK, *AT_UNIT, Status.RETURN_ASKED, Status.LONG_TERM)
+            not_by_fixer(facts, by)
             require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
             where_to = written(where_to, "where_to", 500)
             return (ProblemRedirected(happened_on=on, channel=channel, where_to=where_to),)
@@ -258,11 +260,8 @@ def _send(order: Command, state: Problem, facts: Facts, by: Actor, on: date, tod
             require(unit not in cooperating, "lead_unit_cooperates")
             require(due_on >= on, "due_before_dispatch", due_on=due_on)
             _away_from_complained_of(state, (unit, *cooperating, *order.above))
-            return (
-                ProblemDispatched(
-                    happened_on=on, unit=unit, due_on=due_on, cooperating=cooperating, note=note.strip()[:2000]
-                ),
-            )
+            note = note.strip()[:2000]
+            return (ProblemDispatched(happened_on=on, unit=unit, due_on=due_on, cooperating=cooperating, note=note),)
         case SignFor():
             _in(state, Status.DISPATCHED)
             of_handling_unit(facts, by)
@@ -369,15 +368,8 @@ def _judge(order: Command, state: Problem, facts: Facts, by: Actor, on: date, to
             _in(state, Status.CLOSURE_REQUESTED)
             not_by_fixer(facts, by)
             _dated(evidence, today)
-            return (
-                ProblemVerified(
-                    happened_on=on,
-                    on_site=on_site,
-                    finding=written(finding, "finding"),
-                    evidence=evidence,
-                    verifier=by.person,
-                ),
-            )
+            finding, who = written(finding, "finding"), by.person
+            return (ProblemVerified(happened_on=on, on_site=on_site, finding=finding, evidence=evidence, verifier=who),)
         case SendBack(reason=reason):
             _in(state, Status.CLOSURE_REQUESTED, Status.VERIFIED)
             not_by_fixer(facts, by)
@@ -424,8 +416,9 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
     match order:
         case MarkLongTerm(basis=basis, review_on=review_on):
             _in(state, Status.ACCEPTED, *AT_UNIT)
+            not_by_fixer(facts, by)
             require(not facts.open_tasks, "tasks_open", count=len(facts.open_tasks))
-            require(review_on > on, "review_not_later", review_on=review_on)
+            require(review_on > today, "review_not_later", review_on=review_on)
             return (ProblemMarkedLongTerm(happened_on=on, review_on=review_on, basis=written(basis, "basis")),)
         case ReviewProblem(finding=finding, review_on=review_on):
             _in(state, Status.LONG_TERM)
@@ -450,6 +443,7 @@ def _afterwards(order: Command, state: Problem, facts: Facts, by: Actor, on: dat
         case PassLookBack(finding=finding):
             _in(state, Status.STRUCK_OFF)
             not_by_fixer(facts, by)
+            require(not (by.kin | {by.person}) & facts.judges, "judge_cannot_look_back")
             return (ProblemLookBackPassed(happened_on=on, finding=written(finding, "finding")),)
     return None
 

@@ -250,6 +250,9 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
     not_by_fixer(facts, by)
     require(state is not None, "unknown_survey")
     assert state is not None
+    if isinstance(order, RecordSurvey | TryLater):
+        # What was asked about an earlier result is settled by the work that began again: nothing is entered there any more.
+        _in_hand(facts, state)
     match order:
         case RecordSurvey():
             return (_recorded(order, state, on, at.date()),)
@@ -258,9 +261,7 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
             require(again_on >= at.date(), "again_in_past", date=again_on)
             return (ReporterTried(happened_on=on, survey=survey, opinion=state.opinion, again_on=again_on),)
         case MakeLink(survey=survey, link=link, until=until):
-            require(
-                facts.status in ANSWERABLE and state.round == facts.round, "nothing_to_ask", status=facts.status or ""
-            )
+            _in_hand(facts, state)
             require(state.outcome is not SurveyOutcome.ANSWERED, "already_answered")
             require(link, "link_missing")
             require(at.date() <= until <= at.date() + LINK_LONGEST, "link_window", days=LINK_LONGEST.days)
@@ -274,6 +275,11 @@ def decide(order: Command, state: Survey | None, facts: Facts, by: Actor, at: da
                 ),
             )
     raise Fault(f"not a survey command: {order.name}")
+
+
+def _in_hand(facts: Facts, state: Survey) -> None:
+    """Refuse a survey about a result that no longer stands."""
+    require(facts.status in ANSWERABLE and state.round == facts.round, "nothing_to_ask", status=facts.status or "")
 
 
 def _recorded(order: RecordSurvey, state: Survey, on: date, today: date) -> SurveyRecordedByWay:

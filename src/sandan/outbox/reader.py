@@ -16,16 +16,25 @@ from django.db.models import Count
 from django.utils import timezone
 
 from sandan.domain.handover import HandoverOffered
-from sandan.domain.notice import BY_DATE, SOON, TO_ADJUDICATE, Kind, Timing, after_quiet, next_digest, rule_of
-from sandan.domain.problem import AT_UNIT
+from sandan.domain.notice import (
+    BY_DATE,
+    TO_ADJUDICATE,
+    TO_READ_AGAIN,
+    Kind,
+    Rule,
+    Timing,
+    after_quiet,
+    next_digest,
+    rule_of,
+)
 from sandan.domain.shield import marked
-from sandan.domain.values import Fault, Status
+from sandan.domain.values import Fault, Outcome
 from sandan.domain.wire import decode
 from sandan.ledger import read
 from sandan.outbox.models import Channel, Item, Means, Message, Notice, Office, Preference, State
 from sandan.outbox.recipient import Recipients, recipients, staff
 from sandan.projections.circuit_visit import CircuitVisit
-from sandan.projections.problem import Problem
+from sandan.projections.problem import Problem, due_soon, overdue
 from sandan.projections.version import as_of, now
 
 BACK = timedelta(days=14)
@@ -37,7 +46,6 @@ LINES = 8
 """Notices in one message to a group: a robot of WeCom takes 2048 bytes."""
 NIGHT = (time(21), time(7, 30))
 """Quiet hours of groups, which have no preferences of their own."""
-_AT_WORK = tuple(sorted(each.value for each in (*AT_UNIT, Status.RETURN_ASKED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,8 @@ def _of_entry(entry: read.Entry, groups: set[str]) -> list[Notice]:
         row = as_of(Problem, entry.position).filter(key=matter).first()
         if row is None:
             return []
-        if rule.kind is Kind.RETURN_ASKED and row.return_asks >= row.adjudicate_at:
-            rule = TO_ADJUDICATE
-            notice.kind = rule.kind.value
+        rule = _instead(rule, row)
+        notice.kind = rule.kind.value
         _say(notice, row)
         if not rule.named:
             told = recipients(row, rule.audiences, entry.position, on)
@@ -107,6 +114,14 @@ def _of_entry(entry: read.Entry, groups: set[str]) -> list[Notice]:
     elif not isinstance(event, HandoverOffered):
         raise Fault(f"{entry.kind} makes a notice and stands in no problem")
     return _to(replace(told, people=told.people - {doer}), notice, groups)
+
+
+def _instead(rule: Rule, row: Problem) -> Rule:
+    """Whom it tells by where the problem stands, where that is not for the event alone to say."""
+    if rule.kind is Kind.RETURN_ASKED and row.return_asks >= row.adjudicate_at:
+        return TO_ADJUDICATE
+    unread = row.outcome == Outcome.NOT_SUBSTANTIATED and row.second_read_on is None
+    return TO_READ_AGAIN if rule.kind is Kind.VERIFIED and unread else rule
 
 
 def _of_circuit_visit(notice: Notice, position: int, on: date) -> Recipients:
@@ -124,13 +139,11 @@ def _of_circuit_visit(notice: Notice, position: int, on: date) -> Recipients:
 
 
 def _by_date(held: Office, head: int, today: date, at: datetime, groups: set[str]) -> list[Notice]:
-    """What is due soon or newly overdue, looked at once a day."""
+    """What is due soon by its rules, or newly overdue, looked at once a day. Where the clock stands still, nothing is."""
     if held.day == today:
         return []
     made = []
-    near = now(Problem).filter(
-        status__in=_AT_WORK, due_on__gte=today - _LATE, due_on__lte=today + SOON, claimed_on__isnull=True
-    )
+    near = now(Problem).filter(due_soon(today) | overdue(today), due_on__gte=today - _LATE)
     for row in near.iterator():
         assert row.due_on is not None
         kind = Kind.OVERDUE if row.due_on < today else Kind.DUE_SOON
@@ -143,6 +156,8 @@ def _by_date(held: Office, head: int, today: date, at: datetime, groups: set[str
 
 def _say(notice: Notice, row: Problem) -> None:
     notice.number, notice.unit, notice.due_on = row.number, row.unit, row.due_on
+    if notice.kind == Kind.REVIEW:
+        notice.due_on = row.review_on
 
 
 def _to(told: Recipients, notice: Notice, groups: set[str]) -> list[Notice]:

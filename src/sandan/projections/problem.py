@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from sandan.domain import chase, clock, problem, problem_event, survey, task
 from sandan.domain.procedure import LAST_ASK, OFFICE
@@ -177,6 +178,23 @@ _KEPT = problem.ENDED - {Status.MERGED}
 """What has ended. A merged number goes on in another, and is kept with that."""
 _WORK: dict[str, Any] = {"started_on": None, "answered_on": None}
 _END: dict[str, Any] = {"struck_off_on": None, "look_back_on": None}
+_RUNNING = tuple(sorted(each.value for each in clock.RUNNING))
+
+
+def _runs() -> Q:
+    """Whose clock runs against the unit: with it, a deadline set, and no pause."""
+    return Q(status__in=_RUNNING, due_on__isnull=False, paused_on__isnull=True)
+
+
+def due_soon(today: date) -> Q:
+    """Whose deadline is near: from the day that the rules name, else from so many days before."""
+    near = Q(warn_on__lte=today) | Q(warn_on__isnull=True, due_on__lte=today + clock.SOON)
+    return _runs() & Q(due_on__gte=today) & near
+
+
+def overdue(today: date) -> Q:
+    """Whose deadline has passed without a claim, while the clock ran."""
+    return _runs() & Q(due_on__lt=today)
 
 
 def apply(entry: Entry, event: Event, tables: Tables) -> None:

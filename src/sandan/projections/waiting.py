@@ -34,7 +34,7 @@ from sandan.projections.listing import Answers
 from sandan.projections.look_back import to_check, to_draw
 from sandan.projections.meeting import waiting_for
 from sandan.projections.opinion import Opinion
-from sandan.projections.problem import Problem
+from sandan.projections.problem import Problem, overdue
 from sandan.projections.relay import Relay
 from sandan.projections.responsibility import Responsibility
 from sandan.projections.survey import Survey
@@ -223,7 +223,7 @@ def supervised(person: str, today: date) -> QuerySet[Problem]:
     answering = now(Responsibility).filter(leader=person, task="").values("problem")
     supervising = now(Responsibility).filter(supervising_leader=person, task="").values("problem")
     named = Q(key__in=answering) | Q(key__in=supervising)
-    return now(Problem).filter(named, status__in=_AT_WORK, due_on__lt=today)
+    return now(Problem).filter(overdue(today), named)
 
 
 def undecided(*status: Status) -> QuerySet[Problem]:
@@ -345,8 +345,7 @@ def listed() -> QuerySet[Problem]:
 
 def _time(today: date) -> list[Pile]:
     """What the office decides about deadlines, and where it presses."""
-    running = now(Problem).filter(status__in=_AT_WORK)
-    late = running.filter(due_on__lt=today, paused_on__isnull=True, chase_by__isnull=True)
+    late = now(Problem).filter(overdue(today), chase_by__isnull=True)
     reviewed = now(Problem).filter(status=Status.LONG_TERM.value, review_on__lte=today + _AHEAD)
     return [
         _pile(Kind.EXTENSION, _to_extend(Role.DISPATCHER), None),

@@ -485,7 +485,7 @@ COLOUR: dict[Colour, Label] = {
 
 NOTICE: dict[NoticeKind, Label] = {
     NoticeKind.DISPATCHED: pgettext_lazy("notice", "A problem is dispatched to my unit"),
-    NoticeKind.DUE_SOON: pgettext_lazy("notice", "A problem of my unit is due in three days"),
+    NoticeKind.DUE_SOON: pgettext_lazy("notice", "A problem of my unit is due soon"),
     NoticeKind.OVERDUE: pgettext_lazy("notice", "A problem that I answer for is overdue"),
     NoticeKind.SENT_BACK: pgettext_lazy("notice", "A problem is sent back to my unit"),
     NoticeKind.RETURN_REFUSED: pgettext_lazy("notice", "A return that my unit asked for is refused"),
@@ -496,10 +496,12 @@ NOTICE: dict[NoticeKind, Label] = {
     NoticeKind.ADJUDICATE: pgettext_lazy("notice", "A problem is returned again and again, and I decide whose it is"),
     NoticeKind.CLAIMED: pgettext_lazy("notice", "A unit asks for closure"),
     NoticeKind.VERIFIED: pgettext_lazy("notice", "A problem waits to be struck off"),
+    NoticeKind.READ_AGAIN: pgettext_lazy("notice", "What could not be substantiated waits for a second reader"),
     NoticeKind.UNHAPPY: pgettext_lazy("notice", "A reporter is not content"),
     NoticeKind.REOPENED: pgettext_lazy("notice", "A problem is reopened"),
     NoticeKind.EXTENSION_ASKED: pgettext_lazy("notice", "A unit asks for a later deadline"),
     NoticeKind.TIME: pgettext_lazy("notice", "The office decides about a deadline of my unit"),
+    NoticeKind.REVIEW: pgettext_lazy("notice", "A long-term problem is due for review"),
     NoticeKind.CHASED: pgettext_lazy("notice", "My unit is sent a chase order"),
     NoticeKind.LISTED: pgettext_lazy("notice", "A problem that I answer for is put under listed supervision"),
     NoticeKind.STANDARD: pgettext_lazy("notice", "An acceptance standard of my unit is not agreed to"),

@@ -302,7 +302,7 @@ REFUSALS: dict[str, str] = {
     "file_empty": gettext_noop("There is nothing in this file."),
     "evidence_size": gettext_noop("“%(file)s” is larger than %(limit)s MB."),
     "fixer_cannot_judge": gettext_noop(
-        "Whoever worked on a problem, or belongs to a unit that did, may not verify it, ask about it or strike it off. Someone else must."
+        "Whoever worked on a problem, or whose unit did, may not judge it, ask about it, give it time or end it. Someone else must."
     ),
     "key_reused": gettext_noop("This form was already sent with other content. Open it again and fill it in anew."),
     "kin_is_self": gettext_noop("Nobody is a relative of their own. Choose the relative whom you mean."),
