@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandan.desk import handle  # imports every noun, and so registers every event
@@ -84,8 +84,13 @@ def test_names_are_written_out_and_versioned(kind: str) -> None:
     assert kind in wire.shapes()
 
 
+FEW = settings(max_examples=25)
+"""Every kind of event goes the same way, so that all of them together are thousands of examples."""
+
+
 @pytest.mark.parametrize("kind", sorted(EVENTS))
 def test_there_and_back(kind: str) -> None:
+    @FEW
     @given(some(kind))
     def holds(happened: Event) -> None:
         told = encode(happened)
@@ -100,6 +105,7 @@ def test_there_and_back(kind: str) -> None:
 def test_each_field_lies_in_its_own_disclosure_and_in_no_other(kind: str) -> None:
     wanted = disclosures(kind)
 
+    @FEW
     @given(some(kind))
     def holds(happened: Event) -> None:
         told = encode(happened)
@@ -116,6 +122,7 @@ PERSONAL = sorted(kind for kind in EVENTS if "personal" in disclosures(kind).val
 def test_erased_words_are_gone_and_the_rest_stands(kind: str) -> None:
     """What an event says without its personal opening: the same, with empty personal fields (law 7)."""
 
+    @FEW
     @given(some(kind))
     def holds(happened: Event) -> None:
         told = encode(happened)
