@@ -21,7 +21,8 @@ from sandan.desk.sheet import Trial
 from sandan.desk.viewing import write_down
 from sandan.desk.visit import Line as Thing
 from sandan.desk.visit import enter, hold, taken_back
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, may
+from sandan.domain.deed import EnterDeed
 from sandan.domain.dispute import DisputeKind, DisputeStatus
 from sandan.domain.opinion import OpinionRegistered, OpinionStatus
 from sandan.domain.register import handles
@@ -259,7 +260,12 @@ def _more(request: ActedRequest, row: Visit, _names: Names) -> dict[str, Any]:
                 "words": words[one.line] if one.line < len(words) else "",
             }
         )
-    return {"things": listed, "receipts": _receipts(request, row), "sealed_note": bool(row.noted) and not any(words)}
+    return {
+        "things": listed,
+        "receipts": _receipts(request, row),
+        "sealed_note": bool(row.noted) and not any(words),
+        "may_deed": may(EnterDeed.name, request.actor),
+    }
 
 
 def _noted(request: ActedRequest, row: Visit) -> tuple[str, ...]:
