@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,15 @@ def test_an_unannounced_visit_is_hidden_from_the_unit_until_it_was_held(county: 
         == 302
     )
     assert row.number in words(client_of("head").get(reverse("workspace:circuit_visits")))
+
+
+def test_a_town_does_not_learn_of_an_unannounced_visit_to_its_village(county: County) -> None:
+    """Also not through whoever inspects elsewhere and sits in the town."""
+    row = visit(county, unannounced=True, place=county.units["石桥村"])
+    inspector = county.actor("inspector")
+    assert table.visible(now(CircuitVisit), inspector).filter(key=row.key).exists()
+    neighbour = replace(inspector, everywhere=inspector.everywhere | {county.units["青溪镇"]})
+    assert not table.visible(now(CircuitVisit), neighbour).filter(key=row.key).exists()
 
 
 def test_the_campaign_page_counts_for_a_reader_what_the_reader_may_know(county: County, client_of: Open) -> None:

@@ -225,6 +225,26 @@ def test_delegations_that_meet_are_told_so_and_none_is_forbidden(county: County,
     assert "1 other that day" in words(office.get(plan))
 
 
+def test_who_comes_for_something_else_is_one_more_that_day(county: County, client_of: Open) -> None:
+    office, plan, day = client_of("dispatcher"), reverse("workspace:visit_plan"), today(7)
+    village = county.units["石桥村"]
+    sent = {"visitor": "方怀远", "place": village, "planned_on": day, "key": fresh_key("form")}
+    assert office.post(plan, sent).status_code == 302
+    assert "other that day" not in words(office.get(plan))
+    lecture = {"title": "守初心", "lecturer": "高振河", "place": village, "on": day, "key": fresh_key("form")}
+    assert office.post(reverse("workspace:lecture_new"), lecture).status_code == 302
+    assert "1 other that day" in words(office.get(plan))
+
+
+def test_a_note_is_no_place_for_somebodys_illness(cadre: Client) -> None:
+    said = {"heard_1": "路窄", "note": "看望患病的老人", "key": fresh_key("form")}
+    answer = cadre.post(reverse(NEW), said)
+    assert answer.status_code == 422
+    assert "患病" in words(answer)
+    assert answer.context["form"].errors["health_checked"]
+    assert cadre.post(reverse(NEW), {**said, "health_checked": "on", "key": fresh_key("form")}).status_code == 302
+
+
 def test_coverage_says_which_pairs_are_done_and_where_nobody_came(
     cadre: Client, county: County, client_of: Open
 ) -> None:

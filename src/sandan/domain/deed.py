@@ -405,6 +405,7 @@ def _judged(order: Command, one: Deed, by: Actor, on: date) -> Event:
             )
         case VerifyDeed(finding=finding):
             _outside(one, by)
+            discreet(finding, health_checked=True)
             return DeedVerified(
                 happened_on=on, deed=one.id, finding=written(finding, "finding", 1000), witness=by.person
             )

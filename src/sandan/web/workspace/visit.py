@@ -47,7 +47,7 @@ from sandan.projections.visit import Visit, heard_on, running_pairs
 from sandan.web.access import ActedRequest
 from sandan.web.book import Book, Step, grade_cell, place_cell, register
 from sandan.web.column import Column, Names
-from sandan.web.entry import DateInput, EvidenceForm, LinesForm, PersonField, UnitField, WordField
+from sandan.web.entry import DateInput, EvidenceForm, LinesForm, PersonField, UnitField, WordField, YesField
 from sandan.web.form import NoteForm, ReasonForm
 from sandan.web.label import DISPUTE, OPINION, STATUS, TOPIC, Label
 from sandan.web.story import Line
@@ -77,10 +77,18 @@ class HeardForm(LinesForm, EvidenceForm):
     line_name = _("What was heard")
     line_more = _("Subject, what was done, or who wants an answer")
     line_folded = frozenset({"topic_of", "done", "quarrel", "reporter", "contact"})
-    folded = frozenset({*LinesForm.folded, "companions", "note", "topic"})
+    folded = frozenset({*LinesForm.folded, "companions", "note", "health_checked", "topic"})
+    mends: ClassVar[Mapping[str, str]] = {"names_health": "health_checked", "personal_number": "note"}
     below = frozenset({"proof"})
     companions = forms.CharField(label=_("Who else went"), required=False, max_length=300)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("No household, no illness, no telephone or identity numbers: what people said belongs above."),
+    )
+    health_checked = YesField(label=_("Nobody's health is meant"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,6 +144,7 @@ class VisitForm(HeardForm):
         "topic": "走访主题 主题 类别",
         "companions": "陪同人员 同行人员",
         "note": "备注 体会 后续工作计划 走访背景",
+        "health_checked": "已核不涉个人健康",
         "heard_1": "诉求与建议 实际困难 收集问题 问题 意见建议 反映问题 主要内容",
         "kind_1": "处理方式 办理方式",
         "done_1": "处理结果 办理情况 处理情况",
@@ -147,7 +156,8 @@ class VisitForm(HeardForm):
     despite = forms.CharField(label=_("Why that day, though others come"), required=False, max_length=500)
     folded = frozenset({*HeardForm.folded, "despite"})
     field_order = (
-        "visitor", "place", "held_on", "topic", "count", "proof", "companions", "note", "despite", "dated_on", "caption", "programmes",
+        "visitor", "place", "held_on", "topic", "count", "proof", "companions", "note", "health_checked", "despite",
+        "dated_on", "caption", "programmes",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -181,7 +191,7 @@ class HoldForm(HeardForm):
     """How a planned visit was."""
 
     held_on = forms.DateField(label=pgettext_lazy("visit", "Day"), widget=DateInput, required=False)
-    field_order = ("held_on", "count", "proof", "companions", "note", "dated_on", "caption")
+    field_order = ("held_on", "count", "proof", "companions", "note", "health_checked", "dated_on", "caption")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
