@@ -164,8 +164,10 @@ class PerformDispute(Command):
 @command("dispute.confirm")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDispute(Command):
-    """Confirm that it is solved, as someone who neither kept nor mediated it nor works in the unit that did (the office excepted); `said_so`: the parties were
-    asked and say so themselves."""
+    """Confirm that it is solved, as someone who neither kept nor mediated it nor works in the unit that did (the office excepted).
+
+    `said_so`: the parties were asked and say so themselves.
+    """
 
     dispute: str
     said_so: bool = False
