@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -212,6 +213,25 @@ def place_for(visitor: str, actor: Actor, *, sure: bool = True) -> str:
 _PLACES = (Tier.TOWN.value, Tier.BRANCH.value)
 
 
+def _together(data: Mapping[str, Any]) -> object:
+    """An office's register has a row for each thing heard: those of one person at one place on one day are one visit."""
+    return (data["visitor"], data["place"], data["held_on"]) if data["lines"] else None
+
+
+def _joined(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """One visit with all that the rows say was heard; what else they say, once."""
+    lines = [
+        replace(line, topic=line.topic or (Topic(each["topic"]) if each["topic"] else None))
+        for each in rows
+        for line in each["lines"]
+    ]
+    words = {
+        name: "；".join(dict.fromkeys(each[name] for each in rows if each[name])) for name in ("companions", "note")
+    }
+    checked = all(each["health_checked"] for each in rows)
+    return {**rows[0], "lines": lines, **words, "health_checked": checked}
+
+
 def _hold(row: Visit, data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
     held_on = data["held_on"] or timezone.localdate()
     return hold(row.key, row.place, Topic(row.topic), {**data, "held_on": held_on, "unit": row.unit}, by, key)
@@ -337,6 +357,8 @@ BOOK = register(
         called=_called,
         form=VisitForm,
         enter=enter,
+        together=_together,
+        joined=_joined,
         page="workspace/book/visit.html",
         entry_page="workspace/book/visit_new.html",
         more=_more,
