@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -146,6 +147,9 @@ def test_a_volunteer_is_one_by_their_own_word() -> None:
     left = told((enter(kind=DeedKind.VOLUNTEER), WU), (JOIN, BAI), (LeaveDeed(deed="d1"), BAI))
     assert left.volunteers == {}
     assert refused(left, VERIFY, BAI) == "not_by_keeper", "having taken part, one judges no more"
+    for word in (VERIFY, VOICE, replace(VOICE, holds=False)):
+        judged = told((enter(kind=DeedKind.VOLUNTEER), WU), (word, BAI))
+        assert refused(judged, JOIN, BAI) == "witness_cannot_join", "having judged, one takes no part"
     sheet = EnterHours(deed="d1", volunteers=Quantity(6, Measure.PERSON), hours=Quantity(18, Measure.HOUR), evidence=())
     assert refused(service, sheet, WU) == "signed_sheet_missing"
 

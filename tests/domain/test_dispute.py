@@ -94,7 +94,11 @@ def test_who_kept_or_mediated_it_confirms_nothing() -> None:
     verified = told(BEGUN, AGREE, PERFORM, (replace(asked, said_so=False), CHECKER))
     assert verified is not None
     assert verified.grade is Grade.VERIFIED
-    confirmed = told(BEGUN, AGREE, PERFORM, (replace(asked, said_so=False), CHECKER), (asked, OTHER))
+    assert refused(told(BEGUN, AGREE, PERFORM), asked, OTHER) == "not_by_doer", "nor those who work beside them"
+    assert refused(told(BEGUN, AGREE, PERFORM), asked, replace(CHECKER, kin=frozenset({"du"}))) == "not_by_keeper"
+    elsewhere = (replace(BEGUN, unit="justice"), replace(KEEPER, unit="justice", lineage=("justice", "yunling")))
+    assert told(elsewhere, (AGREE, elsewhere[1]), (PERFORM, elsewhere[1]), (asked, OTHER)).grade is Grade.CONFIRMED  # type: ignore[union-attr]
+    confirmed = told(BEGUN, AGREE, PERFORM, (replace(asked, said_so=False), CHECKER), (asked, OFFICE))
     assert confirmed is not None
     assert confirmed.grade is Grade.CONFIRMED
     assert refused(confirmed, asked, CHECKER) == "confirmed_already"

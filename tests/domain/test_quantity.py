@@ -44,13 +44,36 @@ def chinese(value: int) -> str:
         ("2万多人", 20000, Measure.PERSON, Qualifier.OVER),
         ("約300人次", 300, Measure.ATTENDANCE, Qualifier.ABOUT),
         ("over 70", 70, Measure.PERSON, Qualifier.OVER),
+        ("1.2万人次", 12000, Measure.ATTENDANCE, Qualifier.EXACT),
+        ("约2.35万人", 23500, Measure.PERSON, Qualifier.ABOUT),
+        ("近万人", 10000, Measure.PERSON, Qualifier.NEARLY),
+        ("万余人次", 10000, Measure.ATTENDANCE, Qualifier.OVER),
+        ("上百人", 100, Measure.PERSON, Qualifier.AT_LEAST),
     ],
 )
 def test_what_offices_write(text: str, value: int, measure: Measure, qualifier: Qualifier) -> None:
     assert read_quantity(text, Measure.PERSON, Measure.ATTENDANCE) == Quantity(value, measure, qualifier)
 
 
-@pytest.mark.parametrize("text", ["", "很多人", "几十人", "70-80人", "1,00", "约70多人", "7o", "-3", "1.5", "十百"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "很多人",
+        "几十人",
+        "70-80人",
+        "1,00",
+        "约70多人",
+        "7o",
+        "-3",
+        "1.5",
+        "十百",
+        "1.23456万",
+        "万万",
+        "1,2.5万",
+        "多万人",
+    ],
+)
 def test_what_is_no_number_is_refused_and_not_guessed(text: str) -> None:
     with pytest.raises(Refusal):
         read_quantity(text)

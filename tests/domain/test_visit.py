@@ -148,3 +148,16 @@ def test_what_is_sealed_is_for_those_who_kept_it_and_their_own_unit() -> None:
     assert [handles("shiqiao", keepers, each) for each in (CADRE, OF_PLACE, above, reader, OTHER, moved)] == [
         True, True, False, False, False, True,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["note", "companions"])
+def test_a_visit_keeps_no_number_and_no_illness_of_those_visited(where: str) -> None:
+    def said(words: str, **more: bool) -> EnterVisit:
+        return replace(ENTER, **{where: words}, **more)  # type: ignore[arg-type]
+
+    for words, code in (("户主电话13812345678", "personal_number"), ("看望患病的老人", "names_health")):
+        with pytest.raises(Refusal, match=code):
+            decide(said(words), None, CADRE, NOW)
+    assert decide(said("听残疾人协会谈需求", health_checked=True), None, CADRE, NOW)
+    with pytest.raises(Refusal, match="personal_number"):
+        decide(said("13812345678", health_checked=True), None, CADRE, NOW)

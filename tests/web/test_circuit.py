@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from sandan.desk.look_back import Finding, Freezing
 from sandan.desk.organisation import Post, declare_kin
 from sandan.domain.authority import Role
 from sandan.domain.circuit_group import EndMember
-from sandan.domain.circuit_visit import FeedBack
+from sandan.domain.circuit_visit import CancelVisit, FeedBack
 from sandan.domain.look_back import Strata, Verdict
+from sandan.domain.programme import OpenProgramme
+from sandan.domain.serving import SetServing
 from sandan.domain.values import Refusal
 from sandan.domain.wire import Command
 from sandan.projections import circuit_visit as table
@@ -33,6 +36,7 @@ from sandan.projections.circuit_visit import CircuitItem, CircuitVisit
 from sandan.projections.figure import compute
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
+from sandan.web.book import BOOKS
 
 Open = Callable[[str], Client]
 DAY = timedelta(1)
@@ -105,6 +109,15 @@ def test_an_unannounced_visit_is_hidden_from_the_unit_until_it_was_held(county: 
     assert row.number in words(client_of("head").get(reverse("workspace:circuit_visits")))
 
 
+def test_a_town_does_not_learn_of_an_unannounced_visit_to_its_village(county: County) -> None:
+    """Also not through whoever inspects elsewhere and sits in the town."""
+    row = visit(county, unannounced=True, place=county.units["石桥村"])
+    inspector = county.actor("inspector")
+    assert table.visible(now(CircuitVisit), inspector).filter(key=row.key).exists()
+    neighbour = replace(inspector, everywhere=inspector.everywhere | {county.units["青溪镇"]})
+    assert not table.visible(now(CircuitVisit), neighbour).filter(key=row.key).exists()
+
+
 def test_the_campaign_page_counts_for_a_reader_what_the_reader_may_know(county: County, client_of: Open) -> None:
     visit(county, unannounced=True)
     shown = {who: client_of(who).get(reverse("workspace:campaign")).context["books"] for who in ("head", "dispatcher")}
@@ -113,6 +126,36 @@ def test_the_campaign_page_counts_for_a_reader_what_the_reader_may_know(county: 
         for who, books in shown.items()
     }
     assert counts == {"head": 0, "dispatcher": 1}
+
+
+def test_a_programme_counts_for_a_reader_what_the_reader_may_know(county: County, client_of: Open) -> None:
+    by, day = county.actor("dispatcher"), timezone.localdate()
+    opened = OpenProgramme(programme="p1", title="主题教育", from_on=day, to_on=day, basis="县委发1号")
+    handle([Order("programme/p1", opened)], by, fresh_key())
+    row = visit(county, unannounced=True)
+    serves = SetServing(record=row.key, noun="circuit_visit", programmes=("p1",), unit=row.unit)
+    handle([Order(f"serving/{row.key}", serves)], by, fresh_key())
+    counts = {}
+    for who in ("head", "dispatcher"):
+        shown = client_of(who).get(reverse("workspace:programme", args=["p1"])).context["books"]
+        counts[who] = next(each["count"] for each in shown if each["title"] == BOOKS["circuit_visit"].title)
+    assert counts == {"head": 0, "dispatcher": 1}
+
+
+def test_what_a_visit_took_along_that_was_called_off_goes_along_with_the_next(county: County) -> None:
+    before = timezone.now() - DAY
+    struck_off(county, "路灯不亮。", at=before)
+    day, office = timezone.localdate(before), county.actor("dispatcher")
+    what = Freezing(Strata.UNIT, day, day, 100, True, "福彩", "2026138", day + DAY, "按组抽样")
+    look_back.draw(look_back.freeze(what, office, fresh_key(), before), "03081217", "公告", office, fresh_key())
+    first = visit(county)
+    circuit_visit.take_sample(first, office, fresh_key())
+    with pytest.raises(Refusal, match="sample_empty_here"):
+        circuit_visit.take_sample(visit(county, reason="专项核查"), office, fresh_key())
+    give(first, CancelVisit(visit=first.key, reason="防汛"), office)
+    second = visit(county, reason="改期")
+    circuit_visit.take_sample(second, office, fresh_key())
+    assert len(table.items_of(second.key)) == 1
 
 
 def test_who_has_a_relative_there_is_left_out_and_cannot_be_named(county: County) -> None:

@@ -189,3 +189,39 @@ def test_an_offices_own_columns_come_in(county: County, office: Client) -> None:
     row = now(Deed).get()
     assert (row.title, row.beneficiaries, row.beneficiaries_measure) == ("装路灯", 100, "household")
     assert row.unit == county.units["水利局"]
+
+
+def test_a_deed_for_what_is_recorded_is_begun_where_it_stands(county: County, client_of: Open) -> None:
+    """Its number, topic and place are known: three fields are left to fill in (law 11)."""
+    key = accepted(county, heard(county, "老井台边没有灯", topic=Topic.POWER))
+    problem = now(Problem).get(key=key)
+    handler = client_of("handler")
+    page = words(handler.get(reverse("workspace:problem", args=[key])))
+    link = f"{reverse('workspace:deed_new')}?need={problem.number}"
+    assert link in page
+    assert link not in words(client_of("auditor").get(reverse("workspace:problem", args=[key])))
+    form = handler.get(link).context["form"]
+    known = {each.name: each.value() for each in form.plain() if each.value() and each.name != "key"}
+    assert set(known) == {"need", "done_on"}
+    given = {
+        "need": problem.number,
+        "title": "装灯",
+        "changed": "夜里看得见路",
+        "beneficiaries": "近百户",
+        "key": fresh_key("form"),
+    }
+    assert (
+        handler.post(reverse("workspace:deed_new"), {**given, "done_on": known["done_on"].isoformat()}).status_code
+        == 302
+    )
+    row = now(Deed).get()
+    assert (row.place, row.need_number, row.topic) == (
+        problem.village or problem.town,
+        problem.number,
+        Topic.POWER.value,
+    )
+    for need, said in (("村道夜里没有灯", "the need is on no record"), ("W2026-99999", "W2026-99999")):
+        again = {**given, "need": need, "key": fresh_key("form"), "done_on": known["done_on"].isoformat()}
+        answer = handler.post(reverse("workspace:deed_new"), again)
+        assert answer.status_code == 422
+        assert said in words(answer)

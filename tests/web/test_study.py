@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +87,22 @@ def test_persons_are_counted_once_and_attendances_each_time(water: Client, count
     assert "学习条例" not in public
 
 
+def test_a_session_is_held_or_planned_by_its_day(water: Client, county: County) -> None:
+    tomorrow = (timezone.localdate() + timedelta(1)).isoformat()
+    for more in ({}, {"on": tomorrow}, {"present": ""}, {"present": "", "others": "12"}):
+        assert water.post(reverse("workspace:study_new"), entry(**{"held": "", **more})).status_code == 302
+    assert [each.status for each in now(Study).order_by("position")] == ["held", "planned", "planned", "held"]
+    form = water.get(reverse("workspace:study_new")).context["form"]
+    asked = [each.name for each in form.plain() if not each.value() and each.field.required]
+    assert asked == ["title"], "one field is left to fill in"
+
+
 def test_who_was_there_last_time_is_there_already(water: Client, county: County) -> None:
     water.post(reverse("workspace:study_new"), entry())
     page = words(water.get(reverse("workspace:study_new")))
     assert re.search(r'name="present"[^>]*>\s*高振河、江小渔</textarea>', page)
     assert "As at the last session" in page
-    water.post(reverse("workspace:study_new"), entry(held="", present="高振河、江小渔"))
+    water.post(reverse("workspace:study_new"), entry(held="no", present="高振河、江小渔"))
     planned = now(Study).get(status="planned")
     assert people_of(planned.key) == [], "nobody was at what has not been held"
     step = words(water.get(reverse("workspace:study", args=[planned.key])))

@@ -225,6 +225,26 @@ def test_delegations_that_meet_are_told_so_and_none_is_forbidden(county: County,
     assert "1 other that day" in words(office.get(plan))
 
 
+def test_who_comes_for_something_else_is_one_more_that_day(county: County, client_of: Open) -> None:
+    office, plan, day = client_of("dispatcher"), reverse("workspace:visit_plan"), today(7)
+    village = county.units["石桥村"]
+    sent = {"visitor": "方怀远", "place": village, "planned_on": day, "key": fresh_key("form")}
+    assert office.post(plan, sent).status_code == 302
+    assert "other that day" not in words(office.get(plan))
+    lecture = {"title": "守初心", "lecturer": "高振河", "place": village, "on": day, "key": fresh_key("form")}
+    assert office.post(reverse("workspace:lecture_new"), lecture).status_code == 302
+    assert "1 other that day" in words(office.get(plan))
+
+
+def test_a_note_is_no_place_for_somebodys_illness(cadre: Client) -> None:
+    said = {"heard_1": "路窄", "note": "看望患病的老人", "key": fresh_key("form")}
+    answer = cadre.post(reverse(NEW), said)
+    assert answer.status_code == 422
+    assert "患病" in words(answer)
+    assert answer.context["form"].errors["health_checked"]
+    assert cadre.post(reverse(NEW), {**said, "health_checked": "on", "key": fresh_key("form")}).status_code == 302
+
+
 def test_coverage_says_which_pairs_are_done_and_where_nobody_came(
     cadre: Client, county: County, client_of: Open
 ) -> None:
@@ -371,3 +391,28 @@ def test_an_announced_circuit_visit_is_a_delegation_and_an_unannounced_one_is_to
         )  # fmt: skip
     assert [each.number for each in delegations(place, day, day)] == ["XH2026-00001"]
     assert day not in free_days(place, day - timedelta(1))
+
+
+def test_rows_of_one_visit_are_one_visit_also_where_the_register_has_grown(county: County, client_of: Open) -> None:
+    """An office keeps a row for each thing heard; the county counts visits, and things heard."""
+    office = client_of("dispatcher")
+
+    def brought_in(*rows: str) -> dict[str, Any]:
+        sheet = "\n".join(("走访人员,走访地点,走访时间,收集问题,处理方式", *rows)).encode()
+        file = SimpleUploadedFile("台账.csv", sheet)
+        sent = office.post(reverse("workspace:sheet_new", args=["visit"]), {"file": file})
+        shown = office.get(sent["Location"]).context
+        if shown["count"]:
+            assert office.post(sent["Location"], {"key": fresh_key("form")}).status_code == 302
+        return {name: shown[name] for name in ("count", "same", "bad_count")}
+
+    first = (
+        "方怀远,石桥村,2026-03-02,路窄,",
+        "方怀远,石桥村,2026-03-02,没有灯,noted",
+        "方怀远,石桥村,2026-03-09,水小,",
+    )
+    assert brought_in(*first) == {"count": 2, "same": 0, "bad_count": 0}
+    assert sorted(now(Visit).values_list("heard", flat=True)) == [1, 2]
+    assert brought_in(*first) == {"count": 0, "same": 3, "bad_count": 0}
+    assert brought_in(*first[:2], "方怀远,石桥村,2026-03-02,井盖坏,") == {"count": 1, "same": 2, "bad_count": 0}
+    assert sorted(now(Visit).values_list("heard", flat=True)) == [1, 1, 2]

@@ -15,7 +15,7 @@ from sandan.domain.circuit_visit import Found
 from sandan.domain.look_back import AssignChecker, LookBackStatus, SetFindingAside
 from sandan.domain.values import Channel, Evidence, Nature, Refusal, Topic, require
 from sandan.projections.circuit_group import CircuitGroup, members_on
-from sandan.projections.circuit_visit import CircuitItem, CircuitVisit, waiting_items
+from sandan.projections.circuit_visit import STANDING, CircuitItem, CircuitVisit, waiting_items
 from sandan.projections.clash import near
 from sandan.projections.look_back import LookBack, LookBackItem
 from sandan.projections.number import PROBLEM, number
@@ -95,11 +95,16 @@ def _who(group: str, unit: str, on: date, known: Terms, team: Sequence[str]) -> 
 
 
 def to_take(row: CircuitVisit) -> list[LookBackItem]:
-    """Drawn items that the visited unit had, that have no finding yet and that no visit has taken along."""
+    """Drawn items that the visited unit had, that have no finding yet and that no visit that stands has taken along.
+
+    What a visit took along that was called off is there again, and so is a problem that another look-back draws once more.
+    """
     drawn = now(LookBack).filter(status=LookBackStatus.DRAWN.value).values("key")
-    taken = now(CircuitItem).exclude(look_back="").values("problem")
-    rows = now(LookBackItem).filter(look_back__in=drawn, verdict="", ended_on__isnull=True).exclude(problem__in=taken)
-    return list(rows.filter(unit=row.place).order_by("look_back", "key"))
+    standing = now(CircuitVisit).filter(status__in=STANDING).values("key")
+    along = now(CircuitItem).filter(visit__in=standing).exclude(look_back="")
+    taken = set(along.values_list("look_back", "problem"))
+    rows = now(LookBackItem).filter(look_back__in=drawn, verdict="", ended_on__isnull=True, unit=row.place)
+    return [each for each in rows.order_by("look_back", "key") if (each.look_back, each.problem) not in taken]
 
 
 def take_sample(row: CircuitVisit, by: Actor, key: str, at: datetime | None = None) -> Done:

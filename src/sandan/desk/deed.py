@@ -18,8 +18,8 @@ from sandan.projections.version import now
 def enter(data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
     """Enter a deed. What it answers is one field: a number, or (where nothing is recorded) the need in words.
 
-    Where the number is nobody's, the decider refuses it. A need's topic is the deed's, so nobody says it again (law 11); the unit's
-    duty list is asked whether it has the matter (domain H9).
+    Where the number is nobody's, the decider refuses it. A need's topic and place are the deed's, so nobody says them again (law 11); the
+    unit's duty list is asked whether it has the matter (domain H9).
 
     `data`: title, need, changed, place, done_on, unit, beneficiaries, kind, topic, duty_reason, health_checked, evidence.
     """
@@ -35,7 +35,7 @@ def enter(data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
         deed=of,
         title=data["title"],
         unit=unit,
-        place=data["place"],
+        place=data.get("place") or (found.place if found is not None else ""),
         done_on=data["done_on"],
         changed=data["changed"],
         kind=DeedKind(data.get("kind") or DeedKind.SERVICE),

@@ -41,8 +41,8 @@ class Line:
 def enter(data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
     """A visit that was held, with what was heard; on a day to come, a plan of one.
 
-    `data`: visitor, place, held_on, topic, lines (`Line`), unit, companions, note, evidence, despite, today. The first order begins the
-    visit.
+    `data`: visitor, place, held_on, topic, lines (`Line`), unit, companions, note, health_checked, evidence, despite, today. The first
+    order begins the visit.
     """
     if data["held_on"] > (data.get("today") or timezone.localdate()):
         return plan({**data, "planned_on": data["held_on"]}, by, key)
@@ -111,6 +111,7 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
         "held_on": data["held_on"],
         "companions": data.get("companions") or "",
         "note": data.get("note") or "",
+        "health_checked": bool(data.get("health_checked")),
         "evidence": tuple(data.get("evidence") or ()),
     }
 

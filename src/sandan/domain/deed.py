@@ -80,6 +80,8 @@ class Deed:
     """Volunteers who said so themselves, each with their hours, where they told them."""
     heard: frozenset[str] = frozenset()
     """Opinions whose reporters have said how it is."""
+    witnesses: frozenset[str] = frozenset()
+    """Who verified it, or wrote down what the served say: as strangers to it, which they stay."""
 
 
 @command("deed.enter")
@@ -373,6 +375,7 @@ def _volunteered(order: Command, one: Deed, by: Actor, on: date) -> Event:
             require(by.person, "not_allowed", command=order.name)
             require(voluntary, "not_of_own_will")
             require(by.person not in one.volunteers, "joined_already")
+            require(by.person not in one.witnesses, "witness_cannot_join")
             require(hours is None or hours.measure is Measure.HOUR, "quantity_measure")
             return VolunteerJoined(happened_on=on, deed=one.id, hours=hours, volunteer=by.person)
         case EnterHours(volunteers=volunteers, hours=hours, evidence=evidence):
@@ -402,6 +405,7 @@ def _judged(order: Command, one: Deed, by: Actor, on: date) -> Event:
             )
         case VerifyDeed(finding=finding):
             _outside(one, by)
+            discreet(finding, health_checked=True)
             return DeedVerified(
                 happened_on=on, deed=one.id, finding=written(finding, "finding", 1000), witness=by.person
             )
@@ -431,12 +435,16 @@ def evolve(state: Deed | None, happened: Event) -> Deed | None:
             return replace(one, grade=best(one.grade, Grade.CONFIRMED), heard=one.heard | {opinion})
         case DeedDenied(opinion=opinion):
             return replace(one, status=DeedStatus.DENIED, heard=one.heard | {opinion})
-        case WordTaken(holds=True):
-            return replace(one, grade=best(one.grade, Grade.CONFIRMED))
-        case WordTaken():
-            return replace(one, status=DeedStatus.DENIED)
-        case DeedVerified():
-            return replace(one, status=DeedStatus.DONE, grade=best(one.grade, Grade.VERIFIED))
+        case WordTaken(holds=holds, witness=witness):
+            told = replace(one, witnesses=one.witnesses | {witness})
+            return (
+                replace(told, grade=best(one.grade, Grade.CONFIRMED))
+                if holds
+                else replace(told, status=DeedStatus.DENIED)
+            )
+        case DeedVerified(witness=witness):
+            witnesses = one.witnesses | {witness}
+            return replace(one, status=DeedStatus.DONE, grade=best(one.grade, Grade.VERIFIED), witnesses=witnesses)
         case VolunteerJoined(volunteer=volunteer, hours=hours):
             return replace(one, volunteers={**one.volunteers, volunteer: hours}, doers=one.doers | {volunteer})
         case VolunteerLeft(volunteer=volunteer):

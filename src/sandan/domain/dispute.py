@@ -164,7 +164,10 @@ class PerformDispute(Command):
 @command("dispute.confirm")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmDispute(Command):
-    """Confirm, as someone who neither kept nor mediated it, that it is solved; `said_so`: the parties were asked and say so themselves."""
+    """Confirm that it is solved, as someone who neither kept nor mediated it nor works in the unit that did (the office excepted).
+
+    `said_so`: the parties were asked and say so themselves.
+    """
 
     dispute: str
     said_so: bool = False
@@ -386,7 +389,9 @@ def _confirmed(order: ConfirmDispute, one: Dispute, by: Actor, on: date) -> Disp
     require(one.status is DisputeStatus.PERFORMED, "not_performed")
     office = bool(by.roles & {Role.DISPATCHER, Role.CLERK, Role.VERIFIER})
     require(office or by.within(one.place), "not_of_the_place")
-    require(by.person not in one.keepers, "not_by_keeper")
+    require(not (by.kin | {by.person}) & one.keepers, "not_by_keeper")
+    # Who mediates does not ask the parties how it was, and neither do those who work beside them (law 4, domain H7).
+    require(office or not by.within(one.unit), "not_by_doer")
     grade = Grade.CONFIRMED if order.said_so else Grade.VERIFIED
     require(best(one.grade, grade) is not one.grade, "confirmed_already")
     note = order.note.strip()[:500]

@@ -1,7 +1,8 @@
 """Quantity (数量): a whole number with its measure word and how exactly it is known.
 
 "Over 70 persons" stays over 70 and never becomes 70 (law 6: exact and approximate are different). Persons (人) and attendances (人次) are
-different measures and are never added up (domain A58). Reads what offices write: 70, 七十, 70多人, 约300人次, 近百户, 2100余件, 三十多.
+different measures and are never added up (domain A58). Reads what offices write: 70, 七十, 70多人, 约300人次, 近百户, 2100余件, 三十多,
+1.2万人次, 近万人, 上百户.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +128,7 @@ _BEFORE = {
     "逾": Qualifier.OVER,
     "over": Qualifier.OVER,
     "至少": Qualifier.AT_LEAST,
+    "上": Qualifier.AT_LEAST,
     "不少于": Qualifier.AT_LEAST,
     "atleast": Qualifier.AT_LEAST,
 }
@@ -148,7 +151,7 @@ def _words(*tables: Iterable[str]) -> str:
 
 _QUANTITY = re.compile(
     rf"(?P<before>{_words(_BEFORE)})?"
-    r"(?P<number>[0-9][0-9,]*|[〇零一二三四五六七八九十百千两]+)(?P<ten_thousand>万)?"
+    r"(?:(?P<number>[0-9][0-9,]*(?:\.[0-9]{1,4})?|[〇零一二三四五六七八九十百千两]+)|(?=万))(?P<ten_thousand>万)?"
     rf"(?P<middle>{_words(_AFTER)})?(?P<ten_thousand_after>万)?"
     rf"(?P<measure>{_words(_MEASURES)})?(?P<after>{_words(_AFTER)})?"
 )
@@ -165,9 +168,8 @@ def read_quantity(text: str, measure: Measure = Measure.PERSON, *allowed: Measur
     found = _QUANTITY.fullmatch(plain)
     if found is None or (found["ten_thousand"] and found["ten_thousand_after"]):
         raise Refusal("quantity_unread", value=text.strip()[:60])
-    value = _number(found["number"], text)
-    if found["ten_thousand"] or found["ten_thousand_after"]:
-        value *= 10_000
+    tens = 10_000 if found["ten_thousand"] or found["ten_thousand_after"] else 1
+    value = _number(found["number"] or "1", text, tens)
     said = {_BEFORE[found["before"]]} if found["before"] else set()
     said |= {_AFTER[found[each]] for each in ("middle", "after") if found[each]}
     require(len(said) <= 1, "quantity_unread", value=text.strip()[:60])
@@ -176,14 +178,18 @@ def read_quantity(text: str, measure: Measure = Measure.PERSON, *allowed: Measur
     return Quantity(value, meant, said.pop() if said else Qualifier.EXACT)
 
 
-def _number(text: str, whole: str) -> int:
+def _number(text: str, whole: str, tens: int) -> int:
+    """A whole number, told in ones or in ten thousands (`tens`): 1.2万 is 12000, and 1.2 is none."""
     if text[0].isdigit():
+        text, _point, parts = text.partition(".")
+        few = Decimal(f"0.{parts or 0}") * tens
+        require(few == int(few), "quantity_unread", value=whole.strip()[:60])
         if "," in text and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text):
             raise Refusal("quantity_unread", value=whole.strip()[:60])
         digits = text.replace(",", "")
         require(len(digits) <= 9, "quantity_range", limit=MOST)
-        return int(digits)
-    return _chinese(text, whole)
+        return int(digits) * tens + int(few)
+    return _chinese(text, whole) * tens
 
 
 def _chinese(text: str, whole: str) -> int:

@@ -1,7 +1,8 @@
 """Visit (走访; 访民情、解难题、办实事): someone goes to a place or sector of theirs; each thing heard goes its way in the same entry (S6).
 
 A thing heard becomes an opinion, is put right on the spot, is a dispute, or is just noted. What people say lies sealed where it
-belongs; a visit itself keeps links. It names no household: no form of it asks for one (domain F6; PIPL art. 6). A planned visit that
+belongs; a visit itself keeps links. It names no household: no form of it asks for one, and a note with somebody's number, or with words of
+health, is refused (domain F6; PIPL art. 6). A planned visit that
 meets others at the same place on the same day is held all the same if a reason is given: the clash is said, never forbidden (2024 rules
 on burden; domain H10).
 """
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from sandan.domain.authority import Actor, permit
+from sandan.domain.discretion import discreet
 from sandan.domain.register import Grade, best, happened, held, keeps
 from sandan.domain.values import Evidence, Fault, Personal, Public, Topic, require, written
 from sandan.domain.wire import Command, Event, command, event
@@ -84,8 +86,11 @@ class Visit:
 @command("visit.plan")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanVisit(Command):
-    """Plan a visit. `others` are the visits, meetings and lectures of other units at the same place on that day, as the desk found them,
-    `who` their names and `free` the next days without any; `despite` says why it is to be that day all the same."""
+    """Plan a visit.
+
+    `others` are planned visits and lectures of other units and announced circuit visits at the same place on that day, as the desk found
+    them, `who` their names and `free` the next days without any; `despite` says why it is to be that day all the same.
+    """
 
     visit: str
     visitor: str
@@ -109,6 +114,8 @@ class Told(Command):
     noted: tuple[str, ...] = ()
     companions: str = ""
     note: str = ""
+    health_checked: bool = False
+    """Nobody's health is meant, whatever the words of the note."""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -328,6 +335,7 @@ def _told(order: Told, by: Actor, on: date, today: date) -> dict[str, Any]:
     """The fields that both ways of telling of a visit share."""
     require(order.held_on <= today, "date_in_future", date=order.held_on)
     require(len(order.heard) <= MOST_HEARD, "too_many", count=len(order.heard), limit=MOST_HEARD)
+    discreet(order.note, order.companions, health_checked=order.health_checked)
     noted = tuple(each.strip()[:2000] for each in order.noted)
     return {
         "happened_on": on,

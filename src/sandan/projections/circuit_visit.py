@@ -228,12 +228,16 @@ def _find(tables: Tables, visit: str, finding: str) -> str:
 
 
 def visible(rows: QuerySet[CircuitVisit], by: Actor) -> QuerySet[CircuitVisit]:
-    """Those of `rows` that somebody may know of: unannounced visits stay hidden from the unit, and from all whom they do not concern."""
+    """Those of `rows` that somebody may know of: unannounced visits stay hidden from the unit, from the town of a village that is visited,
+    and from all whom they do not concern."""
     seen = sight(by)
     if seen is Sight.ALL:
         return rows
     told = Q(announced=True) | Q(held_on__isnull=False) | Q(team__contains=by.person)
-    return rows.filter(told | ~Q(place__in=by.everywhere | frozenset(by.lineage)) if seen is Sight.OTHERS else told)
+    if seen is Sight.NONE:
+        return rows.filter(told)
+    own = by.everywhere | frozenset(by.lineage)
+    return rows.filter(told | ~(Q(place__in=own) | Q(town__in=own)))
 
 
 # --- what waits ------------------------------------------------------------------------------------------------------

@@ -26,12 +26,13 @@ _TABLES: dict[str, tuple[Need, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A recorded need. `topic` is "" where it has none."""
+    """A recorded need. `topic` is "" where it has none, and so is `place`: the village or else the town that it is about."""
 
     need: Need
     key: str
     number: str
     topic: str
+    place: str = ""
 
 
 def is_number(text: str) -> bool:
@@ -49,7 +50,8 @@ def find(number: str) -> Found | None:
     gone = getattr(row, "withdrawn_on", None) is not None
     if row is None or gone or getattr(row, "status", "") == OpinionStatus.WITHDRAWN.value:
         return None
-    return Found(need, row.key, getattr(row, "number", ""), getattr(row, "topic", ""))
+    place = getattr(row, "place", "") or getattr(row, "village", "") or getattr(row, "town", "")
+    return Found(need, row.key, getattr(row, "number", ""), getattr(row, "topic", ""), place)
 
 
 def needing(need: str, key: str) -> tuple[str, ...]:

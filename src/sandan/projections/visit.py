@@ -266,30 +266,31 @@ def _days_of(leader: str, records: Iterable[Row | None], tables: Tables) -> dict
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """Somebody else who comes to a place on a day: the number of the record, the person ("" for a group), and the unit that sends them."""
+    """Somebody who comes to a place on a day: the number of the record, the person (of a group, one of them), the unit that sends them."""
 
     number: str
     person: str
     unit: str
     on: date
+    place: str
 
 
 def delegations(place: str, first: date, last: date) -> list[Delegation]:
-    """Who comes to a place from first to last day: planned visits, lectures, and circuit visits that are announced.
+    """Who comes to a place ("" for any) from first to last day: planned visits, lectures, and circuit visits that are announced.
 
     Those who work there are no delegation, and what comes unannounced is told to nobody.
     """
-    span = {"place": place, "planned_on__gte": first, "planned_on__lte": last}
-    visits = now(Visit).filter(status=VisitStatus.PLANNED.value, **span).exclude(unit=place)
-    lectures = now(Lecture).filter(status=LectureStatus.PLANNED.value, withdrawn_on__isnull=True, **span)
-    found = [Delegation(each.number, each.visitor, each.unit, each.planned_on or first) for each in visits]
-    found += [
-        Delegation(each.number, each.lecturer, each.unit, each.planned_on) for each in lectures.exclude(unit=place)
-    ]
+    there = {"place": place} if place else {}
+    span = {**there, "planned_on__gte": first, "planned_on__lte": last}
+    foreign = ~Q(unit=models.F("place"))
+    visits = now(Visit).filter(foreign, status=VisitStatus.PLANNED.value, **span)
+    lectures = now(Lecture).filter(foreign, status=LectureStatus.PLANNED.value, withdrawn_on__isnull=True, **span)
+    found = [Delegation(each.number, each.visitor, each.unit, each.planned_on or first, each.place) for each in visits]
+    found += [Delegation(each.number, each.lecturer, each.unit, each.planned_on, each.place) for each in lectures]
     circuit = now(CircuitVisit).filter(
-        announced=True, status=CircuitStatus.PLANNED.value, place=place, day__gte=first, day__lte=last
+        announced=True, status=CircuitStatus.PLANNED.value, day__gte=first, day__lte=last, **there
     )
-    found += [Delegation(each.number, each.team.partition(" ")[0], each.unit, each.day) for each in circuit]
+    found += [Delegation(each.number, each.team.partition(" ")[0], each.unit, each.day, each.place) for each in circuit]
     return sorted(found, key=lambda each: (each.on, each.number))
 
 

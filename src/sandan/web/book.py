@@ -129,6 +129,10 @@ class Book:
     """What that place is called."""
     entries: bool = True
     """Whether people make entries of their own. Where a record only comes about by a step on another, they do not."""
+    together: Callable[[Mapping[str, Any]], object] | None = None
+    """What rows of a sheet have in common that tell of one record, by what their forms say; something false for a row that stands alone."""
+    joined: Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]] = lambda rows: rows[0]
+    """What such rows say together, as one entry."""
     sheets: bool = True
     """Whether an office's own table can be brought in. Not where it would lie about unsealed with who is ill in it."""
 
@@ -216,6 +220,8 @@ class SheetRow:
     errors: tuple[tuple[str, str], ...] = ()
     """(heading or "", what is wrong and the way out)."""
     same: bool = False
+    along: int = 0
+    """The row whose record it is part of, where several rows tell of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +237,11 @@ class Reading:
     def good(self) -> list[SheetRow]:
         """Rows that make a record."""
         return [each for each in self.rows if each.orders]
+
+    @property
+    def taken(self) -> list[SheetRow]:
+        """Rows that make a record or are part of one."""
+        return [each for each in self.rows if each.orders or each.along]
 
     @property
     def bad(self) -> list[SheetRow]:
@@ -258,9 +269,15 @@ def read_sheet(book: Book, source: bytes, name: str, by: Actor, programmes: Sequ
     if needed and not (numbers and all(each in there for each in numbers)):
         return Reading(table, (), tuple(needed))
     trial = Trial(by, timezone.localtime())
-    seen: set[str] = set()
-    rows = [_row(book, each, table, _Sending(by, known, tuple(programmes), there, seen, trial)) for each in table.rows]
-    return Reading(table, tuple(rows), ())
+    sending = _Sending(by, known, tuple(programmes), there, set(), trial)
+    read = [_read(book, each, table, sending) for each in table.rows]
+    groups: dict[object, list[_Row]] = {}
+    for each in read:
+        if isinstance(each, _Row):
+            groups.setdefault((book.together and book.together(each.data)) or each.number, []).append(each)
+    rows = [each for each in read if isinstance(each, SheetRow)]
+    rows += [each for group in groups.values() for each in _made(book, group, sending)]
+    return Reading(table, tuple(sorted(rows, key=lambda each: each.number)), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +292,23 @@ class _Sending:
     trial: Trial
 
 
-def _row(book: Book, raw: Any, table: Table, sending: _Sending) -> SheetRow:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that the form takes: what it says, and the mark by which the same row is known again."""
+
+    number: int
+    original: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
+    data: Mapping[str, Any]
+    mark: str
+
+
+def _read(book: Book, raw: Any, table: Table, sending: _Sending) -> SheetRow | _Row:
     said = tuple((table.fields[which], clean(plain(cell))) for which, cell in raw.cells.items())
     if clean(plain(raw.cells.get(NUMBER, ""))) in sending.there:
         return SheetRow(raw.number, raw.original, said=said, same=True)
     data, errors = _data(book, raw, table, sending)
-    mark = hashlib.sha256(
-        json.dumps([book.name, sorted(data.items())], ensure_ascii=False, default=str).encode()
-    ).hexdigest()
+    mark = _mark(book.name, sorted(data.items()))
     form = book.form({**data, "key": mark[:32]}, actor=sending.by, known=sending.known)
     if not form.is_valid():
         for which, problems in form.errors.items():
@@ -290,15 +316,52 @@ def _row(book: Book, raw: Any, table: Table, sending: _Sending) -> SheetRow:
             errors.extend((heading, str(each)) for each in problems)
     if errors:
         return SheetRow(raw.number, raw.original, said=said, errors=tuple(errors))
-    key = _fresh(book, f"{book.name}:{mark}")
+    return _Row(raw.number, raw.original, said, form.cleaned_data, mark)
+
+
+def _mark(*said: object) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _made(book: Book, rows: Sequence[_Row], sending: _Sending) -> list[SheetRow]:
+    """The rows of one record: its orders stand with the first of them. Those that an earlier sheet made a record of are there already."""
+    there = _there(book, rows)
+    same = [SheetRow(each.number, each.original, said=each.said, same=True) for each in there]
+    rows = [each for each in rows if each not in there]
+    if not rows:
+        return same
+    first = rows[0]
+    key = _fresh(book, _key_of(book, rows))
     if not key or key in sending.seen:
-        return SheetRow(raw.number, raw.original, said=said, same=True)
+        return [*same, *(SheetRow(each.number, each.original, said=each.said, same=True) for each in rows)]
     sending.seen.add(key)
-    orders = book.orders({**form.cleaned_data, "programmes": sending.programmes}, sending.by, key)
+    data = first.data if len(rows) == 1 else book.joined([each.data for each in rows])
+    orders = book.orders({**data, "programmes": sending.programmes}, sending.by, key)
     refusal = sending.trial(orders)
     if refusal is not None:
-        return SheetRow(raw.number, raw.original, said=said, errors=(("", told(refusal)),))
-    return SheetRow(raw.number, raw.original, tuple(orders), said)
+        errors = (("", told(refusal)),)
+        return [*same, *(SheetRow(each.number, each.original, said=each.said, errors=errors) for each in rows)]
+    others = [SheetRow(each.number, each.original, said=each.said, along=first.number) for each in rows[1:]]
+    return [*same, SheetRow(first.number, first.original, tuple(orders), first.said), *others]
+
+
+def _key_of(book: Book, rows: Sequence[_Row]) -> str:
+    """The key of the record that these rows make together."""
+    return f"{book.name}:{rows[0].mark if len(rows) == 1 else _mark([each.mark for each in rows])}"
+
+
+def _there(book: Book, rows: Sequence[_Row]) -> list[_Row]:
+    """Those of a group that stand in the register: a register grows, and its first rows were brought in before the last."""
+    spans = [(first, last) for first in range(len(rows)) for last in range(len(rows), first, -1)]
+    keys = {span: _key_of(book, rows[span[0] : span[1]]) for span in spans}
+    made = set(now(book.table).filter(key__in=[identify(each) for each in keys.values()]).values_list("key", flat=True))
+    found: list[_Row] = []
+    at = 0
+    for first, last in spans:  # the longest first, from each row on
+        if first >= at and identify(keys[first, last]) in made and not _fresh(book, keys[first, last]):
+            found += rows[first:last]
+            at = last
+    return found
 
 
 def _data(book: Book, raw: Any, table: Table, sending: _Sending) -> tuple[dict[str, str], list[tuple[str, str]]]:

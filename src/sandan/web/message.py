@@ -692,6 +692,9 @@ REFUSALS: dict[str, str] = {
     "not_volunteer_service": gettext_noop("This is no volunteer service."),
     "not_of_own_will": gettext_noop("Only who takes part of their own will is a volunteer."),
     "joined_already": gettext_noop("You have said so already."),
+    "witness_cannot_join": gettext_noop(
+        "You have said, as one who had no part in it, how it is. Who took part cannot be a witness of it."
+    ),
     "not_joined": gettext_noop("You have not said that you took part."),
     "signed_sheet_missing": gettext_noop("The sheet that the volunteers signed is missing."),
     "paper_missing": gettext_noop("The scan of the paper is missing."),

@@ -251,7 +251,7 @@ def _found(key: str) -> Sheet:
 
 def _shown(reading: Reading) -> dict[str, Any]:
     return {
-        "good": [each.said for each in reading.good[:_SHOWN]],
+        "good": [each.said for each in reading.taken[:_SHOWN]],
         "count": len(reading.good),
         "bad": [(each.number, each.errors) for each in reading.bad[:_SHOWN]],
         "bad_count": len(reading.bad),

@@ -35,6 +35,7 @@ from sandan.domain.quantity import Measure, Quantity
 from sandan.domain.values import Evidence, Tier, Topic
 from sandan.domain.wire import Command, Event
 from sandan.projections.deed import Deed, Volunteer
+from sandan.projections.need import find, is_number
 from sandan.projections.number import MEETING, OPINION, PROBLEM, VISIT
 from sandan.projections.version import now
 from sandan.web.book import Book, Step, grade_cell, place_cell, quantity_cell, register, withdrawing
@@ -86,7 +87,9 @@ class DeedForm(EntryForm, EvidenceForm):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("Everybody can read this. No names, no illness, no telephone or identity numbers."),
     )
-    place = UnitField(label=pgettext_lazy("deed", "Where"))
+    place = UnitField(
+        label=pgettext_lazy("deed", "Where"), required=False, help_text=_("Empty: where the need is that it answers.")
+    )
     done_on = forms.DateField(label=pgettext_lazy("deed", "Day"), widget=DateInput, initial=timezone.localdate)
     beneficiaries = QuantityField(
         label=_("How many it serves"),
@@ -121,7 +124,19 @@ class DeedForm(EntryForm, EvidenceForm):
         known = kwargs.get("known")
         if self.actor is not None and isinstance(known, Known):
             mine = [each.key for each in known.units if each.key == self.actor.unit and each.tier in local]
-            self.fields["place"].initial = next(iter(mine), None)
+            self.fields["place"].initial = None if self.initial.get("need") else next(iter(mine), None)
+
+    def clean(self) -> dict[str, Any]:
+        """Where, if nothing that is recorded says it."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        said = data.get("need", "")
+        if "place" not in self.errors and not data.get("place") and said:
+            recorded = find(said)
+            if recorded is None and not is_number(said):
+                self.add_error("place", gettext("Say where: the need is on no record."))
+            elif recorded is not None and not recorded.place:
+                self.add_error("place", gettext("Say where: no place is recorded with the need."))
+        return data
 
 
 class WordForm(KeyedForm, EvidenceForm):

@@ -22,6 +22,7 @@ from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role, may
 from sandan.domain.chase import ChaseLevel
+from sandan.domain.deed import EnterDeed
 from sandan.domain.problem_command import SELF, DispatchProblem
 from sandan.domain.problem_event import ProblemDeclined, ProblemRectifiedAtOnce, ProblemRedirected
 from sandan.domain.procedure import Procedure
@@ -183,6 +184,7 @@ def _page(
         "opinions": _opinions(request, matter),
         "unmasks": matter.unmasks,
         "shielded": matter.case.facts.shielded,
+        "may_deed": not matter.case.facts.shielded and may(EnterDeed.name, request.actor),
         "against": _against(matter),
         "relay": _relay(matter, written),
         "more_opinions": max(len(matter.opinions) - MOST_OPINIONS, 0),

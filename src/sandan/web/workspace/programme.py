@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sandan.desk import programme as desk
-from sandan.domain.authority import may
+from sandan.domain.authority import Actor, may
 from sandan.domain.plan import AskPlan
 from sandan.domain.programme import (
     AmendProgramme,
@@ -126,7 +126,7 @@ def programme(request: ActedRequest, key: str) -> HttpResponse:
         "template": TEMPLATE.get(row.template, ""),
         "stages": [_stage_line(row, number, each, today) for number, each in enumerate(row.steps())],
         "tiles": [tile(each, "workspace") for each in values],
-        "books": _books(row),
+        "books": _books(row, request.actor),
         "problems": _problems(row),
         "plans": _plans(row, today),
         "events": tell(events, names_for(entries), lambda _one: "", lines=LINES),
@@ -314,13 +314,13 @@ def _grid(row: Programme, one: Stage, today: date) -> dict[str, Any]:
     }
 
 
-def _books(row: Programme) -> list[dict[str, Any]]:
-    """How much of each register counts in it, and the way there."""
+def _books(row: Programme, by: Actor) -> list[dict[str, Any]]:
+    """How much of each register counts in it, as far as the reader may know, and the way there."""
     records = records_of(row.key)
     return [
         {
             "title": each.title,
-            "count": now(each.table).filter(withdrawn_on__isnull=True, key__in=records).count(),
+            "count": each.visible(now(each.table), by).filter(withdrawn_on__isnull=True, key__in=records).count(),
             "url": reverse(f"workspace:{each.plural}", query={"programme": row.key}),
         }
         for each in BOOKS.values()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ from sandan.projections.study import Study, last_present
 from sandan.web.access import ActedRequest
 from sandan.web.book import Book, Step, grade_cell, place_cell, quantity_cell, register, withdrawing
 from sandan.web.column import Column, Names
-from sandan.web.entry import DateInput, EntryForm, EvidenceForm, UnitField, WordField, YesField
+from sandan.web.entry import DateInput, DoneField, EntryForm, EvidenceForm, UnitField, WordField
 from sandan.web.form import KeyedForm, NoteForm, ReasonForm
 from sandan.web.label import MODE, Label
 from sandan.web.people import PresentForm
@@ -79,9 +80,9 @@ class MaterialsField(forms.MultipleChoiceField):
 
 
 class StudyForm(EntryForm, PresentForm, EvidenceForm):
-    """A session: planned, or entered at once as held. Who was there at the unit's last one is there already."""
+    """A session: held, or on a day to come, planned. Who was there at the unit's last one is there already."""
 
-    folded: ClassVar[frozenset[str]] = EntryForm.folded | {"materials", "site", "tutor", "unit", "names"}
+    folded: ClassVar[frozenset[str]] = EntryForm.folded | {"held", "materials", "site", "tutor", "unit", "names"}
     headings: ClassVar[Mapping[str, str]] = {
         "title": "学习内容 内容 主题 题目 学习主题",
         "mode": "学习形式 形式 方式 学习方式",
@@ -97,8 +98,15 @@ class StudyForm(EntryForm, PresentForm, EvidenceForm):
     }
     title = forms.CharField(label=_("What is studied"), max_length=200)
     mode = WordField(label=pgettext_lazy("study", "How"), words=MODE, initial=Mode.COLLECTIVE.value)
-    on = forms.DateField(label=pgettext_lazy("study", "Day"), widget=DateInput)
-    held = YesField(label=pgettext_lazy("study", "It has been held"), required=False)
+    on = forms.DateField(
+        label=pgettext_lazy("study", "Day"),
+        widget=DateInput,
+        initial=timezone.localdate,
+        help_text=_("A day to come makes it a plan."),
+    )
+    held = DoneField(
+        label=pgettext_lazy("study", "It has been held"), yes=_("yes"), no=pgettext_lazy("study", "not yet")
+    )
     outcome = forms.CharField(
         label=pgettext_lazy("study", "What came of it"),
         required=False,
@@ -110,7 +118,7 @@ class StudyForm(EntryForm, PresentForm, EvidenceForm):
     tutor = forms.CharField(label=_("Invited speaker"), required=False, max_length=200)
     unit = UnitField(label=_("Held by"), required=False)
     field_order = (
-        "title", "mode", "on", "held", "present", "others", "outcome", "proof", "names", "materials", "site", "tutor", "unit",
+        "title", "mode", "on", "present", "others", "outcome", "proof", "held", "names", "materials", "site", "tutor", "unit",
         "dated_on", "caption", "programmes",
     )  # fmt: skip
 
@@ -127,10 +135,16 @@ class StudyForm(EntryForm, PresentForm, EvidenceForm):
         carry_over(self.fields["present"], unit)
 
     def clean(self) -> dict[str, Any]:
-        """Who was there is asked only of a session that was held."""
-        if not self.cleaned_data.get("held"):
-            return {**self.cleaned_data, "present": (), "others": None}
-        return super().clean()
+        """Who was there is asked only of a session that was held: where nobody says whether, its day does, if anybody was there."""
+        said = self.cleaned_data
+        held = said.get("held")
+        if held is None:
+            come = said.get("on") is not None and said["on"] <= timezone.localdate()
+            named = said.get("present")
+            held = come and bool(said.get("others") or said.get("names") or (named and (named.people or named.unknown)))
+        if not held:
+            return {**said, "held": False, "present": (), "others": None}
+        return {**super().clean(), "held": True}
 
 
 class HoldForm(EntryForm, PresentForm, EvidenceForm):

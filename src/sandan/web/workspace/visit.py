@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -21,7 +22,8 @@ from sandan.desk.sheet import Trial
 from sandan.desk.viewing import write_down
 from sandan.desk.visit import Line as Thing
 from sandan.desk.visit import enter, hold, taken_back
-from sandan.domain.authority import Actor
+from sandan.domain.authority import Actor, may
+from sandan.domain.deed import EnterDeed
 from sandan.domain.dispute import DisputeKind, DisputeStatus
 from sandan.domain.opinion import OpinionRegistered, OpinionStatus
 from sandan.domain.register import handles
@@ -46,7 +48,7 @@ from sandan.projections.visit import Visit, heard_on, running_pairs
 from sandan.web.access import ActedRequest
 from sandan.web.book import Book, Step, grade_cell, place_cell, register
 from sandan.web.column import Column, Names
-from sandan.web.entry import DateInput, EvidenceForm, LinesForm, PersonField, UnitField, WordField
+from sandan.web.entry import DateInput, EvidenceForm, LinesForm, PersonField, UnitField, WordField, YesField
 from sandan.web.form import NoteForm, ReasonForm
 from sandan.web.label import DISPUTE, OPINION, STATUS, TOPIC, Label
 from sandan.web.story import Line
@@ -76,10 +78,18 @@ class HeardForm(LinesForm, EvidenceForm):
     line_name = _("What was heard")
     line_more = _("Subject, what was done, or who wants an answer")
     line_folded = frozenset({"topic_of", "done", "quarrel", "reporter", "contact"})
-    folded = frozenset({*LinesForm.folded, "companions", "note", "topic"})
+    folded = frozenset({*LinesForm.folded, "companions", "note", "health_checked", "topic"})
+    mends: ClassVar[Mapping[str, str]] = {"names_health": "health_checked", "personal_number": "note"}
     below = frozenset({"proof"})
     companions = forms.CharField(label=_("Who else went"), required=False, max_length=300)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("No household, no illness, no telephone or identity numbers: what people said belongs above."),
+    )
+    health_checked = YesField(label=_("Nobody's health is meant"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,6 +145,7 @@ class VisitForm(HeardForm):
         "topic": "走访主题 主题 类别",
         "companions": "陪同人员 同行人员",
         "note": "备注 体会 后续工作计划 走访背景",
+        "health_checked": "已核不涉个人健康",
         "heard_1": "诉求与建议 实际困难 收集问题 问题 意见建议 反映问题 主要内容",
         "kind_1": "处理方式 办理方式",
         "done_1": "处理结果 办理情况 处理情况",
@@ -146,7 +157,8 @@ class VisitForm(HeardForm):
     despite = forms.CharField(label=_("Why that day, though others come"), required=False, max_length=500)
     folded = frozenset({*HeardForm.folded, "despite"})
     field_order = (
-        "visitor", "place", "held_on", "topic", "count", "proof", "companions", "note", "despite", "dated_on", "caption", "programmes",
+        "visitor", "place", "held_on", "topic", "count", "proof", "companions", "note", "health_checked", "despite",
+        "dated_on", "caption", "programmes",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -180,7 +192,7 @@ class HoldForm(HeardForm):
     """How a planned visit was."""
 
     held_on = forms.DateField(label=pgettext_lazy("visit", "Day"), widget=DateInput, required=False)
-    field_order = ("held_on", "count", "proof", "companions", "note", "dated_on", "caption")
+    field_order = ("held_on", "count", "proof", "companions", "note", "health_checked", "dated_on", "caption")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,6 +211,25 @@ def place_for(visitor: str, actor: Actor, *, sure: bool = True) -> str:
 
 
 _PLACES = (Tier.TOWN.value, Tier.BRANCH.value)
+
+
+def _together(data: Mapping[str, Any]) -> object:
+    """An office's register has a row for each thing heard: those of one person at one place on one day are one visit."""
+    return (data["visitor"], data["place"], data["held_on"]) if data["lines"] else None
+
+
+def _joined(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """One visit with all that the rows say was heard; what else they say, once."""
+    lines = [
+        replace(line, topic=line.topic or (Topic(each["topic"]) if each["topic"] else None))
+        for each in rows
+        for line in each["lines"]
+    ]
+    words = {
+        name: "；".join(dict.fromkeys(each[name] for each in rows if each[name])) for name in ("companions", "note")
+    }
+    checked = all(each["health_checked"] for each in rows)
+    return {**rows[0], "lines": lines, **words, "health_checked": checked}
 
 
 def _hold(row: Visit, data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
@@ -259,7 +290,12 @@ def _more(request: ActedRequest, row: Visit, _names: Names) -> dict[str, Any]:
                 "words": words[one.line] if one.line < len(words) else "",
             }
         )
-    return {"things": listed, "receipts": _receipts(request, row), "sealed_note": bool(row.noted) and not any(words)}
+    return {
+        "things": listed,
+        "receipts": _receipts(request, row),
+        "sealed_note": bool(row.noted) and not any(words),
+        "may_deed": may(EnterDeed.name, request.actor),
+    }
 
 
 def _noted(request: ActedRequest, row: Visit) -> tuple[str, ...]:
@@ -321,6 +357,8 @@ BOOK = register(
         called=_called,
         form=VisitForm,
         enter=enter,
+        together=_together,
+        joined=_joined,
         page="workspace/book/visit.html",
         entry_page="workspace/book/visit_new.html",
         more=_more,

@@ -23,7 +23,7 @@ from sandan.domain.authority import may
 from sandan.domain.values import Refusal, Tier
 from sandan.domain.visit import PlanVisit, VisitStatus
 from sandan.projections.version import now
-from sandan.projections.visit import Visit, in_order, pairs, places
+from sandan.projections.visit import Visit, delegations, in_order, pairs, places
 from sandan.web.access import ActedRequest
 from sandan.web.column import Names
 from sandan.web.entry import DateInput, EntryForm, Known, PersonField, UnitField, WordField
@@ -104,11 +104,11 @@ def _planned(data: dict[str, Any], request: ActedRequest, key: str) -> None:
 
 
 def _days(names: Names) -> list[dict[str, Any]]:
-    """What is planned from today on, day by day; a place to which several come on one day is marked."""
+    """What is planned from today on, day by day; a place to which others come on the day, for whatever, is marked."""
     today = timezone.localdate()
     rows = now(Visit).filter(status=VisitStatus.PLANNED.value, planned_on__gte=today, planned_on__lte=today + AHEAD)
     listed = list(rows.order_by("planned_on", "position")[:MOST])
-    met = Counter((each.planned_on, each.place) for each in listed)
+    met = Counter((each.on, each.place) for each in delegations("", today, today + AHEAD))
     days: dict[date, list[dict[str, Any]]] = {}
     for each in listed:
         assert each.planned_on is not None
@@ -118,7 +118,7 @@ def _days(names: Names) -> list[dict[str, Any]]:
                 "place": names.place(each.town, each.village) if each.town else names.unit(each.place),
                 "visitor": names.person(each.visitor),
                 "unit": names.unit(each.unit),
-                "met": met[each.planned_on, each.place] - 1,
+                "met": met[each.planned_on, each.place] - (each.unit != each.place),
             }
         )
     return [{"on": on, "visits": visits} for on, visits in days.items()]
