@@ -76,7 +76,7 @@ class ShareForm(KeyedForm):
 
     payer = forms.ChoiceField(label=_("Payer"), choices=())
     amount = MoneyField(label=_("Amount (yuan)"), help_text=_("At most what the payer still owes."))
-    paid_on = forms.DateField(label=_("Paid on"), widget=DateInput)
+    paid_on = forms.DateField(label=pgettext_lazy("medical", "Paid on"), widget=DateInput)
     advance = forms.ChoiceField(label=_("Out of an advance"), choices=(), required=False)
 
     def about(self, row: Settlement) -> None:
