@@ -266,6 +266,7 @@ def _tells_everything() -> None:
             "arrears.default_listed arrears.waived commitment.corrected commitment.correction_ordered commitment.lapsed "
             "commitment.repaired delegation.ended delegation.resumed delegation.suspended insured.category_set insured.erased "
             "payment.discarded publicity.answered publicity.objected publicity.taken_down scheme.ended service_item.ended "
+            "settlement.misuse_found settlement.misuse_lifted settlement.misuse_recovered settlement.share_returned "
             "spot_check.abandoned"
         ).split()
     }

@@ -509,6 +509,7 @@ def test_what_the_design_says_of_roles() -> None:
         "relay.answer",
         "deed.confirm",
         "publicity.object",
+        "publicity.take_down",
         "commitment.lapse",
         "settlement.object",
         *(

@@ -117,6 +117,8 @@ def test_med5_below_the_deductible_the_patient_pays_all() -> None:
     assert paid(told) == ["0.00"] * 4
     assert told.patient == one.total
     assert [each.applies for each in told.shares] == [True, False, False, False]
+    just = share(replace(one, total=Money.of(1100)), PAYERS, CASE, Year())
+    assert paid(just) == ["0.00", "0.00", "0.00", "700.00"], "a deductible that is reached to the cent is reached"
     # A scheme may say that a payer looks at such bills, too; nothing of it counts in the year of the others.
     *others, assistance = PAYERS
     told = share(one, (*others, replace(assistance, below=True)), CASE, Year())

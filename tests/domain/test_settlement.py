@@ -36,8 +36,11 @@ from sandan.domain.payer import Bill, Category, PayerKind, Year, share
 from sandan.domain.scheme import AdoptScheme, EndScheme, Schemes
 from sandan.domain.settlement import (
     AnswerObjection,
+    FindMisuse,
+    LiftMisuse,
     ObjectSettlement,
     PayShare,
+    RecoverMisuse,
     ReturnShare,
     ReverseSettlement,
     SettlementStatus,
@@ -348,6 +351,68 @@ def test_who_signed_or_took_an_objection_down_does_not_decide_on_it() -> None:
     assert not told(settlement, [*SIGNED, said, (answer, QIU)]).objected
     gone: Given = (ReverseSettlement(settlement="s1", reason="异议成立"), QIU)
     assert refused(settlement, [*SIGNED, said, (answer, QIU), gone], answer, QIU) == "settlement_reversed"
+
+
+# Misuse of the funds (医疗保障基金使用监督管理条例 art. 41)
+
+FIND = FindMisuse(
+    settlement="s1", intent=True, lost=Money.of(2000), fine=Money.of(4000), months=3, heard=True, reasons="冒名住院"
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (replace(FIND, fine=Money.of("3999.99")), "fine_of_intent"),
+        (replace(FIND, fine=Money.of("10000.01")), "fine_of_intent"),
+        (replace(FIND, fine=ZERO), "fine_of_intent"),
+        (replace(FIND, intent=False), "fine_without_intent"),
+        (replace(FIND, months=2), "suspension_months"),
+        (replace(FIND, months=13), "suspension_months"),
+        (replace(FIND, heard=False), "patient_not_heard"),
+        (replace(FIND, lost=ZERO, fine=ZERO), "lost_out_of_range"),
+        (replace(FIND, lost=Money.of("89576.76"), fine=Money.of(200_000)), "lost_out_of_range"),
+        (replace(FIND, reasons=""), "text_missing"),
+        (RecoverMisuse(settlement="s1", amount=Money.of(1), received_on=TODAY), "repayment_out_of_range"),
+        (LiftMisuse(settlement="s1", basis="复议决定"), "misuse_missing"),
+    ],
+)
+def test_misuse_is_found_within_the_bounds_of_the_law(order: Command, code: str) -> None:
+    assert refused(settlement, SIGNED, order, QIU) == code
+
+
+def test_misuse_is_found_by_the_bureau_and_never_by_who_signed() -> None:
+    assert refused(settlement, SIGNED, FIND, YAO) == "not_the_deciding_body", "a hospital punishes nobody"
+    assert refused(settlement, [(SIGN, QIU)], FIND, QIU) == "not_by_signer"
+    assert (
+        refused(settlement, [(replace(SIGN, insured="", scheme=None, seen=BILL.total), DAN)], FIND, QIU)
+        == "patient_missing"
+    )
+    before = replace(SIGN, discharged_on=date(2021, 4, 30))
+    assert refused(settlement, [(before, DAN)], FIND, QIU) == "misuse_before_law", "no bill is judged by a later law"
+    assert told(settlement, [(replace(SIGN, discharged_on=date(2021, 5, 1)), DAN), (FIND, QIU)]).misuse
+
+
+def test_what_was_lost_goes_back_and_a_finding_may_be_taken_back() -> None:
+    one = told(settlement, [*SIGNED, (FIND, QIU)])
+    assert (one.misuse.left, one.misuse.until) == (Money.of(6000), months_after(TODAY, 3))
+    part = RecoverMisuse(settlement="s1", amount=Money.of(2500), received_on=TODAY)
+    one = told(settlement, [(part, LIN)], one)
+    assert one.misuse.left == Money.of(3500)
+    assert refused(settlement, [], replace(part, amount=Money.of("3500.01")), LIN, one) == "repayment_out_of_range"
+    assert refused(settlement, [], ReverseSettlement(settlement="s1", reason="错"), QIU, one) == "misuse_found"
+    assert refused(settlement, [], FIND, QIU, one) == "misuse_found"
+    (lifted,) = settlement.decide(LiftMisuse(settlement="s1", basis="复议决定书"), one, LIN, NOW)
+    assert isinstance(lifted, settlement.MisuseLifted)
+    assert lifted.back == Money.of(2500)
+    assert told(settlement, [(LiftMisuse(settlement="s1", basis="复议决定书"), LIN)], one).misuse is None
+
+
+def test_while_one_stop_settlement_is_suspended_the_bureau_alone_settles() -> None:
+    assert refused(admission, [], replace(ADMIT, suspended_until=TODAY)) == "online_suspended"
+    held = replace(SIGN, suspended_until=TODAY + days(80))
+    assert refused(settlement, [], held, DAN) == "online_suspended"
+    assert told(settlement, [(held, QIU)]).shares == told(settlement, SIGNED).shares, "by the same shares"
 
 
 # The arrears

@@ -193,6 +193,7 @@ def test_reporters_words_and_names_are_personal() -> None:
         "relay.answered/1",
         "relay.written/1",
         "settlement.answered/1",
+        "settlement.misuse_found/1",
         "settlement.objected/1",
         "settlement.signed/1",
         "spot_check.answered/1",

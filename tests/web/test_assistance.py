@@ -93,6 +93,14 @@ def test_one_entry_names_everything_that_is_missing(aid: Aid, user_of: Callable[
     assert now(Application).count() == 1, "sent twice, it happens once"
 
 
+def test_whoever_handles_it_in_the_county_is_on_the_list_of_relatives_too(
+    aid: Aid, user_of: Callable[[str], Client]
+) -> None:
+    page = said(user_of("aide").get(reverse("workspace:application_new", args=["dibao"])))
+    assert "任同行 · 青溪镇" in page
+    assert "闵民政 · 民政局" in page
+
+
 def test_more_persons_come_from_the_server(aid: Aid, user_of: Callable[[str], Client]) -> None:
     aide = user_of("aide")
     address = reverse("workspace:application_new", args=["dibao"])

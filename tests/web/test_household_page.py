@@ -242,6 +242,11 @@ def test_a_revocation_says_why_how_much_and_whom_to_turn_to(aid: Aid) -> None:
     assert "step-object" not in page
 
 
+def test_whoever_thinks_of_applying_reads_the_standard_and_who_set_it(aid: Aid) -> None:
+    page = said(Client(headers={"accept-language": "en"}).get(reverse("portal:assistance")))
+    assert "Standard: 4000.00 yuan in 12 months for a person, from 2019-01-01 on (市政府文件)." in page
+
+
 def test_a_household_tells_of_a_change_from_home(aid: Aid) -> None:
     key = granted(aid)
     visitor = household(aid, key)

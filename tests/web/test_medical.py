@@ -280,6 +280,47 @@ def test_what_was_paid_goes_back_and_an_upheld_objection_is_answered_to_its_end(
     assert "核查属实，重新结算" in words(patient.get(reverse("portal:bill", args=[made.admission])))
 
 
+def test_misuse_of_the_funds_is_found_told_and_lifted(county: County, client_of: Open) -> None:
+    made = signed(county)
+    bureau, hospital = client_of("fund"), client_of("hospital")
+    said = {
+        "intent": "yes",
+        "lost": "2000",
+        "fine": "4000",
+        "months": "6",
+        "heard": "on",
+        "reasons": "冒用他人医保凭证住院",
+    }
+    assert 'id="step-find_misuse"' not in words(hospital.get(address("settlement", made.settlement)))
+    assert act(hospital, "settlement", made.settlement, "find_misuse", **said).status_code == 422
+    short = act(bureau, "settlement", made.settlement, "find_misuse", **{**said, "fine": "3999"})
+    assert "the fine lies between 4000.00 and 10000.00 yuan" in words(short)
+    assert act(bureau, "settlement", made.settlement, "find_misuse", **said).status_code == 302
+    row = now(Settlement).get()
+    until = months_later(timezone.localdate(), 6)
+    assert (row.misuse_left, row.suspended_until) == (600_000, until)
+    tables = " ".join(repr(list(now(each).values())) for each in (Settlement, Admission, Arrears, Insured))
+    assert "冒用他人" not in tables
+    patient = Client(headers={"accept-language": "en"})
+    session = patient.session
+    session["opinions"] = [made.admission]
+    session.save()
+    page = words(patient.get(reverse("portal:bill", args=[made.admission])))
+    assert "冒用他人医保凭证住院" in page
+    assert f"Until {until} your bills are settled at the counter of 医疗保障局" in page
+    assert f"administrative reconsideration until {timezone.localdate() + timedelta(60)}, a lawsuit" in page
+    refused = admit(hospital, county)
+    assert "One-stop settlement is suspended" in words(refused)
+    paid = {"guaranteed": "", "agreed_on": "", "deposit": "500"}
+    assert admit(hospital, county, **paid).status_code == 302, "and with a deposit nobody is sent away"
+    came = {"amount": "6,000.00", "received_on": today()}
+    assert act(bureau, "settlement", made.settlement, "recover", **came).status_code == 302
+    assert now(Settlement).get().misuse_left == 0
+    assert act(bureau, "settlement", made.settlement, "lift_misuse", basis="行政复议决定书").status_code == 302
+    assert now(Settlement).get().suspended_until is None
+    assert insured.suspended(row.insured, timezone.localdate()) is None
+
+
 def test_an_emergency_without_a_name(county: County, client_of: Open) -> None:
     hospital, bureau = client_of("hospital"), client_of("fund")
     nobody = {"person_name": "", "id_number": "", "category": "", "guaranteed": "", "agreed_on": "", "emergency": "on"}

@@ -65,6 +65,14 @@ def put_up(client: Client, of: str) -> Publicity:
     return now(Publicity).get(application=of)
 
 
+def test_no_search_engine_keeps_whom_a_notice_named(aid: Aid, client_of: Open) -> None:
+    row = aid.posted(opinion(aid), at=2)
+    for each in (reverse("portal:publicity"), reverse("portal:publicity_one", args=[row.key])):
+        answer = client_of("").get(each)
+        assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_everybody_reads_the_whitelist_and_nothing_else(aid: Aid, client_of: Open) -> None:
     """Searched byte-wise for what is sealed with the application: none of it stands on a public page or in the notice's entries."""
     of = opinion(aid, phone="13800001111", note="石老娘患肺癌，住青溪镇石桥村三组17号，账号6217000012345678")

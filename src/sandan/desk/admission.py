@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from sandan.desk import insured, scheme
 from sandan.desk.handle import Order, fold, identify
 from sandan.desk.opinion import receipt_code, receipt_mark
@@ -64,6 +66,7 @@ def enter(data: Mapping[str, Any], by: Actor, key: str) -> list[Order]:
         receipt_mark=receipt_mark(code),
         open_to=held.content.guarantee.open_to(category, inside=inside),
         defaulted=insured.defaulted(who),
+        suspended_until=insured.suspended(who, day),
     )
     # The admission comes first: a record is known by the stream of its first order.
     return [Order(f"admission/{of}", admit), *orders]
@@ -139,6 +142,7 @@ def proposal(key: str) -> Proposal:
         scheme=held.content if held else None,
         year=year,
         seen=ZERO,
+        suspended_until=insured.suspended(one.insured, timezone.localdate()),
     )
     told = proposed(order)
     return Proposal(replace(order, seen=told.patient), told, months)

@@ -218,9 +218,13 @@ def villages(town: str) -> list[tuple[str, str]]:
     return list(found.order_by("position").values_list("key", "name"))
 
 
-def officials(town: str) -> list[tuple[str, str]]:
-    """Who holds a post in a town or one of its villages, with the unit."""
-    units = dict([(town, unit_names().get(town, town)), *villages(town)])
+def officials(town: str, *bureaus: str) -> list[tuple[str, str]]:
+    """Who holds a post in a town, in one of its villages, or in a bureau that answers for the item, with the unit: all who handle
+    applications of the town, and the village officials."""
+    names = unit_names()
+    units = dict(
+        [(town, names.get(town, town)), *villages(town), *((each, names.get(each, each)) for each in bureaus if each)]
+    )
     today = timezone.localdate()
     held = now(Appointment).filter(unit__in=units, from_on__lte=today).exclude(until_on__lt=today)
     people = person_names()

@@ -38,7 +38,7 @@ from sandan.intake.household import Column, HouseholdRow, Reading, read_househol
 from sandan.ledger import file, read
 from sandan.ledger.seal import keyed_digest
 from sandan.projections.application import Application
-from sandan.projections.service_item import in_force, items
+from sandan.projections.service_item import bureau_of, in_force, items
 from sandan.projections.sheet import Sheet
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
@@ -123,13 +123,14 @@ def plan(content: bytes, file_name: str, by: Actor, item: str = "", at: datetime
     moment = timezone.localtime(at)
     reading = read_households(content, file_name, moment.date())
     offered = tuple(items(moment.date()))
+    bureaus = sorted({bureau_of(each.code) for each in offered})
     county = _County(
         by,
         moment.date(),
         offered,
         next((each for each in offered if each.code == item), None),
         _named(villages(by.unit)),
-        _named([(person, words.partition(" · ")[0]) for person, words in officials(by.unit)]),
+        _named([(person, words.partition(" · ")[0]) for person, words in officials(by.unit, *bureaus)]),
         standing(by.unit),
     )
     trial = Trial(by, moment)

@@ -19,6 +19,7 @@ from sandan.ledger.seal import keyed_digest
 from sandan.projections.admission import Admission
 from sandan.projections.arrears import Arrears
 from sandan.projections.insured import Insured
+from sandan.projections.settlement import Settlement
 from sandan.projections.version import now
 
 
@@ -101,6 +102,12 @@ def defaulted(key: str) -> bool:
     return bool(key) and now(Arrears).filter(insured=key, defaulted_on__isnull=False).exists()
 
 
+def suspended(key: str, day: date) -> date | None:
+    """Until when one-stop settlement is suspended for somebody who misused the funds; None where it is not on that day."""
+    rows = now(Settlement).filter(insured=key, suspended_until__gte=day)
+    return rows.order_by("-suspended_until").values_list("suspended_until", flat=True).first() if key else None
+
+
 def year(key: str, of: int) -> Any:
     """What a person's year has behind it."""
     held: Folded | None = fold(f"insured/{key}")[0]
@@ -114,5 +121,6 @@ def erase(key: str, basis: str, by: Actor, command_key: str, at: datetime | None
     unsettled = (AdmissionStatus.ADMITTED.value, AdmissionStatus.DISCHARGED.value)
     going_on = now(Admission).filter(insured=key, status__in=unsettled).exists()
     going_on = going_on or now(Arrears).filter(insured=key, left__gt=0).exists()
+    going_on = going_on or now(Settlement).filter(insured=key, misuse_left__gt=0).exists()
     order = EraseInsured(insured=key, basis=basis, going_on=going_on)
     return handle([Order(f"insured/{key}", order)], by, command_key, at)

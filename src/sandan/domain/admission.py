@@ -59,7 +59,8 @@ class AdmitPatient(Command):
     """Admit somebody. `guaranteed`: treated first, paid later, by the agreement signed on `agreed_on`; `emergency`: without knowing who.
 
     Facts that the desk fills in: `open_to`, whether the scheme of the day opens that to such a patient there; `defaulted`, whether the
-    hospital list has an arrear of the same person that was maliciously left unpaid.
+    hospital list has an arrear of the same person that was maliciously left unpaid; `suspended_until`, until when one-stop settlement is
+    suspended for the person.
     """
 
     admission: str
@@ -78,6 +79,7 @@ class AdmitPatient(Command):
     receipt_mark: str = ""
     open_to: bool = False
     defaulted: bool = False
+    suspended_until: date | None = None
 
 
 @command("admission.identify")
@@ -240,6 +242,7 @@ def _admitted(order: AdmitPatient, by: Actor, on: date, today: date) -> Admitted
         require(order.insured, "patient_missing")
         require(order.open_to, "guarantee_not_open")
         require(not order.defaulted, "guarantee_defaulted")
+        require(order.suspended_until is None, "online_suspended", until=order.suspended_until or today)
         require(order.agreed_on is not None, "agreement_missing")
         assert order.agreed_on is not None
         require(order.agreed_on <= today, "date_in_future", date=order.agreed_on)

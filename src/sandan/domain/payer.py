@@ -321,10 +321,19 @@ def share(bill: Bill, payers: Iterable[Payer], case: Case, year: Year) -> Statem
         else:
             one = _share(payer, left, case, year)
         if not shares and one.applies:
-            reached = one.base > one.deductible
+            reached = one.base.exact >= _still(
+                payer, case, year
+            )  # reached is reached to the cent; below it, the patient pays all
         shares.append(one)
         left -= one.paid
     return Statement(bill, tuple(shares))
+
+
+def _still(payer: Payer, case: Case, year: Year) -> Fraction:
+    """What of a payer's deductible the year has left."""
+    terms = payer.terms_for(case)
+    before = year.base.get(payer.id, ZERO).exact if payer.yearly else Fraction(0)
+    return max(Fraction(0), terms.deductible.exact - before) if terms is not None else Fraction(0)
 
 
 def _share(payer: Payer, base: Money, case: Case, year: Year) -> Share:
@@ -337,7 +346,7 @@ def _share(payer: Payer, base: Money, case: Case, year: Year) -> Share:
     if terms.cap is not None:
         cap_left = max(ZERO, terms.cap - year.paid.get(payer.id, ZERO))
         exact = min(exact, cap_left.exact)
-    deductible = Money.rounded(min(base.exact, max(Fraction(0), terms.deductible.exact - before)))
+    deductible = Money.rounded(min(base.exact, _still(payer, case, year)))
     over = max(Fraction(0), before + base.exact - terms.deductible.exact)
     used = [each.ratio for place, each in enumerate(terms.bands) if place == 0 or each.over.exact < over]
     start = max(Fraction(0), before - terms.deductible.exact)

@@ -3,6 +3,10 @@
 The decider computes the shares itself, by the scheme and the year that it is handed, and refuses to let anyone sign an amount that they did
 not see. What it signed can be computed again from what stands in the event. Who the patient is stays sealed; what each payer owes the
 hospital is worked off share by share, and no share is ever paid twice (医疗保障基金使用监督管理条例 arts. 17, 41).
+
+What a patient obtained by misuse of the funds is found by the bureau, after hearing the patient: what the funds lost goes back, one-stop
+settlement is suspended for some months, and by intent there is a fine (the same, art. 41). That regulation is in force since 2021-05-01, so
+no bill of a patient who left the hospital before is judged by it.
 """
 
 from __future__ import annotations
@@ -13,12 +17,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sandan.domain.authority import Actor, Role, permit
-from sandan.domain.money import ZERO, Money
+from sandan.domain.calendar import months_later
+from sandan.domain.money import ZERO, Money, total
 from sandan.domain.payer import Bill, Case, HospitalLevel, Scheme, Share, Statement, Year, share
 from sandan.domain.register import happened as said
-from sandan.domain.register import held, seated
+from sandan.domain.register import held, seated, sits
 from sandan.domain.values import Fault, Personal, Public, require, written
 from sandan.domain.wire import Command, Event, command, event
+
+MISUSE_FROM = date(2021, 5, 1)
+"""First day of the 医疗保障基金使用监督管理条例."""
+FINE_LEAST, FINE_MOST = 2, 5
+"""By intent, a fine of so many times what was obtained (art. 41)."""
+SUSPENDED_LEAST, SUSPENDED_MOST = 3, 12
+"""Months for which one-stop settlement (联网结算) is suspended (art. 41)."""
 
 
 class SettlementStatus(StrEnum):
@@ -28,6 +40,21 @@ class SettlementStatus(StrEnum):
     PAID = "paid"
     """Every payer has paid the hospital its share. What the patient owes stands in the hospital's list of arrears."""
     REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """What was found: what the funds lost, the fine, until when one-stop settlement is suspended, and what came in."""
+
+    lost: Money
+    fine: Money
+    until: date
+    recovered: Money = ZERO
+
+    @property
+    def left(self) -> Money:
+        """What is still to come in."""
+        return self.lost + self.fine - self.recovered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +69,12 @@ class Settlement:
     hospital: str
     shares: tuple[Share, ...]
     signer: str
+    discharged_on: date
     paid: Mapping[str, Money] = field(default_factory=dict)
     objected: bool = False
     """There is an objection that nobody has decided on."""
     objector_heard_by: str = ""
+    misuse: Misuse | None = None
     status: SettlementStatus = SettlementStatus.SIGNED
 
     def left(self, payer: str) -> Money:
@@ -80,6 +109,8 @@ class SignSettlement(Command):
     year: Year
     seen: Money
     paid_now: Money = ZERO
+    suspended_until: date | None = None
+    """Until when the patient's bills are not settled at the hospital: the bureau alone signs then (手工结算)."""
 
 
 @command("settlement.pay_share")
@@ -132,6 +163,41 @@ class ReverseSettlement(Command):
 
     settlement: str
     reason: str
+
+
+@command("settlement.find_misuse")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMisuse(Command):
+    """Find, for the bureau, that the patient misused the funds (art. 41): what they lost goes back, one-stop settlement is suspended for
+    `months`, and by intent there is a fine."""
+
+    settlement: str
+    intent: bool
+    lost: Money
+    fine: Money
+    months: int
+    heard: bool
+    """Whether the patient was heard first (行政处罚法 arts. 44, 45: 陈述、申辩)."""
+    reasons: str
+
+
+@command("settlement.recover")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverMisuse(Command):
+    """Note that something of it came in."""
+
+    settlement: str
+    amount: Money
+    received_on: date
+
+
+@command("settlement.lift_misuse")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftMisuse(Command):
+    """Take the finding back, by a paper that is named: a reconsideration, a judgment, or one's own insight."""
+
+    settlement: str
+    basis: str
 
 
 @event("settlement.signed/1")
@@ -219,6 +285,42 @@ class SettlementReversed(Event):
     reason: str
 
 
+@event("settlement.misuse_found/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MisuseFound(Event):
+    """The funds were misused with this bill. Whose it was, and why, is sealed like all about a patient."""
+
+    settlement: Public[str]
+    insured: str
+    intent: bool
+    lost: Money
+    fine: Money
+    until: date
+    decider: str
+    reasons: Personal[str] = ""
+
+
+@event("settlement.misuse_recovered/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MisuseRecovered(Event):
+    """Something of what was lost, or of the fine, came in."""
+
+    settlement: Public[str]
+    amount: Money
+    received_on: date
+    keeper: str
+
+
+@event("settlement.misuse_lifted/1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MisuseLifted(Event):
+    """The finding counts no more; `back` is what came in by it and goes back."""
+
+    settlement: Public[str]
+    back: Money
+    basis: str
+
+
 def decide(order: Command, state: Settlement | None, by: Actor, at: datetime) -> tuple[Event, ...]:
     """What follows from `order`, or a `Refusal`."""
     permit(order.name, by)
@@ -254,9 +356,10 @@ def decide(order: Command, state: Settlement | None, by: Actor, at: datetime) ->
             told = {"settlement": one.id, "insured": one.insured, "words": words}
             return (ObjectionAnswered(happened_on=on, upheld=upheld, decider=by.person, **told),)
         case ReverseSettlement(reason=reason):
+            require(one.misuse is None, "misuse_found")
             require(not any(each > ZERO for each in one.paid.values()), "shares_paid_already")
             return (SettlementReversed(happened_on=on, settlement=one.id, reason=written(reason, "reason", 500)),)
-    raise Fault(f"not a settlement command: {order.name}")
+    return (_misused(order, one, by, on, at.date()),)
 
 
 def proposed(order: SignSettlement) -> Statement:
@@ -270,6 +373,8 @@ def proposed(order: SignSettlement) -> Statement:
 
 def _signed(order: SignSettlement, by: Actor, on: date) -> SettlementSigned:
     seated(by, order.unit, order.bureau)
+    until = order.suspended_until
+    require(until is None or sits(by, order.bureau), "online_suspended", until=until or on)
     told = proposed(order)
     require(told.patient == order.seen, "amount_changed", amount=str(told.patient))
     require(order.paid_now >= ZERO, "amount_negative")
@@ -319,6 +424,49 @@ def _paid(order: PayShare, one: Settlement, on: date, today: date) -> SharePaid:
     )
 
 
+def _misused(order: Command, one: Settlement, by: Actor, on: date, today: date) -> Event:
+    require(sits(by, one.bureau), "not_the_deciding_body")
+    match order:
+        case FindMisuse(intent=intent, lost=lost, fine=fine, months=months):
+            require(by.person != one.signer, "not_by_signer")
+            require(one.insured, "patient_missing")
+            require(one.misuse is None, "misuse_found")
+            require(one.discharged_on >= MISUSE_FROM, "misuse_before_law", first=MISUSE_FROM)
+            require(order.heard, "patient_not_heard")
+            most = total(each.paid for each in one.shares)
+            require(ZERO < lost <= most, "lost_out_of_range", most=str(most))
+            bounds = [Money.rounded(lost.exact * times) for times in (FINE_LEAST, FINE_MOST)]
+            require(intent or fine == ZERO, "fine_without_intent")
+            fits = not intent or bounds[0] <= fine <= bounds[1]
+            require(fits, "fine_of_intent", least=str(bounds[0]), most=str(bounds[1]))
+            fits = SUSPENDED_LEAST <= months <= SUSPENDED_MOST
+            require(fits, "suspension_months", least=SUSPENDED_LEAST, most=SUSPENDED_MOST)
+            return MisuseFound(
+                happened_on=on,
+                settlement=one.id,
+                insured=one.insured,
+                intent=intent,
+                lost=lost,
+                fine=fine,
+                until=months_later(today, months),
+                decider=by.person,
+                reasons=written(order.reasons, "reasons", 2000),
+            )
+        case RecoverMisuse(amount=amount, received_on=received_on):
+            require(received_on <= today, "date_in_future", date=received_on)
+            left = one.misuse.left if one.misuse else ZERO
+            require(ZERO < amount <= left, "repayment_out_of_range", left=str(left))
+            return MisuseRecovered(
+                happened_on=on, settlement=one.id, amount=amount, received_on=received_on, keeper=by.person
+            )
+        case LiftMisuse(basis=basis):
+            require(one.misuse is not None, "misuse_missing")
+            assert one.misuse is not None
+            back = one.misuse.recovered
+            return MisuseLifted(happened_on=on, settlement=one.id, back=back, basis=written(basis, "basis", 500))
+    raise Fault(f"not a settlement command: {order.name}")
+
+
 def evolve(state: Settlement | None, happened: Event) -> Settlement | None:
     """The settlement after an event."""
     if isinstance(happened, SettlementSigned):
@@ -331,6 +479,7 @@ def evolve(state: Settlement | None, happened: Event) -> Settlement | None:
             happened.hospital,
             happened.shares,
             happened.signer,
+            happened.discharged_on,
         )
     one = held(state, "unknown_settlement")
     match happened:
@@ -346,4 +495,11 @@ def evolve(state: Settlement | None, happened: Event) -> Settlement | None:
             return replace(one, objected=False)
         case SettlementReversed():
             return replace(one, status=SettlementStatus.REVERSED)
+        case MisuseFound(lost=lost, fine=fine, until=until):
+            return replace(one, misuse=Misuse(lost, fine, until))
+        case MisuseRecovered(amount=amount):
+            assert one.misuse is not None
+            return replace(one, misuse=replace(one.misuse, recovered=one.misuse.recovered + amount))
+        case MisuseLifted():
+            return replace(one, misuse=None)
     raise Fault(f"not a settlement event: {happened.kind}")

@@ -42,6 +42,12 @@ class Settlement(Record):
     objected_on = models.DateField(null=True)
     """Since when an objection waits."""
 
+    misuse_on = models.DateField(null=True)
+    """Since when it stands that the funds were misused with it."""
+    misuse_left = models.BigIntegerField(default=0)
+    """What of that is still to come in."""
+    suspended_until = models.DateField(null=True)
+
     class Meta:
         indexes = [
             *indexes("settlement"),
@@ -98,6 +104,16 @@ def apply(entry: Entry, event: Event, tables: Tables) -> None:
             tables.put(Settlement, key, entry.position, {"objected_on": event.happened_on})
         case settlement.ObjectionAnswered(settlement=key):
             tables.put(Settlement, key, entry.position, {"objected_on": None})
+        case settlement.MisuseFound(settlement=key) as misuse:
+            told = {"misuse_on": event.happened_on, "misuse_left": cents(misuse.lost + misuse.fine)}
+            tables.put(Settlement, key, entry.position, {**told, "suspended_until": misuse.until})
+        case settlement.MisuseRecovered(settlement=key, amount=amount):
+            row = tables.get(Settlement, key)
+            assert row is not None
+            tables.put(Settlement, key, entry.position, {"misuse_left": row["misuse_left"] - cents(amount)})
+        case settlement.MisuseLifted(settlement=key):
+            told = {"misuse_on": None, "misuse_left": 0, "suspended_until": None}
+            tables.put(Settlement, key, entry.position, told)
         case settlement.SettlementReversed(settlement=key, reason=reason):
             told = {"withdrawn_on": event.happened_on, "reason": reason, "status": SettlementStatus.REVERSED.value}
             tables.put(Settlement, key, entry.position, told)

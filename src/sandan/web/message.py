@@ -62,6 +62,21 @@ REFUSALS: dict[str, str] = {
     "not_by_signer": gettext_noop("Whoever signed it, or took the objection down, does not decide on it."),
     "shares_paid_already": gettext_noop("A payer has paid already. What was paid goes back to the payer first."),
     "more_than_paid": gettext_noop("The payer has paid %(amount)s yuan. No more goes back."),
+    "misuse_found": gettext_noop("It stands that the funds were misused with this bill. Take that back first."),
+    "misuse_missing": gettext_noop("Nothing of the kind was found."),
+    "misuse_before_law": gettext_noop(
+        "The regulation is in force since %(first)s. A bill from before is not judged by it."
+    ),
+    "patient_not_heard": gettext_noop("Hear the patient first, and say so."),
+    "lost_out_of_range": gettext_noop(
+        "What the funds lost is more than nothing, and at most what they bore: %(most)s yuan."
+    ),
+    "fine_without_intent": gettext_noop("Without intent there is no fine: what the funds lost goes back."),
+    "fine_of_intent": gettext_noop("By intent, the fine lies between %(least)s and %(most)s yuan."),
+    "suspension_months": gettext_noop("One-stop settlement is suspended for %(least)s to %(most)s months."),
+    "online_suspended": gettext_noop(
+        "One-stop settlement is suspended for this person until %(until)s. The bureau settles the bill at its own counter."
+    ),
     "settled_on_top": gettext_noop(
         "A later bill of the same person in %(year)s was settled on top of it. Reverse the later one first, then settle both anew."
     ),

@@ -54,7 +54,7 @@ from sandan.web.entry import DateInput
 from sandan.web.evidence import handed_out
 from sandan.web.form import KeyedForm
 from sandan.web.household import HouseholdForm
-from sandan.web.item import days_of, shown, ways
+from sandan.web.item import days_of, shown, standards_shown, ways
 from sandan.web.label import choices
 from sandan.web.message import told
 from sandan.web.paper_file import MOST_AT_HOME, PaperForm, files_of, one_of
@@ -173,6 +173,9 @@ def assistance(request: ActedRequest) -> HttpResponse:
                 **shown(each),
                 "bureau": names.get(rows.bureau_of(each.code), ""),
                 "days": days_of(each, today),
+                "standards": standards_shown(
+                    one for area in Area if (one := rows.standard(each.code, area, today)) is not None
+                ),
                 "open": bool(rows.bureau_of(each.code)),
             }
             for each in rows.items(today)

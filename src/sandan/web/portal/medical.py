@@ -45,7 +45,7 @@ from sandan.web.money import yuan
 from sandan.web.scheme import shown as shown_scheme
 from sandan.web.statement import shown, signed
 from sandan.web.workspace.arrears import STATUS as ARREARS
-from sandan.web.workspace.settlement import signing
+from sandan.web.workspace.settlement import found, signing
 
 
 @never_cache
@@ -122,6 +122,11 @@ def _page(request: ActedRequest, row: Admission, tried: DisagreeForm | None = No
     context["appeal"] = held.content.appeal if held else ""
     if row.settlement:
         context |= _settled(row.settlement)
+        misuse = found(now(Settlement).get(key=row.settlement))
+        if misuse is not None:
+            last = {"review_until": until(REVIEW_DAYS, misuse["on"], months=False)}
+            last |= {"court_until": until(COURT_MONTHS, misuse["on"], months=True)}
+            context["misuse"] = {**misuse, **last}
         held = schemes.schemes().one(context["event"].scheme)
     if held is not None:
         context |= {"scheme": shown_scheme(held.content, held), "appeal": held.content.appeal}

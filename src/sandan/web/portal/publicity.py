@@ -5,6 +5,8 @@ What is shown comes from the notice's own entry alone, whose type is the whiteli
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -45,7 +47,20 @@ class ObjectForm(KeyedForm):
     )
 
 
+def _unlisted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """No search engine keeps whom a notice names: it would tell for years what the law has told for some days."""
+
+    @wraps(view)
+    def answer(request: ActedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        made = view(request, *args, **kwargs)
+        made["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return made
+
+    return answer
+
+
 @never_cache
+@_unlisted
 @require_safe
 def publicity(request: ActedRequest) -> HttpResponse:
     """The notices that stand today, newest first."""
@@ -55,6 +70,7 @@ def publicity(request: ActedRequest) -> HttpResponse:
 
 
 @never_cache
+@_unlisted
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def publicity_one(request: ActedRequest, key: str) -> HttpResponse:

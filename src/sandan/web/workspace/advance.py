@@ -52,7 +52,7 @@ class AdvanceForm(EntryForm):
     unit = UnitField(label=_("To which hospital"), tiers=(Tier.SYSTEM, Tier.TOWN))
     fund = forms.CharField(label=_("Out of which fund"), max_length=100)
     amount = MoneyField(label=_("Amount (yuan)"))
-    granted_on = forms.DateField(label=_("Paid on"), widget=DateInput)
+    granted_on = forms.DateField(label=pgettext_lazy("medical", "Paid on"), widget=DateInput)
     basis = forms.CharField(label=_("By which decision"), max_length=200)
     field_order = ("unit", "fund", "amount", "granted_on", "basis")
 
@@ -68,7 +68,7 @@ class BackForm(KeyedForm):
     """What was given back."""
 
     amount = MoneyField(label=_("Amount (yuan)"))
-    paid_on = forms.DateField(label=_("Paid on"), widget=DateInput)
+    paid_on = forms.DateField(label=pgettext_lazy("medical", "Paid on"), widget=DateInput)
 
     def about(self, row: Advance) -> None:
         """All that is left, today, unless said otherwise."""
@@ -112,7 +112,7 @@ BOOK = register(
             Column(pgettext_lazy("column", "Number"), lambda row, _names: row.number, 14, kind="number"),
             Column(_("Fund"), lambda row, _names: row.title, 22),
             Column(_("Hospital"), lambda row, names: names.unit(row.unit), 20),
-            Column(_("Paid on"), lambda row, _names: row.granted_on, kind="date"),
+            Column(pgettext_lazy("medical", "Paid on"), lambda row, _names: row.granted_on, kind="date"),
             Column(_("Amount (yuan)"), lambda row, _names: of_cents(row.amount), 14, kind="quantity"),
             Column(_("Left (yuan)"), lambda row, _names: of_cents(row.left), 14, kind="quantity"),
             Column(pgettext_lazy("column", "Status"), lambda row, _names: str(STATUS[AdvanceStatus(row.status)]), 18),

@@ -279,7 +279,7 @@ def _form(step: Step, row: Application, file: File, request: ActedRequest | None
     form = step.form(posted, auto_id=f"id_{step.command.name.partition('.')[2]}_%s", **more)
     for name in ("visitors", "related"):
         if name in form.fields:
-            choose(form, name, officials(row.unit))
+            choose(form, name, officials(row.unit, row.bureau))
     if isinstance(form, PapersForm):
         titles = {each.code: each.title for each in file.item.papers}
         choose(form, "given", [(each, titles.get(each, each)) for each in file.state.missing])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sandan.desk.application import officials, villages
 from sandan.domain.allowance import Area
 from sandan.domain.item import Item
+from sandan.projections.service_item import bureau_of
 from sandan.web.allowance import AREA, CAUSE
 from sandan.web.form import DateInput, KeyedForm, ReasonForm
 from sandan.web.household import HouseholdForm
@@ -57,7 +58,7 @@ class ApplyForm(HouseholdForm, PaperFiles):
         choose(self, "village", [("", "—"), *villages(town)])
         self.fields["village"].required = False
         choose(self, "papers", [(each.code, each.title) for each in item.asked])
-        choose(self, "related", officials(town))
+        choose(self, "related", officials(town, bureau_of(item.code)))
         self.add_papers(item.asked)
 
     def rest(self) -> list[forms.BoundField]:

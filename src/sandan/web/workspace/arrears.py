@@ -66,7 +66,7 @@ class PaymentForm(KeyedForm):
     """A payment."""
 
     amount = MoneyField(label=_("Amount (yuan)"))
-    paid_on = forms.DateField(label=_("Paid on"), widget=DateInput)
+    paid_on = forms.DateField(label=pgettext_lazy("medical", "Paid on"), widget=DateInput)
     source = forms.ChoiceField(label=_("Paid by"), choices=choices(SOURCE))
     basis = forms.CharField(
         label=_("By which decision"),

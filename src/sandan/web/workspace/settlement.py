@@ -21,9 +21,15 @@ from sandan.domain.authority import Actor
 from sandan.domain.money import ZERO, Money
 from sandan.domain.payer import Category, HospitalLevel
 from sandan.domain.settlement import (
+    SUSPENDED_LEAST,
+    SUSPENDED_MOST,
     AnswerObjection,
+    FindMisuse,
+    LiftMisuse,
+    MisuseFound,
     ObjectSettlement,
     PayShare,
+    RecoverMisuse,
     ReturnShare,
     ReverseSettlement,
     SettlementSigned,
@@ -47,7 +53,7 @@ from sandan.web.entry import DateInput, EntryForm
 from sandan.web.form import KeyedForm, ReasonForm
 from sandan.web.label import CATEGORY, HOSPITAL_LEVEL, Label
 from sandan.web.message import told
-from sandan.web.money import MoneyField, of_cents
+from sandan.web.money import MoneyField, of_cents, yuan
 from sandan.web.statement import shown, signed
 from sandan.web.story import Line
 from sandan.web.workspace.admission import HOME, seen_by
@@ -70,7 +76,7 @@ class ShareForm(KeyedForm):
 
     payer = forms.ChoiceField(label=_("Payer"), choices=())
     amount = MoneyField(label=_("Amount (yuan)"), help_text=_("At most what the payer still owes."))
-    paid_on = forms.DateField(label=_("Paid on"), widget=DateInput)
+    paid_on = forms.DateField(label=pgettext_lazy("medical", "Paid on"), widget=DateInput)
     advance = forms.ChoiceField(label=_("Out of an advance"), choices=(), required=False)
 
     def about(self, row: Settlement) -> None:
@@ -104,6 +110,46 @@ class ReturnForm(KeyedForm):
         had = [(each, state.paid.get(each.payer, ZERO)) for each in state.shares]
         payers.choices = [(each.payer, f"{each.name} {paid.amount:,.2f}") for each, paid in had if paid > ZERO]
         self.fields["returned_on"].initial = timezone.localdate()
+
+
+class MisuseForm(KeyedForm):
+    """What was found of a misuse of the funds (医疗保障基金使用监督管理条例 art. 41)."""
+
+    intent = forms.ChoiceField(
+        label=_("Was it to defraud the funds?"),
+        choices=[("yes", _("Yes: there is a fine of two to five times of it")), ("no", _("No: without a fine"))],
+        widget=forms.RadioSelect,
+    )
+    lost = MoneyField(label=_("What the funds lost (yuan)"))
+    fine = MoneyField(label=_("Fine (yuan)"), required=False)
+    months = forms.IntegerField(
+        label=_("Months for which one-stop settlement is suspended"),
+        min_value=SUSPENDED_LEAST,
+        max_value=SUSPENDED_MOST,
+        initial=SUSPENDED_LEAST,
+    )
+    heard = forms.BooleanField(label=_("The patient was heard"))
+    reasons = forms.CharField(
+        label=_("Why, in words for the patient"), max_length=2000, widget=forms.Textarea({"rows": 3}), help_text=_SEALED
+    )
+
+
+class RecoverForm(KeyedForm):
+    """What came in."""
+
+    amount = MoneyField(label=_("Amount (yuan)"))
+    received_on = forms.DateField(label=_("Received on"), widget=DateInput)
+
+    def about(self, row: Settlement) -> None:
+        """All that is left, today."""
+        self.fields["amount"].initial = of_cents(row.misuse_left)
+        self.fields["received_on"].initial = timezone.localdate()
+
+
+class LiftForm(KeyedForm):
+    """By which paper."""
+
+    basis = forms.CharField(label=_("By which paper"), max_length=500)
 
 
 class ObjectForm(KeyedForm):
@@ -157,6 +203,7 @@ def _more(request: ActedRequest, row: Settlement, names: Names) -> dict[str, Any
         "due": of_cents(row.due),
         "signer": names.person(event.signer),
         "objections": _objections(row.key),
+        "misuse": found(row),
     }
 
 
@@ -197,6 +244,30 @@ def _ordered(row: Settlement, command: Any) -> list[Order]:
 def _first_paid(row: Settlement) -> str:
     state: Folded = fold(f"settlement/{row.key}")[0]
     return next((each for each, paid in state.paid.items() if paid > ZERO), "")
+
+
+def _misuse(row: Settlement, data: Mapping[str, Any]) -> list[Order]:
+    amounts = {"lost": data["lost"], "fine": data["fine"] or ZERO}
+    said = {"intent": data["intent"] == "yes", "months": data["months"], "reasons": data["reasons"]}
+    return _ordered(row, FindMisuse(settlement=row.key, heard=data["heard"], **amounts, **said))
+
+
+def found(row: Settlement) -> dict[str, Any] | None:
+    """What was found of a misuse, with what is sealed of it; None where nothing stands. Whoever shows it has written the viewing down."""
+    if row.misuse_on is None:
+        return None
+    state: Folded = fold(f"settlement/{row.key}")[0]
+    entries = read.stream(f"settlement/{row.key}", personal=("settlement.misuse_found/",))
+    last = [each for each in entries if each.kind == MisuseFound.kind][-1]
+    assert state.misuse is not None
+    return {
+        "on": row.misuse_on,
+        "lost": yuan(state.misuse.lost),
+        "fine": yuan(state.misuse.fine),
+        "left": yuan(state.misuse.left),
+        "until": state.misuse.until,
+        "reasons": str((last.personal or {}).get("reasons", "")),
+    }
 
 
 def _first_owing(row: Settlement) -> str:
@@ -309,6 +380,40 @@ BOOK = register(
                 lambda row, data, _by, _key: desk.reversed_(row, data["reason"]),
                 grave=True,
             ),
+            "find_misuse": Step(
+                _("The funds were misused"),
+                _("Entered. The patient reads why, how much, and whom to turn to."),
+                MisuseForm,
+                lambda row, _today: FindMisuse(
+                    settlement=row.key,
+                    intent=False,
+                    lost=Money.of("0.01"),
+                    fine=ZERO,
+                    months=SUSPENDED_LEAST,
+                    heard=True,
+                    reasons="·",
+                ),
+                lambda row, data, _by, _key: _misuse(row, data),
+                grave=True,
+            ),
+            "recover": Step(
+                _("Something of it came in"),
+                _("Entered."),
+                RecoverForm,
+                lambda row, today: RecoverMisuse(settlement=row.key, amount=Money.of("0.01"), received_on=today),
+                lambda row, data, _by, _key: _ordered(
+                    row,
+                    RecoverMisuse(settlement=row.key, amount=data["amount"], received_on=data["received_on"]),
+                ),
+            ),
+            "lift_misuse": Step(
+                _("Take back that the funds were misused"),
+                _("Taken back."),
+                LiftForm,
+                lambda row, _today: LiftMisuse(settlement=row.key, basis="·"),
+                lambda row, data, _by, _key: _ordered(row, LiftMisuse(settlement=row.key, basis=data["basis"])),
+                grave=True,
+            ),
         },
         lines={
             "settlement.signed/1": Line(
@@ -321,6 +426,11 @@ BOOK = register(
             "settlement.objected/1": Line(_("The patient does not agree"), "", "grave"),
             "settlement.answered/1": Line(_("%(decider)s decided on the objection")),
             "settlement.reversed/1": Line(_("Reversed"), "reason", "grave"),
+            "settlement.misuse_found/1": Line(
+                _("%(decider)s found that the funds were misused: %(lost)s yuan, a fine of %(fine)s yuan"), "", "grave"
+            ),
+            "settlement.misuse_recovered/1": Line(_("Of that, %(amount)s yuan came in on %(received_on)s"), "", "good"),
+            "settlement.misuse_lifted/1": Line(_("Taken back that the funds were misused"), "basis"),
         },
     )
 )
