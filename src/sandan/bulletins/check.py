@@ -25,7 +25,7 @@ from sandan.bulletins.term import WHOLES, Term, term_of
 from sandan.domain.money import half_up
 from sandan.domain.values import Tier
 from sandan.ledger import read
-from sandan.projections import figure
+from sandan.projections import figure, telling
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
 
@@ -221,7 +221,8 @@ def _values(
     found = {}
     for (on, scope), ids in wanted.items():
         known = figure.position_for(on) if position is None else position
-        for value in figure.compute(dict.fromkeys(ids), on=on, position=known, **dict(scope)):
+        values = figure.compute(dict.fromkeys(ids), on=on, position=known, **dict(scope))
+        for value in telling.public(values, on=on, position=known, filters=dict(scope)):
             found[on, scope, value.figure.id] = value
     return found
 
