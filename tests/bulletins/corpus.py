@@ -256,3 +256,20 @@ CLASHES: tuple[tuple[str, str], ...] = (
     ("Of 397 problems registered, 321 were rectified, a rectification rate of 82 percent.", "percent"),
 )
 """Passages whose numbers cannot all be true, and of which kind the contradiction is."""
+
+OTHERS: tuple[str, ...] = (
+    "全市共收集意见建议12,345条，梳理问题3,210件，整改落实2,987件。",
+    "青川县共收集问题200件，整改落实180件。",
+    "中央环保督察交办问题9件，已办结8件。",
+    "县人大常委会听取专项工作报告9项，提出意见建议46条。",
+    "12345平台受理诉求4,567件，按时办结率99.1%，群众满意率96.8%。",
+    "司法所调解矛盾纠纷23起，调解成功率100%。",
+    "学校共开设党课20节，参加学生3,000人次。",
+    "某镇开展集中学习12次、专题研讨4次。",
+    "矿山安全检查发现问题87条，已整改81条，整改率93.1%。",
+    "排查校园安全隐患问题23个，已全部整改到位。",
+    "饮水问题登记120件。",
+    "全县建成便民服务中心11个、便民服务站68个。",
+    "县委宣讲团深入乡镇开展宣讲23场。",
+)
+"""Sentences about other places, bodies and things than those that figures count: nothing of them is to be held against a figure."""

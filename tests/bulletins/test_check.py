@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
-from tests.bulletins.corpus import FRESH, SENTENCES
+from tests.bulletins.corpus import FRESH, OTHERS, SENTENCES
 from tests.projections.tale import END, tell
 
 from sandan.bulletins import html
@@ -68,6 +68,11 @@ def test_every_answer(county: None) -> None:
     assert fixed.figure == "problems.rectified"
     assert [fixed.ours, fixed.by] == [Decimal(rectified), Decimal(3)]
     assert leaflets.reason is Reason.NO_FIGURE
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_is_about_others_is_held_against_no_figure(county: None, text: str) -> None:
+    assert {each.figure for each in checked(text)} == {""}
 
 
 LEANING = (

@@ -141,6 +141,11 @@ def test_what_is_counted_where_and_as_of_when() -> None:
     assert found[-1].place == "", "a place holds for its own sentence"
 
 
+def test_a_places_name_is_not_what_is_counted() -> None:
+    (found,) = claims("枫渚乡回访不满意3人。", ["枫渚乡"])
+    assert (found.place, found.noun) == ("枫渚乡", "")
+
+
 def test_a_tables_columns_say_what_its_numbers_count() -> None:
     """And numbers whose columns have no name (a table broken over two pages) count nothing."""
     (first,) = claims("镇\t已销号\t备注\n云阶镇\t43\t好\n")

@@ -16,7 +16,7 @@ from sandan.desk import opinion, problem
 from sandan.desk.handle import Order, handle, identify
 from sandan.desk.opinion import Heard
 from sandan.domain import problem_command, survey
-from sandan.domain.values import Channel, Outcome, SurveyOutcome, Topic
+from sandan.domain.values import Channel, Level, Outcome, SurveyOutcome, Topic
 from sandan.domain.wire import Command
 
 
@@ -146,4 +146,21 @@ def struck_off(
     ]
     for order, who in steps:
         problem.give(key, order, county.actor(who), fresh_key(), at=at)
+    return key
+
+
+def answered(county: County, level: Level = Level.SATISFIED, named: str = "few") -> str:
+    """A problem whose one reporter was asked and answered; its key. The call-back is called `named`."""
+    of = heard(county)
+    key = dispatched(county, accepted(county, of))
+    said = survey.RecordSurvey(survey=named, outcome=SurveyOutcome.ANSWERED, level=level, fixed=True, contacted=True)
+    steps: list[tuple[Command, str]] = [
+        (problem_command.SignFor(), "handler"),
+        (problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已查明"), "handler"),
+        (problem_command.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
+        (survey.AskReporter(survey=named, opinion=of), "clerk"),
+        (said, "clerk"),
+    ]
+    for command, who in steps:
+        problem.give(key, command, county.actor(who), fresh_key())
     return key

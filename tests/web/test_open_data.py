@@ -22,20 +22,15 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.cast import fresh_key
-from tests.web.step import accepted, dispatched, heard
+from tests.web.step import accepted, answered, heard
 from tests.web.world import World
 
 from sandan.config.licence import KNOWN, licence
 from sandan.config.open_data import export_open_data
-from sandan.desk import organisation, problem
-from sandan.domain import problem_command
-from sandan.domain.survey import AskReporter, RecordSurvey
-from sandan.domain.values import Level, Outcome, SurveyOutcome
-from sandan.domain.wire import Command
+from sandan.desk import organisation
 from sandan.ledger import read
-from sandan.projections import open_data
+from sandan.projections import open_data, telling
 from sandan.projections.count import FIGURES, LEAST
-from sandan.projections.figure import Value
 from sandan.projections.open_data import moment
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
@@ -203,13 +198,9 @@ def test_a_sealed_figure_is_told_by_whole_months_and_not_broken_down(world: Worl
         assert date.fromisoformat(row["on"]) < date.today()  # noqa: DTZ011 - any clock will do
 
 
-def _answered(number: int) -> Value:
-    return Value(FIGURES["surveys.answered"], number, number, None, 1, date(2026, 1, 1))
-
-
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 12), max_size=6))
 def test_what_few_answered_can_not_be_told_from_the_whole_and_the_rest(answered: dict[str, int]) -> None:
-    hidden = open_data._untold({key: [_answered(number)] for key, number in answered.items()})
+    hidden = telling.few(answered)
     counted = {key: number for key, number in answered.items() if number}
     assert hidden <= counted.keys()
     assert hidden >= {key for key, number in counted.items() if number < LEAST}
@@ -220,30 +211,13 @@ def test_what_few_answered_can_not_be_told_from_the_whole_and_the_rest(answered:
 
 
 def test_answers_of_few_are_suppressed_and_their_number_is_told(world: World) -> None:
-    answer(world)
+    answered(world.county)
     rows = keyed("figures", told(world.client_of(""), "figures")["rows"])
     satisfied = rows["surveys.satisfied", "county", "-"]
     assert satisfied["suppressed"]
     assert [satisfied[each] for each in ("value", "numerator", "denominator", "records")] == [None] * 4
     assert not rows["surveys.asked", "county", "-"]["suppressed"]
     assert rows["problems.collected", "county", "-"]["value"] == now(Problem).count()
-
-
-def answer(world: World) -> None:
-    """One reporter says that it is solved."""
-    county = world.county
-    of = heard(county)
-    key = dispatched(county, accepted(county, of))
-    said = RecordSurvey(survey="few", outcome=SurveyOutcome.ANSWERED, level=Level.SATISFIED, fixed=True, contacted=True)
-    steps: list[tuple[Command, str]] = [
-        (problem_command.SignFor(), "handler"),
-        (problem_command.RequestClosure(outcome=Outcome.NOT_FIXABLE, account="已查明"), "handler"),
-        (problem_command.VerifyProblem(finding="情况属实", on_site=True), "verifier"),
-        (AskReporter(survey="few", opinion=of), "clerk"),
-        (said, "clerk"),
-    ]
-    for command, who in steps:
-        problem.give(key, command, county.actor(who), fresh_key())
 
 
 # Following it

@@ -15,17 +15,19 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
+from itertools import permutations
 from typing import Any
 
 from sandan.bulletins.claim import Claim, claims, cleaned
 from sandan.bulletins.contradiction import Contradiction, contradictions
 from sandan.bulletins.quantity import Qualifier
+from sandan.bulletins.share import percent_of
 from sandan.bulletins.statement import state_of
 from sandan.bulletins.term import WHOLES, Term, term_of
 from sandan.domain.money import half_up
 from sandan.domain.values import Tier
 from sandan.ledger import read
-from sandan.projections import figure
+from sandan.projections import figure, telling
 from sandan.projections.unit import Unit
 from sandan.projections.version import now
 
@@ -59,6 +61,8 @@ class Reason(StrEnum):
     """It says what is to come about, and not what has."""
     PLACE = "place"
     """A place by which figures are not grouped."""
+    OTHERS = "others"
+    """Another place or body than those whose work stands in this ledger."""
     LATER = "later"
     """A day that is still to come."""
     NO_DATA = "no_data"
@@ -116,6 +120,18 @@ _ACTOR = re.compile(r"[组办]$|办公室$|委员会$")
 _UNITS = re.compile(r"单位|部门|unit", re.IGNORECASE)
 """The head of a table's rows by what works on things: a town among them is meant as a unit there, and not as the place."""
 _MEANT = re.compile(r"计划|拟|力争|确保|目标|预计|将(?:于|要|继续|再)|planned|aims? to|will ", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"全市|全省|全国|我市|我省|我国|中央|国务院|省委|市委|省政府|市政府|国家|某[县镇乡村局]"
+    r"|(?:^|[，；])(?:[A-Z]|[\u4e00-\u9fff]{2})[县区](?=共|累计|今年|全|已|收集|登记|开展|整改|组织|完成|群众|民生)"
+    r"|^[^，。；、]{0,8}(?:12345|热线|平台|法院|检察院|法庭|人大|政协|纪检监察|纪委监委|巡察|巡视|督察组|公安|交警|派出所|学校|中小学|医院"
+    r"|卫生院|司法所|电视台|企业|公司|银行|网格)(?![、，])"
+)
+"""Whose numbers these are, where it is nobody who is known here by name: places above and beside, bodies with their own registers."""
+_ANY_PROBLEM = re.compile(
+    r"(?:民生|群众|人民|百姓|基层|突出|急难愁盼|信访|各类|存在|反映|强烈|重点|难点|热点|堵点|主要|实际|具体|登记|收集|梳理|排查|查摆|整改|涉及|全县"
+    r"|累计|新|困难|自查|检视|检查|巡回|发现|待办|在账|逾期|销号|办结|挂牌|督办|长期|坚持|个别|有关|相关|上述|其他|清单|台账|监督|难|的|领域)*(?:问题|事项)"
+)
+"""Problems of any kind. What is counted as 校园安全隐患问题 or 饮水问题 is a part of them, and no figure may know which."""
 _FROZEN = re.compile(r"(?:台[账賬帳]序[号號]|臺[账賬帳]序號|ledger position)\s?([0-9]{1,12})")
 """What a bulletin prints beside its figures, so that everybody can recount them as they were known."""
 
@@ -159,6 +175,8 @@ def asked_of(
     term = _term(number, found)
     if term is None or (term.figure in WHOLES and _PART.match(claim.clause) and not claim.place):
         return Reason.NO_FIGURE
+    if not claim.place and _ELSEWHERE.search(f"{claim.lead}{claim.clause}"):
+        return Reason.OTHERS
     if _MEANT.search(claim.clause):
         return Reason.MEANT
     if WINDOW.search(claim.clause):
@@ -188,7 +206,25 @@ def _term(number: int, found: Sequence[Claim]) -> Term | None:
     after = found[number + 1] if number + 1 < len(found) and found[number + 1].sentence == claim.sentence else None
     subject = _subject(number, found)
     spoken = (term_of(subject, part, claim.measure, claim.lead) for part in claim.parts(before, after))
-    return next((each for each in spoken if each is not None), None)
+    term = next((each for each in spoken if each is not None), None)
+    narrow = re.search("(?:问题|事项)$", subject) and not _ANY_PROBLEM.fullmatch(subject)
+    if term is not None and ((narrow and term.figure.startswith("problems.")) or _of_others(number, found)):
+        return None
+    return term
+
+
+def _of_others(number: int, found: Sequence[Claim]) -> bool:
+    """Whether a percentage is that of two counts of its sentence which no figure knows: 发现87条，已整改81条，整改率93.1%."""
+    share = found[number]
+    if share.measure != "%" or not share.exact:
+        return False
+    counts = [n for n in range(number) if found[n].sentence == share.sentence and found[n].measure not in ("%", "")]
+    for part, whole in permutations(counts, 2):
+        one, other = found[part], found[whole]
+        alike = one.exact and other.exact and one.measure == other.measure and other.value >= one.value > 0
+        if alike and percent_of(one.value, other.value, share.places) == share.value:
+            return _term(part, found) is None and _term(whole, found) is None
+    return False
 
 
 def _subject(number: int, found: Sequence[Claim]) -> str:
@@ -221,7 +257,8 @@ def _values(
     found = {}
     for (on, scope), ids in wanted.items():
         known = figure.position_for(on) if position is None else position
-        for value in figure.compute(dict.fromkeys(ids), on=on, position=known, **dict(scope)):
+        values = figure.compute(dict.fromkeys(ids), on=on, position=known, **dict(scope))
+        for value in telling.public(values, on=on, position=known, filters=dict(scope)):
             found[on, scope, value.figure.id] = value
     return found
 

@@ -179,7 +179,7 @@ class _Reader:
         self.named = re.compile(either(places)) if places else None
         self.year: int | None = None
         self.as_of: date | None = None
-        self.place = ""
+        self.place, self.placed = "", 0
         self.heads: list[str] = []
         self.table, self.row = 0, 0
 
@@ -249,6 +249,7 @@ class _Reader:
                 counted = _COUNTED.search(self.text, start, at) is not None
                 if not counted and not _AGENT.match(self.text[at - 1 : at]) and not _ACTS.match(self.text, name.end()):
                     self.place = self.given[name.start() : name.end()]
+                    self.placed = name.end()
                 at = name.end()
             elif day := _DATE.match(self.text, at, end):
                 self._date(day, start)
@@ -272,7 +273,7 @@ class _Reader:
             value=one.value,
             qualifier=one.qualifier,
             measure=one.measure,
-            noun=_noun(self.text, first, last, clause),
+            noun=_noun(self.text, first, last, (max(clause[0], self.placed), clause[1])),
             place=self.place,
             as_of=self.as_of,
             start=first,

@@ -55,7 +55,7 @@ def _term(
 
 _OPINION = r"意见|建议|opinion|suggestion"
 _PROBLEM = r"问题|事项|诉求|工单|problem|issue|item"
-_LECTURE = r"党课|宣讲|lecture"
+_LECTURE = r"党课|lecture"
 _DEED = r"实事|好事|deed"
 _SERVED = r"群众|村民|居民|人|户|household|people|person|resident|benefici"
 _DISPUTE = r"纠纷|dispute"
@@ -165,12 +165,12 @@ TERMS: tuple[Term, ...] = (
     # measures, groups and lectures: the measure word tells them apart
     _term("measures.categories", _MEASURE, _ANY, frozenset({"类", "大类"})),
     _term("measures.items", _MEASURE, _ANY, frozenset({"项"})),
-    _term("measures.in_force", _MEASURE, r"便民|举措|measure", frozenset({"条", "个", ""})),
+    _term("measures.in_force", _MEASURE, r"举措|措施|measure", frozenset({"条", "个", ""})),
     _term("circuit.groups", r"组|group", r"巡回|督导|指导|circuit|组成|分成", frozenset({"个", "组", ""})),
     _term("circuit.members", r"组员|成员|干部|official|member", r"巡回|督导|指导|circuit|组成|分成|抽调", _PERSONS),
     _term("circuit.overturned", _ANY, r"(?:巡回|督导).*(?:推翻|翻案)", _ITEMS),
     _term("circuit.visits", _CIRCUIT, r"检查|督导|巡回|督察|visit", _TIMES),
-    _term("lectures.persons", _SERVED, r"党课|宣讲|lecture", _PERSONS, ("lectures.persons_approximate",)),
+    _term("lectures.persons", _SERVED, r"党课|lecture", _PERSONS, ("lectures.persons_approximate",)),
     _term("lectures.held", _LECTURE, _ANY, _TIMES),
     # disputes
     _term("disputes.agreed", _DISPUTE, r"达成协议|签订协议|agreement", frozenset({"起", "件", "宗", "个", ""})),

@@ -1,12 +1,12 @@
 """Open data (开放数据): the public register and the public figures, whole as of a ledger position, or what changed since one.
 
 Nothing here shows more than the public pages. Rows under the shield are never among them (`now`, `as_of`). No words of a reporter and no
-person can be: no column that holds one is read. What few people answered is left out, see `_untold`.
+person can be: no column that holds one is read. What few people answered is left out, see `telling`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,23 +16,16 @@ from django.utils import timezone
 from sandan.domain.register import Grade
 from sandan.domain.values import Refusal, Tier
 from sandan.ledger import read
-from sandan.projections.count import FIGURES, LEAST
+from sandan.projections import telling
+from sandan.projections.count import FIGURES
 from sandan.projections.figure import DIMENSIONS, Value, compute, condition, grouped
 from sandan.projections.problem import Problem
-from sandan.projections.survey import Survey
 from sandan.projections.unit import Unit
 from sandan.projections.version import Version, as_of, now
 
 PAGE = 1000
 """Rows of one page of changes."""
 _CHUNK = 2000
-
-_COUNTED = {
-    f"surveys.{each}"
-    for each in ("asked waiting unreached reached no_answer answered by_link by_receipt by_call on_paper").split()
-}
-"""Figures of call-backs that say how many were asked and answered, and not what."""
-_ANSWERED = "surveys.answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +125,11 @@ def figures(at: Moment) -> list[Cell]:
     """Every figure of the county, then by each dimension where it counts anything. What stands in no cell of a dimension is 0 there."""
     grades = _grades(at)
     whole = compute(on=at.on, position=at.position)
-    few = _untold({"": whole})
+    few = telling.few(telling.answered({"": whole}))
     cells = [Cell(each, untold=_hidden(each, "" in few), grades=grades.get(each.figure.id)) for each in whole]
     for dimension in DIMENSIONS:
         groups = grouped(dimension, on=at.on, position=at.position)
-        few = _untold(groups)
+        few = telling.few(telling.answered(groups))
         for key, values in groups.items():
             counted = (each for each in values if each.records)
             cells += [Cell(each, dimension, key, _hidden(each, key in few)) for each in counted]
@@ -152,23 +145,7 @@ def changed_figures(since: int, at: Moment) -> tuple[list[Cell], list[tuple[str,
 
 
 def _hidden(value: Value, few: bool) -> bool:
-    return value.suppressed or (few and value.figure.table is Survey and value.figure.id not in _COUNTED)
-
-
-def _untold(groups: Mapping[str, Iterable[Value]]) -> set[str]:
-    """In which groups what was answered is not told, as fewer than `LEAST` answered.
-
-    Of groups of one dimension the smallest others are left out with them, until two are left out and together make up `LEAST`: else the
-    whole less the rest would tell.
-    """
-    answered = {key: each.numerator for key, values in groups.items() for each in values if each.figure.id == _ANSWERED}
-    answered = {key: number for key, number in answered.items() if number}
-    few = {key for key, number in answered.items() if number < LEAST}
-    for key, _number in sorted(answered.items(), key=lambda each: (each[1], each[0])):
-        if not few or (len(few) > 1 and sum(answered[each] for each in few) >= LEAST):
-            break
-        few.add(key)
-    return few
+    return value.suppressed or (few and telling.personal(value.figure))
 
 
 def _grades(at: Moment) -> dict[str, dict[Grade, int]]:

@@ -18,6 +18,7 @@ What it cannot check: that everybody was shown the same root (compare it with ot
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import sys
@@ -36,10 +37,11 @@ def check(pages: list[dict[str, Any]], root: str = "") -> list[str]:
         if any(page[name] != first[name] for name in ("figure", "part", "position", "root", "records", "opened")):
             faults.append("the pages are not of one walk")
         for record in page["rows"]:
+            called = record["number"] or record["key"]
             if not record["entries"]:
-                faults.append(f"{record['number']}: no entry behind it")
+                faults.append(f"{called}: no entry behind it")
             for entry in record["entries"]:
-                faults += [f"{record['number']}, entry {entry['position']}: {each}" for each in _entry(entry, first)]
+                faults += [f"{called}, entry {entry['position']}: {each}" for each in _entry(entry, first)]
     faults += _noted(first, root.lower())
     listed = [record["key"] for page in pages for record in page["rows"]]
     if len(set(listed)) != len(listed):
@@ -91,6 +93,17 @@ def _entry(entry: dict[str, Any], walk: dict[str, Any]) -> list[str]:
     return faults
 
 
+def _page(file: str) -> dict[str, Any]:
+    """One page of a walk. Raises ValueError for a file that is none."""
+    try:
+        page = json.loads(Path(file).read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file} is no walk: {error}") from error
+    if not isinstance(page, dict) or page.get("format") != "sandan-walk/1":
+        raise ValueError(f"{file} is no walk: take the address that ends in walk.json")
+    return page
+
+
 def _decoded(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -101,13 +114,16 @@ def _digest(disclosure: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the files of a walk, in their order; 0 if all holds, 1 with a line for each fault."""
-    root, files = "", list(arguments)
-    if "--root" in files:
-        place = files.index("--root")
-        root = files[place + 1]
-        del files[place : place + 2]
-    pages = [json.loads(Path(each).read_text("utf-8")) for each in files]
+    """Check the files of a walk, in their order; 0 if all holds, 1 with a line for each fault, 2 where there is nothing to check."""
+    asked = argparse.ArgumentParser(prog="python -m sandan.tlog.walk", description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("files", nargs="+", metavar="WALK.json", help="the pages of one walk, in their order")
+    asked.add_argument("--root", default="", help="the root that you noted, or have from somebody else (hexadecimal)")
+    given = asked.parse_args(arguments)
+    try:
+        pages = [_page(each) for each in given.files]
+    except (OSError, ValueError) as error:
+        asked.error(str(error))
+    root = given.root
     faults = check(pages, root)
     entries = sum(len(record["entries"]) for page in pages for record in page["rows"])
     records = sum(len(page["rows"]) for page in pages)

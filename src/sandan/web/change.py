@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.values import Refusal
 from sandan.ledger import read
-from sandan.projections import figure
+from sandan.projections import figure, telling
 from sandan.projections.change import Clocks, Moved, Side, counted, difference, moved
 from sandan.projections.count import FIGURES
 from sandan.projections.figure import Part
@@ -42,6 +42,9 @@ def change(request: ActedRequest, room: Room, id: str) -> HttpResponse:
     except Refusal as refusal:
         raise Http404 from refusal
     want = asked(request)
+    public = room == "portal"
+    if public and telling.personal(one) and telling.few_within(want.on, want.position, want.filters):
+        raise Http404
     first = _day(request.GET.get("from", "")) or want.on - WEEK
     before = Clocks(min(first, want.on), figure.position_for(min(first, want.on)))
     after = Clocks(want.on, want.position)
@@ -49,6 +52,8 @@ def change(request: ActedRequest, room: Room, id: str) -> HttpResponse:
     was, then = (
         figure.compute([id], on=each.on, position=each.position, **want.filters)[0] for each in (before, after)
     )
+    if public:
+        (was,) = telling.public([was], on=before.on, position=before.position, filters=want.filters)
     counts = {
         side: difference(one, side, before, after, part, **want.filters).count()
         for side in Side
@@ -74,7 +79,7 @@ def change(request: ActedRequest, room: Room, id: str) -> HttpResponse:
         "position": after.position,
         "filters": list(written(want.filters).items()),
         "scope": [(NAMES[name], word(name, key, want.position)) for name, key in want.filters.items()],
-        "rows": _told(page.rows, why, before, after),
+        "rows": _told(page.rows, why, before, after, public=public),
         "page": page,
         "shown": len(page.rows),
         "total": counts[side],
@@ -95,14 +100,14 @@ def _url(request: ActedRequest, want: Any, before: Clocks, **more: str) -> str:
     return f"{request.path}?{urlencode(query)}"
 
 
-def _told(rows: list[Any], why: list[Moved], before: Clocks, after: Clocks) -> list[dict[str, Any]]:
+def _told(rows: list[Any], why: list[Moved], before: Clocks, after: Clocks, *, public: bool) -> list[dict[str, Any]]:
     """Each record as a list shows it, with where it stood at either time and what moved it."""
     by_key = {each.key: each for each in why}
     entries = read.opened((each.entry for each in why if each.entry is not None), personal=False)
     was = _standing([each.was for each in why if each.was is not None], before)
     then = _standing([each.now for each in why if each.now is not None], after)
     told = []
-    for line in lines(rows, after.position):
+    for line in lines(rows, after.position, public=public):
         one = by_key[line["row"].key]
         entry = entries.get(one.entry) if one.entry is not None else None
         told.append(

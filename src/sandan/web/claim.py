@@ -38,6 +38,7 @@ REASON: dict[Reason, Label] = {
     Reason.WINDOW: _("It is about a stretch of time that the text does not date. Figures count up to a day."),
     Reason.MEANT: _("It says what is to come about, not what has."),
     Reason.PLACE: _("Figures are kept by town and unit, not by village."),
+    Reason.OTHERS: _("It is about another place or body than those whose work is entered here."),
     Reason.LATER: _("The day is still to come."),
     Reason.NO_DATA: _("There is nothing to divide by, or too few answered: no rate."),
     Reason.FAR_OFF: _("True, but far from it: the number says much less than what is known."),

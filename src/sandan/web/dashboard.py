@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sandan.bulletins import drawing
 from sandan.bulletins.chart import Chart, Datum, Kind
-from sandan.projections import boundary, figure
+from sandan.projections import boundary, figure, telling
 from sandan.projections.figure import FIGURES, SINCE, UNITS, Value
 from sandan.projections.problem import Problem
 from sandan.projections.rate import Interval, wilson
@@ -172,7 +172,11 @@ def _rates(dimension: str, name: str, id: str, *, windowed: bool = True) -> Call
         on, position = of.want.on, of.want.position
         ids = [id, "rate.satisfaction_by_formula"] if id == "rate.satisfaction" else [id]
         groups = figure.grouped(dimension, ids, on=on, position=position, **filters)
-        data = [_rated(of, gettext("All"), figure.compute(ids, on=on, position=position, **filters))]
+        whole = figure.compute(ids, on=on, position=position, **filters)
+        if of.room == "portal":
+            groups = telling.public_groups(dimension, groups, on=on, position=position, filters=filters)
+            whole = telling.public(whole, on=on, position=position, filters=filters)
+        data = [_rated(of, gettext("All"), whole)]
         data += [_rated(of, label, values) for label, values in _labelled(of, dimension, groups)]
         title = gettext("%(figure)s by %(dimension)s") % {
             "figure": FIGURES[id].name,

@@ -24,7 +24,7 @@ from sandan.domain.register import Grade
 from sandan.domain.survey import Way
 from sandan.domain.values import Channel, Level, Status, SurveyOutcome, Tier, Topic
 from sandan.ledger import read
-from sandan.projections import figure, person
+from sandan.projections import figure, person, telling
 from sandan.projections.circuit_visit import CircuitItem
 from sandan.projections.demand import Demand, DemandKind
 from sandan.projections.evidence import grade_of
@@ -174,7 +174,7 @@ def figures(request: ActedRequest, room: Room) -> HttpResponse:
     if by in DIMENSIONS:
         context["table"] = _table(by, want, room)
     else:
-        values = figure.compute(position=want.position, on=want.on, **want.filters)
+        values = _told(figure.compute(position=want.position, on=want.on, **want.filters), want, room)
         context["sections"] = list(_sections(values, room))
     return render(request, "figure/figures.html", context)
 
@@ -189,6 +189,9 @@ def records(request: ActedRequest, room: Room, id: str) -> HttpResponse:
     (value,) = figure.compute([id], position=want.position, on=want.on, **want.filters)
     if one.sealed:
         return _sealed(request, room, value, want)
+    (value,) = _told([value], want, room)
+    if value.suppressed and room == "portal" and telling.personal(one):
+        return _few(request, room, value, want)
     rows = figure.records(id, part, position=want.position, on=want.on, **want.filters)
     page = paged(one, rows, request)
     staff = room == "workspace" and request.actor.roles != {Role.RESIDENT}
@@ -210,7 +213,7 @@ def records(request: ActedRequest, room: Room, id: str) -> HttpResponse:
         "scope": [(NAMES[name], word(name, key, want.position)) for name, key in want.filters.items()],
         "table": _TABLES.get(one.table, "record"),
         "staff": staff,
-        "rows": list(lines(page.rows, want.position)),
+        "rows": list(lines(page.rows, want.position, public=room == "portal")),
         "page": page,
         "shown": len(page.rows),
         "total": value.records
@@ -243,6 +246,25 @@ def _sealed(request: ActedRequest, room: Room, value: Value, want: Asked) -> Htt
         "on": value.on,
     }
     return render(request, "figure/sealed.html", context)
+
+
+def _few(request: ActedRequest, room: Room, value: Value, want: Asked) -> HttpResponse:
+    """What so few answered that it would tell of one of them."""
+    context = {
+        "base": f"{room}/base.html",
+        "active": "figures",
+        "figure": tile(value, room),
+        "asked": want,
+        "as_of": {"date": want.on, "position": want.position},
+    }
+    return render(request, "figure/few.html", context)
+
+
+def _told(values: list[Value], want: Asked, room: Room) -> list[Value]:
+    """Values as the room may show them: what few answered is told to nobody outside."""
+    if room != "portal":
+        return values
+    return telling.public(values, on=want.on, position=want.position, filters=want.filters)
 
 
 def tile(value: Value, room: Room) -> dict[str, Any]:
@@ -283,7 +305,9 @@ def _sections(values: list[Value], room: Room) -> Iterator[tuple[Label, list[dic
 
 def _table(by: str, want: Asked, room: Room) -> dict[str, Any]:
     groups = figure.grouped(by, GROUPED, position=want.position, on=want.on, **want.filters)
-    total = figure.compute(GROUPED, position=want.position, on=want.on, **want.filters)
+    if room == "portal":
+        groups = telling.public_groups(by, groups, on=want.on, position=want.position, filters=want.filters)
+    total = _told(figure.compute(GROUPED, position=want.position, on=want.on, **want.filters), want, room)
     named = words(by, want.position)
     return {
         "corner": NAMES[by],
@@ -316,8 +340,11 @@ def cell(value: Value, room: Room) -> dict[str, Any]:
     return {"text": text, "url": records_url(room, value), "of": value.denominator, "name": value.figure.name}
 
 
-def lines(rows: Iterable[Any], position: int) -> Iterable[dict[str, Any]]:
-    """Records of any table as a list behind a figure shows them: number, key, place, unit and where each stands."""
+def lines(rows: Iterable[Any], position: int, *, public: bool = False) -> Iterable[dict[str, Any]]:
+    """Records of any table as a list behind a figure shows them: number, key, place, unit and where each stands.
+
+    In a `public` list a call-back has no number and nothing else by which to find the problem: it would tell what that reporter answered.
+    """
     units = words("unit", position)
     rows = list(rows)
     people = person.names() if any(isinstance(each, Presence) for each in rows) else {}
@@ -356,6 +383,8 @@ def lines(rows: Iterable[Any], position: int) -> Iterable[dict[str, Any]]:
             told["outcome"], told["unit"] = SURVEY[SurveyOutcome(row.outcome)], units.get(row.unit, "")
             told["level"] = LEVEL[Level(row.level)] if row.level else ""
             told["way"] = WAY[Way(row.way)] if row.outcome == SurveyOutcome.ANSWERED.value else ""
+            if public:
+                told |= {"number": "", "topic": "", "town": "", "channel": "", "unit": ""}
         yield told
 
 

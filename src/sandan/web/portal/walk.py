@@ -20,7 +20,7 @@ from sandan.bulletins.document import compose
 from sandan.domain.bulletin import BulletinStatus
 from sandan.ledger import read
 from sandan.ledger.inclusion import Included, consistent, included
-from sandan.projections import figure
+from sandan.projections import figure, telling
 from sandan.projections.behind import entries_behind
 from sandan.projections.bulletin import Bulletin
 from sandan.projections.count import FIGURES
@@ -149,7 +149,8 @@ def _value(year: int, issue: int, place: int) -> Value | None:
 def _walk(request: ActedRequest, id: str, size: int) -> tuple[Asked, Part, Value, Page]:
     """What an address asks for: the clocks and filters, which part of a rate, the figure's value, and one page of its records.
 
-    404 for a figure that there is none of, and for a sealed one: no records stand behind it for anybody here.
+    404 for a figure that there is none of, and for a sealed one: no records stand behind it for anybody here; and where so few answered
+    that the entries would tell what one of them said.
     """
     one = FIGURES.get(id)
     if one is None or one.sealed:
@@ -157,6 +158,8 @@ def _walk(request: ActedRequest, id: str, size: int) -> tuple[Asked, Part, Value
     want = asked(request)
     part: Part = "denominator" if request.GET.get("part") == "denominator" and one.is_rate else "numerator"
     value = figure.one(id, on=want.on, position=want.position, **want.filters)
+    if telling.personal(one) and telling.few_within(want.on, want.position, want.filters):
+        raise Http404
     rows = figure.records(id, part, on=want.on, position=want.position, **want.filters)
     return want, part, value, paged(one, rows, request, size)
 
@@ -180,7 +183,7 @@ def _behind(
 
 def _lines(page: Page, position: int) -> list[dict[str, Any]]:
     """The records as lists show them, each with its own key."""
-    return [{**each, "key_": each["row"].key} for each in lines(page.rows, position)]
+    return [{**each, "key_": each["row"].key} for each in lines(page.rows, position, public=True)]
 
 
 def _noted(request: ActedRequest, position: int) -> dict[str, Any]:
