@@ -253,7 +253,7 @@ def judge(scene: Scene, issue: Issue) -> Step:
     scene.give(issue, problem.VerifyProblem(finding=finding, on_site=on_site, evidence=evidence), verifier)
     if fate.outcome is Outcome.NOT_SUBSTANTIATED:
         yield Wait(1, 3)
-        scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person))
+        scene.give(issue, problem.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=(verifier.person,)))
     yield Wait(0, 4)
     settle(scene, issue)
     if scene.case(issue).facts.dissatisfied and scene.likely(0.6):
@@ -276,7 +276,8 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
     issue.fate = Fate()
     if after == "look_back":
         finding = scene.pick(phrase.LOOK_BACK_FINE)
-        scene.give(issue, problem.PassLookBack(finding=finding), scene.cast.verifier())
+        judges = scene.case(issue).facts.judges
+        scene.give(issue, problem.PassLookBack(finding=finding), scene.cast.verifier(other_than=judges))
         return False
     if after == "rebroken":
         reason = scene.pick(issue.fitting(phrase.LOOK_BACK_BAD, phrase.LOOK_BACK_BAD_ON_SITE))
