@@ -55,7 +55,7 @@ def terms_of(
         return None
     sight = sight or Sight()
     by = procedure or sight.procedure_of(Channel(row.channel), row.registered_on)
-    return sight.terms(by, row.registered_on, row.accepted_on, on, due_on)
+    return sight.terms(by, row.registered_on, row.taken_on, on, due_on)
 
 
 def _terms(
