@@ -150,6 +150,18 @@ def test_what_is_reopened_has_its_days_counted_anew_by_the_rules_of_its_own_day(
     assert shown[Step.CONCLUDE] == terms.limit_on
 
 
+def test_whoever_gets_it_from_below_has_the_window_of_the_rules_to_return_it() -> None:
+    populate()
+    entered("p1", Channel.LETTER, ACCEPT)
+    case.dispatch("p1", case.Dispatch("shiqiao", TODAY + days(20)), GU, next(_keys), NOW)
+    before, later = held("p1"), NOW + days(10)
+    case.escalate("p1", "water", "村里办不了", GU, next(_keys), later)
+    # Five working days after Thursday 2026-03-19.
+    assert held("p1") == replace(before, return_by=date(2026, 3, 26))
+    row = of_matter(Problem, "p1").get(key="p1")
+    assert (row.return_by, row.due_on, row.longest_on) == (date(2026, 3, 26), TODAY + days(20), before.longest_on)
+
+
 def test_petitions_before_the_first_regulations_have_no_rules_here() -> None:
     with pytest.raises(Refusal) as refused:
         desk.Sight().terms(Procedure.PETITION, date(2005, 4, 30), None, date(2005, 5, 2))

@@ -215,6 +215,8 @@ def _clock(held: clock.Clock, happened: Event) -> clock.Clock:
     match happened:
         case problem.ProblemDispatched(due_on=due_on) | problem.ProblemAdjudicated(due_on=due_on):
             return clock.started(held, due_on)
+        case problem.ProblemEscalated():
+            return clock.raised(held)
         case problem.ProblemReturned():
             return clock.stopped(held, anew=False)
         case problem.ProblemResumed() | problem.ProblemReopened():
