@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.county import (
     SIGN,
     STRIKE,
     SU,
+    TIAN,
     TODAY,
     UNITS,
     VERIFY,
@@ -186,6 +188,32 @@ def test_the_return_slip_counts_and_says_what_was_decided() -> None:
     form = second.parts[0]
     assert isinstance(form, Fields)
     assert dict(form.rows)["累计申请退回次数"] == "2"
+
+
+def test_the_dossier_tells_who_helped_and_what_moved_or_pressed_the_deadline() -> None:
+    helped = problem_command.ContributeToProblem(note="已断路配合", evidence=(proof(),))
+    together = replace(DISPATCH, cooperating=("roads",))
+    record = told(
+        (registered(), GU),
+        (ACCEPT, GU),
+        (together, GU),
+        (SIGN, HE),
+        (helped, TIAN),
+        (clock.AskExtension(to_on=TODAY + days(20), reason="缺料", progress="一半"), HE),
+        (clock.GrantExtension(to_on=TODAY + days(18), note="从紧"), GU),
+        (clock.BeginPause(basis="鉴定", reason="送检", until_on=TODAY + days(2)), GU),
+        (clock.EndPause(note="已出结论"), GU),
+        (chase.IssueChase(chase="c1", level=ChaseLevel.WARNING, demand="加快", answer_by=TODAY + days(2)), GU),
+        (chase.AnswerChase(chase="c1", answer="已加班"), HE),
+        (chase.ListForSupervision(basis="县长批示"), SU),
+    )
+    told_ = text_of(dossiers.compose(record))
+    for each in ("县交通局", "已断路配合", "从紧", "鉴定", "已出结论", "加快", "已加班", "县长批示", "2026年3月27日"):
+        assert each in told_, each
+    rows = next(
+        each for each in dossiers.compose(record).parts if isinstance(each, Grid) and each.heading == "佐证材料"
+    )
+    assert [cell.text for cell in rows.rows[0]][:2] == ["县交通局", "新管道"]
 
 
 def test_the_return_slip_says_what_a_leader_decided_or_where_it_went_instead() -> None:

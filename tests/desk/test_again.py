@@ -11,7 +11,8 @@ from tests.county import GU, MAIN_PATH, NOW, populate
 from sandan.desk import opinion
 from sandan.desk import problem as desk
 from sandan.desk.opinion import Heard
-from sandan.domain.values import Status
+from sandan.domain.values import Refusal, ReopenSource, Status
+from sandan.projections.opinion import Opinion
 from sandan.projections.problem import Problem
 from sandan.projections.version import now
 
@@ -45,6 +46,13 @@ def test_within_a_year_and_not_after() -> None:
     assert reported(365).status == "accepted"
 
 
-def test_later_it_joins_and_nothing_more() -> None:
-    row = reported(367)
-    assert (row.status, row.reopenings, row.opinions) == ("struck_off", 0, 2)
+def test_later_it_joins_nothing_that_is_off_the_list() -> None:
+    """Nobody works on a number that is struck off: the report stays to be sorted, until it is a problem or the old one is reopened."""
+    with pytest.raises(Refusal, match="repeat_too_late"):
+        reported(367)
+    row, said = now(Problem).get(key="p1"), now(Opinion).get(key__gt="", status="waiting")
+    assert (row.status, row.reopenings, row.opinions) == ("struck_off", 0, 1)
+    at = NOW + timedelta(days=368)
+    desk.reopen("p1", "一年后又漏", GU, f"again-{next(KEYS)}", ReopenSource.OFFICE, at)
+    opinion.attach(said.key, "p1", GU, f"again-{next(KEYS)}", at)
+    assert now(Problem).get(key="p1").opinions == 2

@@ -126,6 +126,42 @@ def test_petitions_of_2019_and_2023_run_side_by_side() -> None:
     assert held("old") == old
 
 
+def test_what_is_reopened_has_its_days_counted_anew_by_the_rules_of_its_own_day() -> None:
+    """The old limit had passed: nothing would have bounded the new deadline, and no extension would have been possible."""
+    populate()
+    entered("p1", Channel.LETTER, ACCEPT)
+    dispatched("p1", NOW, TODAY + days(60))
+    later = NOW + days(200)
+    refuse = (AskReturn(reason="不属我局"), HE), (AgreeReturn(), GU)
+    for order, by in refuse:
+        handle([Order("problem/p1", order)], by, next(_keys), NOW)
+    declined = DeclineProblem(reason=DeclineReason.NOT_OURS, where_to="供水公司")
+    handle([Order("problem/p1", declined)], GU, next(_keys), NOW)
+    case.reopen("p1", "又漏了", GU, next(_keys), ReopenSource.OFFICE, later)
+    again = later + days(3)
+    with pytest.raises(Refusal, match="due_after_limit"):
+        case.dispatch("p1", case.Dispatch("water", again.date() + days(60)), GU, next(_keys), again)
+    terms = dispatched("p1", again, later.date() + days(60))
+    assert (terms.rulebook, terms.limit_on) == (PETITION_2022.id, later.date() + days(60))
+    assert terms.longest_on == later.date() + days(90)
+    shown = {
+        each.deadline.step: each.last_on for each in desk.ruled(of_matter(Problem, "p1").get(key="p1")).deadlines()
+    }
+    assert shown[Step.CONCLUDE] == terms.limit_on
+
+
+def test_whoever_gets_it_from_below_has_the_window_of_the_rules_to_return_it() -> None:
+    populate()
+    entered("p1", Channel.LETTER, ACCEPT)
+    case.dispatch("p1", case.Dispatch("shiqiao", TODAY + days(20)), GU, next(_keys), NOW)
+    before, later = held("p1"), NOW + days(10)
+    case.escalate("p1", "water", "村里办不了", GU, next(_keys), later)
+    # Five working days after Thursday 2026-03-19.
+    assert held("p1") == replace(before, return_by=date(2026, 3, 26))
+    row = of_matter(Problem, "p1").get(key="p1")
+    assert (row.return_by, row.due_on, row.longest_on) == (date(2026, 3, 26), TODAY + days(20), before.longest_on)
+
+
 def test_petitions_before_the_first_regulations_have_no_rules_here() -> None:
     with pytest.raises(Refusal) as refused:
         desk.Sight().terms(Procedure.PETITION, date(2005, 4, 30), None, date(2005, 5, 2))

@@ -13,6 +13,7 @@ from tests.county import (
     CLAIM,
     COMPLETE,
     DISPATCH,
+    DU,
     GU,
     HE,
     LU,
@@ -251,6 +252,27 @@ def test_the_third_return_is_adjudicated_bindingly() -> None:
     story.give(SIGN, TIAN)
     assert story.refused(ask, TIAN).code == "adjudicated_already"
     assert story.case.clock.first_due_on == DUE, "being sent around does not make the first deadline forgotten"
+
+
+def test_a_higher_level_has_a_window_of_its_own_to_return_it_and_nothing_else_anew() -> None:
+    story = Story().upto(Status.ACCEPTED)
+    story.give(replace(DISPATCH, unit="shiqiao"), GU)
+    story.give(clock.SetTerms(terms=TERMS), GU)
+    story.give(ASK, DU)
+    story.give(clock.GrantExtension(to_on=ASK.to_on), GU)
+    later(story, 9).give(problem_command.EscalateProblem(unit="water", reason="村里办不了"), GU)
+    ask = problem_command.AskReturn(reason="不属我局")
+    assert story.refused(ask, HE).code == "return_late", "the window was the village's"
+    held = story.case.clock.terms
+    assert held is not None
+    own = replace(held, return_by=story.now.date() + days(5))
+    for other in (replace(own, longest_on=None), replace(own, limit_on=TODAY + days(900)), replace(own, approvers=())):
+        if other != own:
+            assert story.refused(clock.SetTerms(terms=other), GU).code == "terms_set_already"
+    story.give(clock.SetTerms(terms=own), GU)
+    assert story.refused(clock.SetTerms(terms=own), GU).code == "terms_set_already", "once"
+    assert (story.case.clock.due_on, story.case.clock.first_due_on) == (ASK.to_on, DUE)
+    later(story, 5).give(ask, HE)
 
 
 def test_what_goes_up_keeps_its_deadline() -> None:

@@ -159,6 +159,20 @@ def test_the_four_counts_are_of_one_round_and_by_the_latest_word() -> None:
     assert (found.asked, found.reached, found.answered, found.satisfied) == (4, 3, 2, 1)
 
 
+def test_what_a_cooperating_unit_did_is_part_of_the_round_and_its_dates_are_held_against_it() -> None:
+    def helped(*evidence: Evidence, on: int = 2) -> problem_event.ProblemContributed:
+        told: dict[str, Any] = {"unit": "roads", "note": "已断路配合", "worker": "tian"}
+        return problem_event.ProblemContributed(happened_on=TODAY + days(on), evidence=evidence, **told)
+
+    early, late, fine = file("b", TODAY - days(3)), file("c", TODAY + days(9)), file("d", TODAY + days(1))
+    told = lines(SENT, helped(early, late, fine), claim(), seen(), struck())
+    (only,) = gather(told)
+    assert [each.position for each in only.helped] == [2]
+    assert {each.kind for each in doubts(told)} == {Misfit.BEFORE_DISPATCH, Misfit.AFTER_VERIFIED}
+    again = lines(SENT, helped(fine), claim(), seen(replace(fine, dated_on=TODAY + days(3))))
+    assert {Misfit.SAME_FILE, Misfit.TWO_DATES} <= {each.kind for each in doubts(again)}
+
+
 @pytest.mark.parametrize("level", Level)
 def test_only_the_content_side_of_any_scale_is_satisfied(level: Level) -> None:
     told = survey.SurveyRecordedByWay(

@@ -116,6 +116,12 @@ CONCLUDE = Deadline(Step.CONCLUDE, 30, DayType.CALENDAR, Start.ACCEPTED)
 EXTEND = Deadline(Step.EXTEND, 30, DayType.CALENDAR, Start.LIMIT)
 
 
+MILDER_LATER = tuple(
+    replace(each, alarm=other.alarm) for each, other in zip(CAMPAIGN.warnings, reversed(CAMPAIGN.warnings), strict=True)
+)
+"""The last warning comes first, and the reminder when all is late."""
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
@@ -132,6 +138,7 @@ EXTEND = Deadline(Step.EXTEND, 30, DayType.CALENDAR, Start.LIMIT)
         ({"approvers": (Role.RESIDENT,)}, "approver_missing"),
         ({"warnings": tuple(reversed(CAMPAIGN.warnings))}, "warnings_out_of_order"),
         ({"warnings": (CAMPAIGN.warnings[0], CAMPAIGN.warnings[0])}, "warnings_out_of_order"),
+        ({"warnings": MILDER_LATER}, "warnings_out_of_order"),
         ({"adjudicate_at": 0}, "rule_days"),
         ({"approvers": (Role.UNIT_HEAD, Role.UNIT_HEAD)}, "approver_missing"),
         ({"office_days": (OfficeDays(Status.ACCEPTED, 0),)}, "rule_days"),

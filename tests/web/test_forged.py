@@ -143,7 +143,7 @@ STORIES: dict[str, tuple[Callable[[World], str], tuple[Step, ...]]] = {
             Step("record", "clerk", lambda _w, k: {"opinion": _said(k), "outcome": "no_answer"}),
             Step("verify", "verifier", lambda _w, _k: {"on_site": "yes", "finding": "水压正常", "proof": photo()}),
             Step("strike_off", "dispatcher", lambda _w, _k: {"note": "同意"}),
-            Step("pass_look_back", "verifier", lambda _w, _k: {"finding": "仍完好"}),
+            Step("pass_look_back", "inspector", lambda _w, _k: {"finding": "仍完好"}),
             Step("reopen", "dispatcher", lambda _w, _k: {"source": "office", "reason": "又漏了"}),
         ),
     ),

@@ -83,7 +83,8 @@ def test_the_whole_way_by_the_forms_of_the_page(county: County, client_of: Clien
     assert "水来了" not in shown
     assert row(key).struck_off_on == timezone.localdate()
     assert offered(office, key) == {"reopen"}
-    step(verifier, key, "pass_look_back", finding="仍完好")
+    assert "does not look at it again" in page(verifier, key)
+    step(client_of("inspector"), key, "pass_look_back", finding="仍完好")
     assert row(key).status == "look_back_passed"
 
 
@@ -145,8 +146,11 @@ def test_what_is_to_be_decided_stands_beside_the_steps_that_decide_it(county: Co
     assert "等管材" in told
     assert "沟已挖好" in told, "the office grants nothing without knowing how far the work is"
     step(office, key, "refuse_extension", reason="管材已到")
+    step(office, key, "chase", level="reminder", demand="本周内说明", answer_by=later)
+    assert "本周内说明" in at_hand(head, key)
     step(head, key, "request_closure", outcome="not_fixable", account="管网改造列入明年计划")
     assert "管网改造列入明年计划" in at_hand(verifier, key)
+    assert "本周内说明" not in at_hand(verifier, key), "a claim answers whatever pressed"
     step(verifier, key, "send_back", reason="没有说明理由")
     assert "没有说明理由" in at_hand(head, key)
 

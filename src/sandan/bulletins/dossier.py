@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils import translation
@@ -10,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 from sandan.bulletins.paper import counts_told, tasks
 from sandan.bulletins.record import Record, on
 from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Points, Prose, Sheet, Signature
-from sandan.domain import dossier, problem_event, survey
+from sandan.domain import chase, clock, dossier, problem_event, survey
 from sandan.domain.correction import CorrectionMade
 from sandan.domain.dossier import Doubt, Ending, Line, Misfit, Round
 from sandan.domain.rulebook import Term
@@ -75,6 +76,7 @@ def compose(record: Record) -> Sheet:
             parts += _round(
                 record, one, gettext("Round %(number)s: ") % {"number": one.number + 1} if len(rounds) > 1 else ""
             )
+        parts.append(Fields(_timed(record), gettext("What moved the deadline, and what pressed")))
         parts += _ends(record)
         terms = [(record.label("step", each.deadline.step), _last_day(each)) for each in record.terms]
         parts.append(Fields([each for each in terms if each[1]], gettext("Deadlines by the rules")))
@@ -209,9 +211,12 @@ def _evidence(record: Record, one: Round, prefix: str) -> Grid:
 
     for work in one.works:
         add(record.tasks.get(work.id, gettext("At once")), work.ended, work.evidence)
+    for line in one.helped:
+        add(record.unit(getattr(line.event, "unit", "")), line, dossier.evidence_of(line))
     if one.claim is not None and not isinstance(one.claim.event, problem_event.ProblemRectifiedAtOnce):
-        add(gettext("Closure request"), one.claim, getattr(one.claim.event, "evidence", ()))
-    add(gettext("Verifier"), one.verified, getattr(one.verified.event, "evidence", ()) if one.verified else ())
+        add(gettext("Closure request"), one.claim, dossier.evidence_of(one.claim))
+    if one.verified is not None:
+        add(gettext("Verifier"), one.verified, dossier.evidence_of(one.verified))
     heads = [
         gettext("Proves"),
         gettext("What it shows"),
@@ -234,6 +239,9 @@ def _judged(record: Record, one: Round) -> list[tuple[str, str]]:
             "who": record.who(sent),
         }
         rows.append((gettext("Dispatched"), told % facts))
+    for each in one.helped:
+        unit = record.unit(getattr(each.event, "unit", ""))
+        rows.append((gettext("Cooperating unit"), _line(record, each, unit, getattr(each.event, "note", ""))))
     if one.claim is not None:
         account = getattr(one.claim.event, "account", "") or getattr(one.claim.event, "measure", "")
         rows.append(
@@ -271,6 +279,39 @@ def _decided(record: Record, one: Round) -> list[tuple[str, str]]:
         for line in record.lines
         if isinstance(line.event, survey.AnswerDecided) and line.event.survey in asked
     ]
+
+
+def _timed(record: Record) -> list[tuple[str, str]]:
+    """Each entry that moved the deadline, with both dates, and each that pressed the unit or raised the matter."""
+    return [
+        (name, _line(record, line, told, said)) for line in record.lines for name, told, said in _time(record, line)
+    ]
+
+
+def _time(record: Record, line: Line) -> Iterator[tuple[str, str, str]]:
+    """What one entry did to the deadline or to the pressure: its name, the facts, and what was written."""
+    moved = gettext("from %(was)s to %(now)s")
+    match line.event:
+        case clock.ExtensionGranted(due_on=was, to_on=to_on, note=note):
+            yield gettext("Extension granted"), moved % {"was": on(was), "now": on(to_on)}, note
+        case clock.ExtensionRefused(reason=reason):
+            yield gettext("Extension refused"), "", reason
+        case clock.PauseBegun(until_on=until_on, basis=basis):
+            yield gettext("Clock stopped"), gettext("until %(date)s at most") % {"date": on(until_on)}, basis
+        case clock.PauseEnded(due_on=was, to_on=to_on, note=note):
+            yield gettext("Clock runs on"), moved % {"was": on(was), "now": on(to_on)}, note
+        case clock.DeadlinePassed(due_on=due_on):
+            yield gettext("Deadline passed"), on(due_on), ""
+        case chase.ChaseIssued(level=level, demand=demand):
+            yield pgettext("document", "Chase order"), record.label("chase", level), demand
+        case chase.ChaseAnswered(answer=answer):
+            yield gettext("Answer of the unit"), "", answer
+        case chase.SupervisionListed(basis=basis):
+            yield gettext("Put under listed supervision"), "", basis
+        case chase.SupervisionDelisted(reason=reason):
+            yield gettext("Taken off listed supervision"), "", reason
+        case problem_event.ProblemEscalated(unit=unit, reason=reason):
+            yield gettext("Given to a higher level"), record.unit(unit), reason
 
 
 def _how(one: Round) -> str:

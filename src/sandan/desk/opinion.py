@@ -229,7 +229,8 @@ def borrowed(said: Mapping[str, Any]) -> str:
 def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Let an opinion join a problem already on the list.
 
-    What was struck off is reopened by it under its old number (law 4), unless the rules say that too much time has passed since.
+    What was struck off is reopened by it under its old number (law 4). Where the rules say that too much time has passed since, or there
+    are none, it is refused: with a number that is off the list, a report would wait for nobody.
     """
 
     def build(run: Transaction) -> list[Order]:
@@ -251,17 +252,16 @@ def attach(key_of: str, to: str, by: Actor, key: str, at: datetime | None = None
 
 
 def _reopened(of: str, number_of: str, heard_on: date) -> list[Order]:
-    """What brings a struck-off problem back when it is reported again soon enough; the reason is the number of the report."""
+    """What brings a struck-off problem back when it is reported again; the reason is the number of the report. Refuses what is too late."""
     row = of_matter(Problem, of).filter(key=of, struck_off_on__isnull=False).first()
     if row is None or row.struck_off_on is None:
         return []
     procedure = Procedure(row.procedure) if row.procedure else procedure_of(Channel(row.channel), row.registered_on)
     try:
-        rules = in_force(procedure, row.registered_on)
+        soon = in_force(procedure, row.registered_on).repeats(row.struck_off_on, heard_on)
     except Refusal:  # no rules of its day: nothing says that it comes back by itself
-        return []
-    if not rules.repeats(row.struck_off_on, heard_on):
-        return []
+        soon = False
+    require(soon, "repeat_too_late", number=row.number, struck_off_on=row.struck_off_on)
     again = problem_command.ReopenProblem(source=ReopenSource.REPEAT, reason=number_of)
     return [Order(f"problem/{of}", again)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sandan.desk.handle import Done, Order, Transaction, handle, handle_built, identify, identify_shielded
@@ -55,7 +55,7 @@ def terms_of(
         return None
     sight = sight or Sight()
     by = procedure or sight.procedure_of(Channel(row.channel), row.registered_on)
-    return sight.terms(by, row.registered_on, row.accepted_on, on, due_on)
+    return sight.terms(by, row.registered_on, row.taken_on, on, due_on)
 
 
 def _terms(
@@ -102,6 +102,9 @@ def sent_to(of: str, to: Dispatch, on: date, sight: Sight | None = None) -> list
     return [Order(stream, sent), *_terms(of, on, to.due_on, to.procedure, sight), Order(stream, answers)]
 
 
+SentOn = problem_command.AdjudicateProblem | problem_command.EscalateProblem
+
+
 def adjudicate(of: str, unit: str, due_on: date, reason: str, by: Actor, key: str, at: datetime | None = None) -> Done:
     """Say bindingly whose problem it is, after units have tried to give it back again and again."""
     bound = problem_command.AdjudicateProblem(unit=unit, due_on=due_on, reason=reason, above=above((unit,)))
@@ -115,7 +118,7 @@ def escalate(of: str, unit: str, reason: str, by: Actor, key: str, at: datetime 
     )
 
 
-def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetime | None) -> Done:
+def _sent_on(of: str, unit: str, sent: SentOn, by: Actor, key: str, at: datetime | None) -> Done:
     """A problem goes to another unit, which then leads on the responsibility list too. Its leaders there are named anew."""
     stream = f"problem/{of}"
 
@@ -131,10 +134,22 @@ def _sent_on(of: str, unit: str, sent: Command, by: Actor, key: str, at: datetim
             cooperating=tuple(each for each in (held.cooperating if held else ()) if each != unit),
         )
         follow = [Order(stream, answers)] if case.facts.unit != unit or held is None else []
-        anew = _terms(of, run.at.date(), sent.due_on) if isinstance(sent, problem_command.AdjudicateProblem) else []
+        on = run.at.date()
+        anew = (
+            _window(of, case, on) if isinstance(sent, problem_command.EscalateProblem) else _terms(of, on, sent.due_on)
+        )
         return [Order(stream, sent), *anew, *follow]
 
     return handle_built(build, by, key, repr((of, unit, sent)), at)
+
+
+def _window(of: str, case: Case, on: date) -> list[Order]:
+    """The order that gives whoever gets a problem on a day the window of its rules to return it; none where no rules gave it its days."""
+    held = case.clock.terms
+    found = terms_of(of, on, case.clock.due_on, held.procedure) if held is not None else None
+    if held is None or found is None:
+        return []
+    return [Order(f"problem/{of}", clock.SetTerms(terms=replace(held, return_by=found.return_by)))]
 
 
 def chase_up(

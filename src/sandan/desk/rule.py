@@ -110,7 +110,7 @@ class Ruled:
         Never refuses for the calendar: a day beyond it names the year instead.
         """
         one = self.row
-        moments = Moments(one.registered_on, one.accepted_on, one.dispatched_on, one.answered_on)
+        moments = Moments(one.registered_on, one.taken_on, one.dispatched_on, one.answered_on)
         return book.listed(self.rules, moments, self.calendar) if self.rules is not None else ()
 
     def alarms(self) -> tuple[tuple[book.WarningLevel, date], ...]:
@@ -235,7 +235,7 @@ def _in_force(procedure: Procedure, on: date) -> Rulebook | None:
 
 
 def _touched(row: Problem, standing: Sequence[Standing], rules: Rulebook, days: Calendar) -> Touched:
-    moments = Moments(row.registered_on, row.accepted_on, row.dispatched_on)
+    moments = Moments(row.registered_on, row.taken_on, row.dispatched_on)
     own = next((each.rulebook for each in standing if each.holds(row.registered_on)), None)
     return Touched(
         row.key, row.number, row.title, row.registered_on, _limit(own, moments, days), _limit(rules, moments, days)

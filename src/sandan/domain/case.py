@@ -227,6 +227,8 @@ def _clock(held: clock.Clock, happened: Event) -> clock.Clock:
     match happened:
         case problem_event.ProblemDispatched(due_on=due_on) | problem_event.ProblemAdjudicated(due_on=due_on):
             return clock.started(held, due_on)
+        case problem_event.ProblemEscalated():
+            return clock.raised(held)
         case problem_event.ProblemReturned():
             return clock.stopped(held, anew=False)
         case problem_event.ProblemResumed() | problem_event.ProblemReopened():

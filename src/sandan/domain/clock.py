@@ -41,6 +41,8 @@ class Clock:
     paused_on: date | None = None
     pause_until: date | None = None
     paused_days: int = 0
+    higher: bool = False
+    """It was given to a higher level since the rules gave it its days: whoever has it now has a window of their own to return it."""
     rung: frozenset[str] = frozenset()
     """What the clock has rung for already, with the day it rang about."""
 
@@ -61,7 +63,10 @@ NOT_STARTED = Clock()
 @command("clock.set_terms")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTerms(Command):
-    """Keep with the case the days that the rules in force give it. Part of dispatching; refuses a deadline beyond them."""
+    """Keep with the case the days that the rules in force give it. Part of dispatching; refuses a deadline beyond them.
+
+    Part of giving it to a higher level, too: then nothing of them may differ but the window in which it may be returned.
+    """
 
     terms: Terms
 
@@ -253,6 +258,10 @@ def decide(order: Command, state: Clock, facts: Facts, by: Actor, at: datetime) 
     assert state.first_due_on is not None
     match order:
         case SetTerms(terms=terms):
+            if state.higher and state.terms is not None:
+                same = replace(terms, return_by=state.terms.return_by) == state.terms
+                require(same, "terms_set_already")
+                return (_terms_set(terms, on),)
             require(state.terms is None, "terms_set_already")
             require(state.asked is None, "extension_pending", to_on=state.asked or state.due_on)
             limit = terms.limit_on
@@ -399,7 +408,12 @@ def _about(what: str, day: date) -> str:
 def started(state: Clock, due_on: date) -> Clock:
     """The clock after a dispatch. Sending a problem to another unit does not make its first deadline forgotten."""
     first = due_on if state.first_due_on is None else state.first_due_on
-    return replace(_quiet(state), terms=None, first_due_on=first, due_on=due_on)
+    return replace(_quiet(state), terms=None, first_due_on=first, due_on=due_on, higher=False)
+
+
+def raised(state: Clock) -> Clock:
+    """The clock once a higher level has it: its deadline stays, and so does everything that moved it."""
+    return replace(state, higher=True)
 
 
 def stopped(state: Clock, *, anew: bool) -> Clock:
@@ -418,7 +432,7 @@ def evolve(state: Clock, happened: Event) -> Clock:
     """The clock after `happened`."""
     match happened:
         case TermsSet() as one:
-            return replace(state, terms=_terms(one))
+            return replace(state, terms=_terms(one), higher=False)
         case ExtensionAsked(to_on=to_on):
             return replace(state, asked=to_on, agreed=())
         case ExtensionAgreed(to_on=to_on, approver=approver):

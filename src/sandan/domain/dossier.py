@@ -58,6 +58,8 @@ class Round:
     number: int
     dispatched: Line | None = None
     works: tuple[Work, ...] = ()
+    helped: tuple[Line, ...] = ()
+    """What cooperating units say that they did."""
     claim: Line | None = None
     verified: Line | None = None
     second: Line | None = None
@@ -96,6 +98,16 @@ _CLAIMED = {
     Outcome.NOT_SUBSTANTIATED: Ending.NOT_SUBSTANTIATED,
 }
 _STARTS_ANEW = (problem_event.ProblemSentBack, problem_event.ProblemReopened, problem_event.ProblemResumed)
+_MARKS: tuple[tuple[tuple[type[Event], ...], str], ...] = (
+    ((problem_event.ProblemDispatched, problem_event.ProblemAdjudicated), "dispatched"),
+    ((problem_event.ProblemClosureRequested, problem_event.ProblemRectifiedAtOnce), "claim"),
+    ((problem_event.ProblemVerified,), "verified"),
+    ((problem_event.ProblemReadAgain,), "second"),
+    ((problem_event.ProblemStruckOff,), "struck_off"),
+    ((problem_event.ProblemLookBackPassed,), "look_back"),
+    (_STARTS_ANEW, "ended"),
+)
+"""Which entry of a round is which line of it; the last of each counts."""
 
 
 def gather(lines: Iterable[Line]) -> tuple[Round, ...]:
@@ -115,6 +127,7 @@ class _Gathering:
     def __init__(self, number: int, before: _Gathering | None = None) -> None:
         self.number = number
         self.works: dict[str, Work] = {}
+        self.helped: list[Line] = []
         self.asked: list[Line] = []
         self.heard: list[Line] = []
         self.at: dict[str, Line] = {}
@@ -126,9 +139,10 @@ class _Gathering:
 
     def take(self, line: Line) -> None:
         event = line.event
+        mark = next((name for kinds, name in _MARKS if isinstance(event, kinds)), "")
+        if mark:
+            self.at[mark] = line
         match event:
-            case problem_event.ProblemDispatched() | problem_event.ProblemAdjudicated():
-                self.at["dispatched"] = line
             case task.TaskRestated(task=key, standard=standard) if key in self.works:
                 self.works[key] = replace(self.works[key], standard=standard)
             case task.TaskPlanned(task=key, measure=measure, standard=standard):
@@ -140,23 +154,12 @@ class _Gathering:
             case problem_event.ProblemRectifiedAtOnce(measure=measure, done_on=done_on, evidence=evidence):
                 key = f"at-{line.position}"
                 self.works[key] = Work(key, measure, done_on=done_on, evidence=evidence, ended=line)
-                self.at["claim"] = line
-            case problem_event.ProblemClosureRequested():
-                self.at["claim"] = line
-            case problem_event.ProblemVerified():
-                self.at["verified"] = line
-            case problem_event.ProblemReadAgain():
-                self.at["second"] = line
+            case problem_event.ProblemContributed():
+                self.helped.append(line)
             case survey.SurveyAsked():
                 self.asked.append(line)
             case survey.SurveyRecorded():
                 self.heard.append(line)
-            case problem_event.ProblemStruckOff():
-                self.at["struck_off"] = line
-            case problem_event.ProblemLookBackPassed():
-                self.at["look_back"] = line
-            case problem_event.ProblemSentBack() | problem_event.ProblemReopened() | problem_event.ProblemResumed():
-                self.at["ended"] = line
 
     def _end(self, key: str, line: Line, done_on: date | None = None, evidence: tuple[Evidence, ...] = ()) -> None:
         one = self.works.get(key, Work(key))
@@ -164,7 +167,12 @@ class _Gathering:
 
     def made(self) -> Round:
         return Round(
-            self.number, works=tuple(self.works.values()), asked=tuple(self.asked), heard=tuple(self.heard), **self.at
+            self.number,
+            works=tuple(self.works.values()),
+            helped=tuple(self.helped),
+            asked=tuple(self.asked),
+            heard=tuple(self.heard),
+            **self.at,
         )
 
 
@@ -253,7 +261,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A piece of evidence with the entry that brought it and what it proves: a task's id, "claim" or "verified"."""
+    """A piece of evidence with the entry that brought it and what it proves: a task's id, a unit's help, "claim" or "verified"."""
 
     one: Evidence
     line: Line
@@ -292,7 +300,7 @@ def doubts(
     """
     rounds = gather(lines)
     pieces = [each for one in rounds for each in _pieces(one)]
-    found = [each for one in rounds for each in (*_of_works(one), *_of_claim(one), *_out_of_order(one))]
+    found = [each for one in rounds for each in (*_of_works(one), *_of_help(one), *_of_claim(one), *_out_of_order(one))]
     found += _same(pieces)
     found += _of_files(pieces, made, elsewhere)
     found += _late(lines)
@@ -303,9 +311,17 @@ def _pieces(of: Round) -> Iterator[_Piece]:
     for one in of.works:
         if one.ended is not None:
             yield from (_Piece(each, one.ended, one.id, of.number) for each in one.evidence)
+    for helped in of.helped:
+        yield from (_Piece(each, helped, f"helped-{helped.position}", of.number) for each in evidence_of(helped))
     for name, line in (("claim", of.claim), ("verified", of.verified)):
         if line is not None and not isinstance(line.event, problem_event.ProblemRectifiedAtOnce):
-            yield from (_Piece(each, line, name, of.number) for each in getattr(line.event, "evidence", ()))
+            yield from (_Piece(each, line, name, of.number) for each in evidence_of(line))
+
+
+def evidence_of(line: Line) -> tuple[Evidence, ...]:
+    """The evidence that an entry brought; none where it is of a kind that brings none."""
+    found: tuple[Evidence, ...] = getattr(line.event, "evidence", ())
+    return found
 
 
 def _facts(piece: Evidence, **more: Fact) -> Facts:
@@ -341,11 +357,21 @@ def _of_works(of: Round) -> Iterator[Doubt]:
             yield Doubt(Misfit.PLANNED_AFTER_DONE, entries, facts)
 
 
+def _of_help(of: Round) -> Iterator[Doubt]:
+    sent, seen = of.dispatched, of.verified
+    for line in of.helped:
+        for each in evidence_of(line):
+            if sent is not None and each.dated_on < sent.on:
+                yield Doubt(Misfit.BEFORE_DISPATCH, (line.position,), _facts(each, day=sent.on))
+            if seen is not None and each.dated_on > seen.on:
+                yield Doubt(Misfit.AFTER_VERIFIED, (line.position, seen.position), _facts(each, day=seen.on))
+
+
 def _of_claim(of: Round) -> Iterator[Doubt]:
     claim, seen = of.claim, of.verified
     if claim is None:
         return
-    own = () if isinstance(claim.event, problem_event.ProblemRectifiedAtOnce) else getattr(claim.event, "evidence", ())
+    own = () if isinstance(claim.event, problem_event.ProblemRectifiedAtOnce) else evidence_of(claim)
     for each in own:
         if each.dated_on > claim.on:
             yield Doubt(Misfit.AFTER_CLAIM, (claim.position,), _facts(each, day=claim.on))
@@ -354,7 +380,7 @@ def _of_claim(of: Round) -> Iterator[Doubt]:
         if seen is not None and each.dated_on > seen.on:
             yield Doubt(Misfit.AFTER_VERIFIED, (claim.position, seen.position), _facts(each, day=seen.on))
     if seen is not None:
-        for each in getattr(seen.event, "evidence", ()):
+        for each in evidence_of(seen):
             if each.dated_on < claim.on:
                 yield Doubt(Misfit.SEEN_BEFORE_CLAIM, (claim.position, seen.position), _facts(each, day=claim.on))
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sandan.domain.authority import Actor, Role, permit
 from sandan.domain.procedure import Procedure
-from sandan.domain.rulebook import STARTS, Deadline, OfficeDays, Origin, Rulebook, Start, Step, WarningLevel
+from sandan.domain.rulebook import STARTS, Alarm, Deadline, OfficeDays, Origin, Rulebook, Start, Step, WarningLevel
 from sandan.domain.turn import DAYS
 from sandan.domain.values import Channel, Fault, Public, Refusal, require, written
 from sandan.domain.wire import Command, Event, command, event
@@ -213,7 +213,10 @@ def _sound(rules: Rulebook) -> Rulebook:
         require(0 < given.days <= MOST_DAYS, "rule_days", days=given.days, most=MOST_DAYS)
     order = [each.alarm for each in rules.warnings]
     days = [each.days for each in rules.warnings]
-    require(len(set(order)) == len(order) and days == sorted(set(days)), "warnings_out_of_order")
+    graver = [
+        each for each in Alarm if each in order
+    ]  # the later, the graver: else the gravest that holds could not be told
+    require(order == graver and days == sorted(set(days)), "warnings_out_of_order")
     require(rules.adjudicate_at >= 1, "rule_days", days=rules.adjudicate_at, most=MOST_DAYS)
     for number in (rules.repeat_months, rules.retention_years):
         require(0 <= number <= 1200, "rule_days", days=number, most=1200)

@@ -114,6 +114,11 @@ class Problem(Shieldable):
     against = models.CharField(max_length=400, default="")
     """Under the shield: the units and persons complained of, each between spaces."""
 
+    @property
+    def taken_on(self) -> date | None:
+        """The day from which the terms that run from acceptance are counted: of acceptance, or of the last reopening."""
+        return self.reopened_on or self.accepted_on
+
     class Meta:
         indexes = [
             index("problem", "key"),

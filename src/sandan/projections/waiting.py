@@ -332,7 +332,7 @@ def _to_extend(role: Role) -> QuerySet[Problem]:
 
 
 def _to_agree(actor: Actor) -> QuerySet[Task]:
-    """Planned tasks whose acceptance standard nobody has agreed to yet, where the rules want that before the work."""
+    """Planned tasks whose acceptance standard nobody has agreed or objected to: it is settled before the work, whatever the rules."""
     own = actor.everywhere | frozenset(actor.lineage)
     wanted = now(Task).filter(status=TaskStatus.PLANNED.value, agreed_on__isnull=True, objected_on__isnull=True)
     return wanted.exclude(unit__in=own).order_by("from_on", "position")

@@ -365,6 +365,9 @@ REFUSALS: dict[str, str] = {
     "parent_is_self": gettext_noop("A unit cannot stand above itself."),
     "parent_missing": gettext_noop("Only the county stands under no other unit."),
     "reference_unreadable": gettext_noop("Line %(line)s, character %(column)s: this reference cannot be read."),
+    "repeat_too_late": gettext_noop(
+        "%(number)s was struck off on %(struck_off_on)s, too long ago for a repeat to bring it back. Take this up anew, or reopen it first."
+    ),
     "reporters_not_asked": gettext_noop(
         "%(count)s reporters who can be reached have not been asked yet. Ask them, and record what comes of it, whatever it is."
     ),

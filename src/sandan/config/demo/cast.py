@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from random import Random
@@ -61,9 +61,9 @@ class Cast:
     _leaders: dict[str, str] = field(default_factory=dict)
     _chiefs: dict[str, str] = field(default_factory=dict)
 
-    def one(self, unit: str, role: Role, other_than: str = "") -> Actor:
+    def one(self, unit: str, role: Role, other_than: Collection[str] = ()) -> Actor:
         """Someone in `unit` who holds `role`; those who sign in with one click get half of the work."""
-        able = [each for each in self.members[unit] if role in each.seat.roles and each.person != other_than]
+        able = [each for each in self.members[unit] if role in each.seat.roles and each.person not in other_than]
         if not able:
             raise Fault(f"nobody in {unit} is a {role}")
         named = [each for each in able if each.seat.username]
@@ -81,7 +81,7 @@ class Cast:
         """A dispatcher of the office."""
         return self.one(OFFICE, Role.DISPATCHER)
 
-    def verifier(self, other_than: str = "") -> Actor:
+    def verifier(self, other_than: Collection[str] = ()) -> Actor:
         """A member of the circuit groups."""
         return self.one(CIRCUIT, Role.VERIFIER, other_than)
 

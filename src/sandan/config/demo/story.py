@@ -254,7 +254,7 @@ def judge(scene: Scene, issue: Issue) -> Step:
     if fate.outcome is Outcome.NOT_SUBSTANTIATED:
         yield Wait(1, 3)
         scene.give(
-            issue, problem_command.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=verifier.person)
+            issue, problem_command.ReadAgain(finding=phrase.READ_AGAIN), cast.verifier(other_than=(verifier.person,))
         )
     yield Wait(0, 4)
     settle(scene, issue)
@@ -280,7 +280,8 @@ def afterwards(scene: Scene, issue: Issue, turn: int) -> Step:
     issue.fate = Fate()
     if after == "look_back":
         finding = scene.pick(phrase.LOOK_BACK_FINE)
-        scene.give(issue, problem_command.PassLookBack(finding=finding), scene.cast.verifier())
+        judges = scene.case(issue).facts.judges
+        scene.give(issue, problem_command.PassLookBack(finding=finding), scene.cast.verifier(other_than=judges))
         return False
     if after == "rebroken":
         reason = scene.pick(issue.fitting(phrase.LOOK_BACK_BAD, phrase.LOOK_BACK_BAD_ON_SITE))

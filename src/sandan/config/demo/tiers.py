@@ -60,7 +60,7 @@ def transfer(scene: Scene) -> None:
             continue
         elsewhere = desk.Post(cast.units["民政局"], "科员", (Role.HANDLER,), today + timedelta(1))
         desk.appoint(member.person, elsewhere, by, scene.key(), scene.agenda.now)
-        colleague = cast.one(member.seat.unit, Role.HANDLER, other_than=member.person)
+        colleague = cast.one(member.seat.unit, Role.HANDLER, other_than=(member.person,))
         items = tuple(each.item for each in duties)
         note = "工作调动，在办事项全部移交。"
         made = handover.offer(

@@ -135,7 +135,7 @@ def _of_leader(scene: Scene, chance: Random, name: str, number: int) -> Course:
     _serve(scene, made, keeper)
     yield Wait(1, 3)
     if number % 4 and name in TOWNS:
-        other = cast.one(name, Role.HANDLER, other_than=keeper.person)
+        other = cast.one(name, Role.HANDLER, other_than=(keeper.person,))
         _say(scene, "visit", made, ConfirmVisit(visit=made, note="到过，谈了两个小时"), other)
     yield from _sorted_out(scene, made)
 

@@ -39,9 +39,9 @@ def _positions(matter: Matter) -> Iterator[int]:
             yield from _last(matter, *BACK)
         case Status.SIGNED_FOR | Status.PLANNED | Status.IN_PROGRESS if row.sent_back:
             yield from _last(matter, problem_event.ProblemSentBack)
-    if row.extension_to:
+    if row.extension_to and row.status in clock.RUNNING:
         yield from _last(matter, clock.ExtensionAsked)
-    if row.chase_by:
+    if row.chase_by and row.status in chase.CHASEABLE:
         yield from _last(matter, chase.ChaseIssued)
     if any(each.objected_on and not each.agreed_on and each.status in task.OPEN for each in matter.tasks):
         yield from _last(matter, task.StandardObjected)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ class ExtensionForm(ActForm):
         """Say how long the rules allow, and who must agree."""
         longest = matter.row.longest_on
         if longest is not None:
+            longest += timedelta(days=matter.row.paused_days)  # as the decider has it
             self.fields["to_on"].help_text = _("By the rules in force, %(date)s at the latest.") % {
                 "date": longest.isoformat()
             }

@@ -293,7 +293,7 @@ def _alike(rows: Sequence[Problem]) -> list[list[Problem]]:
     """The problems by what decides on their rules: door and days."""
     found: dict[tuple[str, date | None, date | None], list[Problem]] = {}
     for each in rows:
-        found.setdefault((each.channel, each.registered_on, each.accepted_on), []).append(each)
+        found.setdefault((each.channel, each.registered_on, each.taken_on), []).append(each)
     return list(found.values())
 
 

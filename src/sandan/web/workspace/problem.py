@@ -21,7 +21,7 @@ from sandan.desk.problem import write_to_reporter
 from sandan.desk.viewing import write_down
 from sandan.domain import case as cases
 from sandan.domain.authority import Role, may
-from sandan.domain.chase import ChaseLevel
+from sandan.domain.chase import CHASEABLE, ChaseLevel
 from sandan.domain.deed import EnterDeed
 from sandan.domain.problem_command import SELF, DispatchProblem
 from sandan.domain.problem_event import ProblemDeclined, ProblemRectifiedAtOnce, ProblemRedirected
@@ -254,6 +254,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
     row, units = matter.row, matter.names.units
     place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
     cooperating = pgettext("between names", ", ").join(units.get(each, each) for each in row.cooperating.split())
+    pressed = row.status in CHASEABLE
     told_facts: list[tuple[str, Any]] = [
         (gettext("Whose turn"), _turn(matter)),
         (gettext("Handling unit"), units.get(row.unit, row.unit)),
@@ -278,7 +279,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("Clock stands still until"), row.pause_until and row.pause_until.isoformat()),
         (gettext("Days the clock stood still"), row.paused_days),
         (gettext("Chased"), label.CHASE[ChaseLevel(row.chased)] if row.chased else ""),
-        (gettext("Chase order to be answered by"), row.chase_by and row.chase_by.isoformat()),
+        (gettext("Chase order to be answered by"), row.chase_by.isoformat() if row.chase_by and pressed else ""),
         (gettext("Under listed supervision since"), row.listed_on and row.listed_on.isoformat()),
         (gettext("Given to a higher level"), row.escalated_on and row.escalated_on.isoformat()),
         (gettext("Asked to be returned"), row.return_asks),
