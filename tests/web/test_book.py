@@ -201,6 +201,25 @@ def test_a_record_counts_in_programmes(office: Client, county: County) -> None:
     assert row.number not in words(office.get(reverse("workspace:lectures"), {"programme": "p1"}))
 
 
+def test_a_running_programme_takes_what_it_reports_on_by_default(office: Client, county: County) -> None:
+    by, day = county.actor("dispatcher"), timezone.localdate()
+    for key, figures in (("p1", ("lectures.held",)), ("p2", ("surveys.answered",)), ("p3", ())):
+        opened = OpenProgramme(
+            programme=key,
+            title=key,
+            from_on=day,
+            to_on=day,
+            basis="县委发1号",
+            indicators=figures,
+            known=frozenset(figures),
+        )
+        handle([Order(f"programme/{key}", opened)], by, fresh_key())
+    form = office.get(reverse("workspace:lecture_new")).context["form"]
+    assert form["programmes"].value() == ["p1", "p3"]
+    plan = sent_in(office, sheet([(1, "守初心", "方怀远", "青溪镇", "2026-01-05", 45, "是")]))
+    assert office.get(plan).context["form"]["programmes"].value() == ["p1", "p3"]
+
+
 def test_a_sheet_comes_in_as_a_unit_and_goes_out_as_one(office: Client, county: County) -> None:
     rows = [
         (1, "守初心", "方怀远", "青溪镇", "2026年1月5日", "70余人", "是"),

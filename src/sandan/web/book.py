@@ -29,6 +29,8 @@ from sandan.intake.cell import clean, plain
 from sandan.intake.defect import Defect
 from sandan.intake.moment import MomentError, read_moment
 from sandan.intake.table import Table, read_table
+from sandan.projections.figure import FIGURES
+from sandan.projections.programme import running
 from sandan.projections.record import Record
 from sandan.projections.version import now
 from sandan.web.column import Column, Names
@@ -184,6 +186,24 @@ def register(book: Book) -> Book:
     """Add a register to `BOOKS`; one of the service, whose records are cases of people, to `CASES`."""
     (CASES if book.active == "applications" else BOOKS)[book.name] = book
     return book
+
+
+def likely(book: Book, on: date) -> list[str]:
+    """The programmes that run on a day and report on a register, by the figures that they list or plan; one that lists none takes all.
+
+    A lecture is no part of a programme about the hotline because both are in the same months.
+    """
+    found = []
+    for each in running(on):
+        ids = [*each.indicators.split(), *(id for _stage, id, _words in json.loads(each.planned))]
+        about = (
+            FIGURES[id].table is book.table or id.startswith((f"{book.plural}.", f"{book.name}."))
+            for id in ids
+            if id in FIGURES
+        )
+        if not ids or any(about):
+            found.append(each.key)
+    return found
 
 
 def quantity_cell(row: Any, name: str) -> str | None:

@@ -31,7 +31,7 @@ from sandan.projections.record import Record
 from sandan.projections.version import now
 from sandan.web import limit
 from sandan.web.access import ActedRequest
-from sandan.web.book import BOOKS, CASES, Book, Step
+from sandan.web.book import BOOKS, CASES, Book, Step, likely
 from sandan.web.column import Names, shown
 from sandan.web.context import county_name
 from sandan.web.entry import EntryForm, EvidenceForm, Known, LinesForm
@@ -92,7 +92,11 @@ def entry_new(request: ActedRequest, book: Book) -> HttpResponse:
     form = (
         book.form(request.POST, request.FILES, actor=request.actor, known=Known())
         if posted
-        else book.form(actor=request.actor, known=Known(), initial=request.GET.dict())
+        else book.form(
+            actor=request.actor,
+            known=Known(),
+            initial={"programmes": likely(book, timezone.localdate()), **request.GET.dict()},
+        )
     )
     refused = ""
     more = _asks_for_more(form, request)

@@ -26,12 +26,11 @@ from sandan.intake.defect import SheetError
 from sandan.ledger import file
 from sandan.projections import person
 from sandan.projections.programme import names as programme_names
-from sandan.projections.programme import running
 from sandan.projections.sheet import Sheet
 from sandan.projections.version import now
 from sandan.web import upload
 from sandan.web.access import ActedRequest
-from sandan.web.book import BOOKS, Book, Reading, read_sheet, refused_words
+from sandan.web.book import BOOKS, Book, Reading, likely, read_sheet, refused_words
 from sandan.web.defect import told_sheet
 from sandan.web.entry import Known, UnitField, WordField
 from sandan.web.form import KeyedForm
@@ -59,13 +58,13 @@ class TakeForm(KeyedForm):
         label=_("Counts in"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, book: Book, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = list(programme_names().items())
         field = self.fields["programmes"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = listed
-        field.initial = [each.key for each in running(timezone.localdate())]
+        field.initial = likely(book, timezone.localdate())
         if not listed:
             del self.fields["programmes"]
 
@@ -115,7 +114,7 @@ def sheet_plan(request: ActedRequest, noun: str, token: str) -> HttpResponse:
     if waits is None:
         raise Http404
     posted = request.method == "POST"
-    form = TakeForm(request.POST) if posted else TakeForm()
+    form = TakeForm(book, request.POST) if posted else TakeForm(book)
     programmes = form.cleaned_data.get("programmes", []) if posted and form.is_valid() else []
     content = waits.path.read_bytes()
     reading = read_sheet(book, content, waits.name, request.actor, programmes)
