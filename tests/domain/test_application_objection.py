@@ -20,6 +20,7 @@ from tests.domain.test_application import (
     OPINION,
     REVOKE,
     SIGNER,
+    STANDARD,
     SUBMIT,
     VISIT,
     outcome,
@@ -34,11 +35,13 @@ from sandan.domain.application import (
     ApplicationStatus,
     AttachPaper,
     Cause,
+    Change,
     ObjectToDecision,
     PaperAttached,
     PapersAdded,
     ReturnPaper,
     decide,
+    month_of,
 )
 from sandan.domain.item import AuthorityBasis
 from sandan.domain.values import Evidence
@@ -141,6 +144,27 @@ def test_an_allowance_that_was_wrong_waits_to_be_set_anew() -> None:
     anew = outcome(state, replace(ADJUST, cause=Cause.OBJECTED))
     assert anew.cause is Cause.OBJECTED
     assert not told(*GRANTED, (OBJECT, APPLICANT), (RIGHT, BUREAU), (ADJUST, SIGNER)).upheld
+
+
+def test_what_was_too_little_is_made_good_from_the_month_on_from_which_it_was_wrong() -> None:
+    """What was found wrong on an objection was wrong from the grant on; less than before is set from now on alone."""
+    earlier = replace(GRANTED[0], happened_on=TODAY - timedelta(75))
+    month = month_of(TODAY - timedelta(70))
+    granted = (earlier, *GRANTED[1:-1], (replace(GRANTED[-1][0], from_month=month), SIGNER))
+    right = told(*granted, (OBJECT, APPLICANT), (RIGHT, BUREAU))
+    home = replace(
+        ADJUST.household, members=(replace(ADJUST.household.members[0], incomes=()), ADJUST.household.members[1])
+    )
+    back = replace(ADJUST, cause=Cause.OBJECTED, household=home, from_month=month)
+    event = outcome(right, back)
+    assert (event.change, event.from_month) == (Change.INCREASED, month)
+    assert refused(right, replace(back, cause=Cause.RECHECK), SIGNER) == "month_out_of_range"
+    assert refused(told(*granted), back, SIGNER) == "month_out_of_range", "nobody found it wrong"
+    assert refused(right, replace(back, household=ADJUST.household), SIGNER) == "month_out_of_range", "not more"
+    newer = replace(STANDARD, from_on=TODAY.replace(day=1))
+    assert refused(right, replace(back, standard=newer), SIGNER) == "month_out_of_range", "by another standard"
+    early = month_of(TODAY - timedelta(101))
+    assert refused(right, replace(back, from_month=early), SIGNER) == "month_out_of_range", "before the grant"
 
 
 @pytest.mark.parametrize("writer", [APPLICANT, replace(BUREAU, person="desk")])

@@ -98,14 +98,14 @@ def test_from_a_commitment_to_what_a_false_one_leads_to(seat: SeatOf, years: Yea
     gone = seat(size=PHONE)
     gone.open("/publicity/")
     assert HEAD not in gone.text("body")
-    paid(seat("tao"), seat("ning"), application)
+    listed = paid(seat("tao"), seat("ning"), application)
     begun(seat("zheng"))
 
     years.later(NEXT)
     check = drawn(seat("zheng"), seat("min"))
     assert check
     judged(seat("tao"), seat("ning"), commitment)
-    revoked(seat("zheng"), application)
+    revoked(seat("zheng"), seat("tao"), application, listed)
     barred(seat("tao"))
     assert years.house.verified()["ok"] is True
 
@@ -194,8 +194,8 @@ def decided(approver: Seat, application: str) -> None:
     assert "民政局" in said
 
 
-def paid(clerk: Seat, approver: Seat, application: str) -> None:
-    """An account, a list drawn up by one and signed by another."""
+def paid(clerk: Seat, approver: Seat, application: str) -> str:
+    """An account, a list drawn up by one and signed by another. Where the list is."""
     clerk.open(application)
     clerk.step("give_account", {"holder": HEAD, "bank": "农商行", "account": "6230270900001234567"})
     clerk.open("/work/payments/")
@@ -205,6 +205,7 @@ def paid(clerk: Seat, approver: Seat, application: str) -> None:
     assert "700.00" in approver.text()
     approver.step("approve")
     assert approver.notice() == ""
+    return clerk.path
 
 
 def begun(bureau: Seat) -> None:
@@ -253,13 +254,19 @@ def judged(clerk: Seat, approver: Seat, commitment: str) -> None:
     assert approver.notice() == ""
 
 
-def revoked(bureau: Seat, application: str) -> None:
-    """Taken back by the body in whose name it was given."""
-    bureau.open(application)
-    bureau.page.click("#step-revoke > summary")
-    bureau.page.check("#step-revoke [name=heard]")
-    bureau.fill({"reasons": "承诺不实，撤销决定。"}, "#step-revoke")
-    bureau.press("#step-revoke form > .button")
+def revoked(bureau: Seat, clerk: Seat, application: str, listed: str) -> None:
+    """Taken back by the body in whose name it was given, once it is known what the bank paid: that is demanded back."""
+    for known in (False, True):
+        bureau.open(application)
+        bureau.page.click("#step-revoke > summary")
+        bureau.page.check("#step-revoke [name=heard]")
+        bureau.fill({"reasons": "承诺不实，撤销决定。"}, "#step-revoke")
+        bureau.press("#step-revoke form > .button")
+        if not known:
+            assert "请先对账" in bureau.notice()
+            clerk.open(listed)
+            clerk.step("reconcile", {"paid_on": (TODAY + WAIT).isoformat(), "paid": "700.00"})
+            assert clerk.notice() == ""
     assert bureau.notice() == ""
     assert bureau.see("#step-revoke").count() == 0
 

@@ -1229,16 +1229,49 @@ def recount(entries: list[Entry], on: date, known: int) -> dict[str, Told]:
     open_ones = Tally(County(entries, known), on.isoformat())
     month, upto = _whole_month(entries, on, known)
     closed = Tally(County(entries, upto), month)
-    told = {}
+    told, out = {}, _left_out(closed)
     for id, figure in open_ones.figures.items():
         sealed = id.startswith(SEALED) or id in SEALED_RATES
-        told[id] = figure if not sealed else (None, 0, None) if _few(closed, id) else closed.figures[id]
+        told[id] = figure if not sealed else (None, 0, None) if _few(closed, id, out) else closed.figures[id]
     return told
 
 
-def _few(closed: Tally, id: str) -> bool:
-    of = RATES[id][1] if id in RATES else id
-    return 0 < closed.counts[of][1] < FEWEST
+def _few(closed: Tally, id: str, out: set[str]) -> bool:
+    """A rate says nothing where its numerator, or what it is of, is not told."""
+    return any(each in out or 0 < closed.counts[each][1] < FEWEST for each in RATES.get(id, (id,)))
+
+
+WHOLES = [
+    ("applications.decided", "applications.granted applications.refused"),
+    ("applications.decided", "applications.decided_in_town applications.decided_in_county"),
+    ("applications.decided", "applications.in_time applications.late"),
+    ("spot_checks.drawn", "spot_checks.told spot_checks.cannot_tell spot_checks.waiting"),
+    (
+        "settlements.funds",
+        "settlements.basic settlements.critical settlements.supplementary settlements.assistance settlements.top_up",
+    ),
+    ("settlements.total", "settlements.funds settlements.patient"),
+]
+"""What adds up: a part that is left out is left out with another one, or with the whole, lest it be told by subtraction."""
+
+
+def _left_out(closed: Tally) -> set[str]:
+    def size(id: str) -> int:
+        return closed.counts[id][1]
+
+    everything = {id for whole, parts in WHOLES for id in (whole, *parts.split())}
+    out = {id for id in everything if 0 < size(id) < FEWEST}
+    grown = True
+    while grown:
+        grown = False
+        for whole, parts in WHOLES:
+            gone = [id for id in parts.split() if id in out]
+            if not gone or whole in out or (len(gone) > 1 and sum(map(size, gone)) >= FEWEST):
+                continue
+            rest = sorted((size(id), id) for id in parts.split() if id not in out and size(id))
+            out.add(rest[0][1] if rest else whole)
+            grown = True
+    return out
 
 
 def _whole_month(entries: list[Entry], on: date, known: int) -> tuple[str, int]:

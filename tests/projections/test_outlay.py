@@ -10,7 +10,7 @@ from tests.projections.tale import tell
 
 from sandan.domain.values import Refusal
 from sandan.ledger import read
-from sandan.projections.figure import FIGURES, compute, grouped, one, records
+from sandan.projections.figure import FIGURES, _too_few, _untold, compute, grouped, one, records
 
 MAY = date(2026, 5, 20)
 SEALED = [each.id for each in FIGURES.values() if each.sealed]
@@ -48,6 +48,24 @@ def test_a_small_cell_is_not_told_not_even_beside_another_figure() -> None:
     assert dict(one("admissions.without_deposit", on=MAY).exclusions) == {}
     nowhere = one("settlements.signed", on=MAY, unit="elsewhere")
     assert (nowhere.value, nowhere.suppressed) == (0, False)
+
+
+def test_what_is_not_told_cannot_be_worked_out_by_subtraction() -> None:
+    """One payer of few bills is left out with the next smallest; one of two parts with the other; a last one with its whole."""
+    rows = {"total": 20, "funds": 20, "patient": 20, "basic": 20, "critical": 3, "supplementary": 9, "assistance": 12}
+    counts = {f"settlements.{name}": 0 for name in (*rows, "top_up")}
+    counts |= {f"settlements.{name}#": number for name, number in rows.items()}
+    assert _untold(counts) == {"settlements.critical", "settlements.supplementary"}
+    few = {**counts, "settlements.critical#": 2, "settlements.supplementary#": 2}
+    assert _untold(few) == {"settlements.critical", "settlements.supplementary", "settlements.assistance"}
+    alone = {**counts, "settlements.basic#": 0, "settlements.supplementary#": 0, "settlements.assistance#": 0}
+    assert _untold(alone) == {"settlements.critical", "settlements.funds", "settlements.patient"}
+    decided = {"applications.decided": 25, "applications.granted": 23, "applications.refused": 2}
+    assert _untold(decided) == {"applications.granted", "applications.refused"}
+    assert _untold({**decided, "applications.granted": 20, "applications.refused": 5}) == frozenset()
+    rate = FIGURES["rate.applications_granted"]
+    assert _too_few(rate, decided), "of 25 decided, 92 % granted would tell that two were not"
+    assert _too_few(FIGURES["rate.commitments_false"], {"commitments.false": 1, "commitments.checked": 40})
 
 
 @pytest.mark.usefixtures("told")

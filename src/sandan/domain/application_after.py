@@ -108,7 +108,10 @@ def afterwards(order: Command, one: Application, by: Actor, on: date, today: dat
 
 
 def _adjusted(order: AdjustAllowance, one: Application, by: Actor, on: date, today: date) -> AllowanceAdjusted:
-    """Increase, decrease and stop follow the household as it is now, with a written reason (art. 13); from the month of the decision on."""
+    """Increase, decrease and stop follow the household as it is now, with a written reason (art. 13); from the month of the decision on.
+
+    After an objection that was right more is due from the month on from which it was wrong, as far back as today's standard holds.
+    """
     require(one.status is ApplicationStatus.GRANTED, "application_not_at", status=one.status)
     require(order.item.rules.method is Method.DIFFERENCE, "paid_once")
     # Who looked into the application once may; who wrote down what this look rests on may not (design law 4).
@@ -116,13 +119,16 @@ def _adjusted(order: AdjustAllowance, one: Application, by: Actor, on: date, tod
         order.item, replace(one, workers=one.found_by), by, today, order.delegation
     )
     month = sound_month(order.from_month or month_of(today))
-    require(month_of(today) <= month <= month_of(today + timedelta(62)), "month_out_of_range", month=month)
+    right = one.upheld and order.cause is Cause.OBJECTED and order.standard is not None
+    first = max(one.from_month, month_of(order.standard.from_on)) if right and order.standard else month_of(today)
+    require(first <= month <= month_of(today + timedelta(62)), "month_out_of_range", month=month)
     if order.cause is Cause.JOBS:
         cut = any(times >= order.item.rules.refusal_times for _member, times in one.refusals)
         require(cut, "refusals_too_few", least=order.item.rules.refusal_times)
     proposed = propose(order.household, order.standard, order.item, one)
     assert proposed is not None
     amount = proposed.amount if proposed.eligible else ZERO
+    require(month >= month_of(today) or amount > one.amount, "month_out_of_range", month=month)
     change = Change.UNCHANGED
     if not proposed.eligible:
         change = Change.STOPPED

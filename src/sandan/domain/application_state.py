@@ -277,7 +277,8 @@ def _after_look(one: Application, told: AllowanceAdjusted) -> Application:
         year, month = (int(each) for each in told.from_month.split("-"))
         last = date(year, month, 1) - timedelta(1)
         return replace(after, status=ApplicationStatus.STOPPED, until_month=month_of(last))
-    return replace(after, amount=told.amount)
+    from_month = one.from_month if told.change is Change.UNCHANGED else told.from_month
+    return replace(after, amount=told.amount, from_month=from_month)
 
 
 def month_of(day: date) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sandan.projections.application import Application
-from sandan.projections.count import FIGURES, Figure, Text
+from sandan.projections.count import FIGURES, SUMS, Figure, Text
 from sandan.projections.pace import days
 from sandan.projections.payment import PAID, PaymentLine
 from sandan.projections.predicate import Predicate, always, by, every, not_by
@@ -88,6 +88,12 @@ _rate("rate.decided_in_time", _("Decided in time, of those decided"),
       _("Applications decided by the last day that their version gave, of all decided."),
       "applications.in_time", "applications.decided", "applications.late")
 # fmt: on
+
+SUMS += [
+    ("applications.decided", ("applications.granted", "applications.refused")),
+    ("applications.decided", ("applications.decided_in_town", "applications.decided_in_county")),
+    ("applications.decided", ("applications.in_time", "applications.late")),
+]
 
 for _id, _names, _definition, _span in (
     (

@@ -221,6 +221,8 @@ _WAYS = ("surveys.by_link", "surveys.by_receipt", "surveys.by_call", "surveys.on
 LEVELS = tuple(f"levels.{each.value}" for each in Level)
 """Ids of the counts that a satisfaction formula is applied to."""
 
+SUMS: list[tuple[str, tuple[str, ...]]] = []
+"""Sealed figures that others add up to: of one part that is not told, the whole less the rest would tell."""
 FIGURES: dict[str, Figure] = {}
 """Every figure by its id."""
 

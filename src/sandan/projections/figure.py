@@ -5,7 +5,7 @@ One query per table, however many figures are asked for. No clock here: `on`, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from sandan.domain.values import Level, Refusal
 from sandan.ledger import read
 from sandan.projections import assistance, burden, outlay, oversight, pace  # noqa: F401  # they add their figures to the registry
 from sandan.projections.circuit_visit import CircuitItem
-from sandan.projections.count import FIGURES, LEAST, LEVELS, UNITS, Figure
+from sandan.projections.count import FIGURES, LEAST, LEVELS, SUMS, UNITS, Figure
 from sandan.projections.demand import Demand
 from sandan.projections.formula import Rule, rule_on
 from sandan.projections.look_back import LookBackItem, LookBackStratum
@@ -90,7 +90,8 @@ class Value:
     rows: int | None = None
     """Of a sum, and of a rate of sums: over how many records it goes."""
     suppressed: bool = False
-    """The denominator is below the threshold: too few to say, and `n` is all that is told."""
+    """Too few to say: the denominator is below the threshold, and `n` is all that is told; or, of a sealed figure, it, or what it rests on
+    or adds up to, goes over too few records, and nothing is."""
     interval: Interval | None = None
     """The 95 % interval of a rate estimated from what was drawn; None for every other figure, which counts all there is. `numerator` and
     `denominator` of such a rate are the items looked at, unweighted."""
@@ -159,7 +160,7 @@ def _of_whole_months(scope: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str
 
 def _computed(wanted: list[Figure], on: date, known: int, scope: tuple[tuple[str, str], ...]) -> dict[str, Value]:
     counts: dict[str, int] = {}
-    for table, needed in _needed(wanted):
+    for table, needed in _needed([*wanted, *_beside(wanted)]):
         rows = _rows(table, known, scope)
         counts.update(_named(needed, rows.aggregate(**_counts(needed, on, known, scope))))
     taken = _taken(wanted, on, known, scope)
@@ -168,6 +169,13 @@ def _computed(wanted: list[Figure], on: date, known: int, scope: tuple[tuple[str
         each.id: _value(each, counts, known, on, scope, rule, drawn.get(""), taken.get((each.id, "")))
         for each in wanted
     }
+
+
+def _beside(wanted: Iterable[Figure]) -> list[Figure]:
+    """What has to be counted to know which sealed figures would tell of one another, where any sealed one is asked for."""
+    if not any(each.sealed for each in wanted):
+        return []
+    return [FIGURES[id] for id in dict.fromkeys(id for whole, parts in SUMS for id in (whole, *parts))]
 
 
 def one(id: str, *, on: date, position: int | None = None, **filters: str | None) -> Value:
@@ -472,10 +480,42 @@ def _by_formula(counts: dict[str, int], rule: Rule) -> dict[str, Any]:
     }
 
 
-def _too_few(figure: Figure, counts: dict[str, int]) -> bool:
-    """Whether a sealed figure goes over some records, and over too few to be told."""
-    of = figure.denominator or figure.id
-    return figure.sealed and 0 < counts.get(f"{of}#", counts.get(of, 0)) < LEAST
+def _few(id: str, counts: Mapping[str, int]) -> bool:
+    """Whether a figure goes over some records, and over too few to be told."""
+    return 0 < counts.get(f"{id}#", counts.get(id, 0)) < LEAST
+
+
+def _too_few(figure: Figure, counts: Mapping[str, int]) -> bool:
+    """Whether a sealed figure is not told: it goes over too few records, or would tell of one that does. A rate would by its numerator."""
+    if not figure.sealed:
+        return False
+    untold, rests_on = _untold(counts), (figure.numerator, figure.denominator, figure.id)
+    return any(each in untold or _few(each, counts) for each in rests_on)
+
+
+def _untold(counts: Mapping[str, int]) -> frozenset[str]:
+    """Which sealed figures are not told because of what they add up to.
+
+    Of parts of one whole the smallest others are left out with one that goes over too few, until two are left out and together go over
+    `LEAST`; where no other is left, the whole is.
+    """
+    hidden = {id for whole, parts in SUMS for id in (whole, *parts) if _few(id, counts)}
+    before = 0
+    while len(hidden) > before:
+        before = len(hidden)
+        for whole, parts in SUMS:
+            out = [each for each in parts if each in hidden]
+            if not out or whole in hidden:
+                continue
+            told = [(counts.get(f"{each}#", counts.get(each, 0)), each) for each in parts if each not in hidden]
+            over = sum(counts.get(f"{each}#", counts.get(each, 0)) for each in out)
+            for size, each in sorted(pair for pair in told if pair[0]):
+                if len(out) > 1 and over >= LEAST:
+                    break
+                out.append(each)
+                over += size
+            hidden |= set(out) if len(out) > 1 and over >= LEAST else {*out, whole}
+    return frozenset(hidden)
 
 
 def _value(

@@ -10,10 +10,11 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sandan.domain.payer import PayerKind
 from sandan.projections.admission import Admission
 from sandan.projections.advance import Advance
 from sandan.projections.arrears import Arrears
-from sandan.projections.count import FIGURES, Figure, Text
+from sandan.projections.count import FIGURES, SUMS, Figure, Text
 from sandan.projections.predicate import Predicate, always, by, every, not_by
 from sandan.projections.settlement import Settlement
 from sandan.projections.version import Version
@@ -98,3 +99,8 @@ _rate("rate.policy_scope", _("Paid of the eligible costs"),
 _rate("rate.actual", _("Paid of the whole bill"), _("What all payers pay, of what the bills come to."),
       "settlements.funds", "settlements.total")
 # fmt: on
+
+SUMS += [
+    ("settlements.funds", tuple(f"settlements.{each.value}" for each in PayerKind)),
+    ("settlements.total", ("settlements.funds", "settlements.patient")),
+]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sandan.domain.spot_check import Checked
 from sandan.projections.commitment import Commitment
-from sandan.projections.count import FIGURES, Figure, Text
+from sandan.projections.count import FIGURES, SUMS, Figure, Text
 from sandan.projections.delegation import Delegation
 from sandan.projections.predicate import Predicate, always, by, every, not_by
 from sandan.projections.publicity import Publicity
@@ -123,3 +123,5 @@ _rate("rate.spot_checks_overturned", _("Error rate found by spot checks"),
       _("Overturned, of what was drawn by lot and could be judged, with its 95 % interval (Wilson)."),
       "spot_checks.overturned", "spot_checks.told", "spot_checks.cannot_tell spot_checks.waiting", by_lot=True)
 # fmt: on
+
+SUMS.append(("spot_checks.drawn", ("spot_checks.told", "spot_checks.cannot_tell", "spot_checks.waiting")))

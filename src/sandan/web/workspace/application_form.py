@@ -195,7 +195,10 @@ class AdjustForm(KeyedForm):
 
     cause = forms.ChoiceField(label=_("Why it is looked at"), choices=choices(CAUSE))
     reasons = forms.CharField(label=_("Reasons"), max_length=2000, widget=_TEXT, help_text=_SEALED)
-    from_month = _month(_("From the month"), help_text=_("Empty means this month."))
+    from_month = _month(
+        _("From the month"),
+        help_text=_("Empty means this month. After an objection that was right, the month from which it was wrong."),
+    )
 
 
 class JobForm(KeyedForm):
