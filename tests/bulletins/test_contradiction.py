@@ -5,6 +5,7 @@ The numbers of the circulars are those of two published ones (domain D); the wor
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -135,6 +136,28 @@ def test_a_change_that_follows_is_never_blamed(before: int, after: int) -> None:
     assert found(f"办理量由上月的{before}件变为{after}件，{word}{rate}%。") == []
     ((kind, _, expected, stated),) = found(f"办理量由上月的{before}件变为{after}件，{word}{rate + 1}%。")
     assert (kind, expected, stated) == (Clash.GROWTH, f"{rate}%", f"{rate + 1}%")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "比上月1件，2个，",
+        "3件，占4%，",
+        "共5件：1件、2个，",
+        "1件、2个合计9件，",
+        "满意3人，满意率4%，",
+        "1+1",
+        "1 ",
+        "一二三四五六七八九十",
+        "two three ",
+        "1-2-",
+    ],
+)
+def test_a_text_made_to_keep_the_reader_busy_does_not(unit: str) -> None:
+    """Twenty thousand characters without a full stop: seconds at the most, as nothing is held against all that stands before it."""
+    began = time.process_time()
+    found(unit * (20_000 // len(unit)))
+    assert time.process_time() - began < 15
 
 
 def test_the_last_row_of_a_table_is_the_sum_of_the_others() -> None:

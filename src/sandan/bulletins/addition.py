@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from sandan.bulletins.statement import SEPARATE, State, Statements
+from sandan.bulletins.statement import REACH, SEPARATE, State, Statements
 
 _OPENED = re.compile(r"^[^，,。；;：:\n]{0,14}(?:[：:]|——|[，,、]?(?:分别(?:为|是)|即)[：:]?)[^，,。；;：:、\n]{0,16}$")
 _LISTED = re.compile(r"^[^。\n：:]*[、，,；;和及与][^。\n：:]{0,18}[：:]?$|^,? (?:and )?[^.\n:]{0,24}$")
@@ -60,8 +60,8 @@ class Additions:
 
     def __init__(self, said: Statements) -> None:
         self.said = said
-        self.siblings: list[set[int]] = []
-        """The lists that were read: no part of one is the whole of another."""
+        self.siblings: dict[int, set[int]] = {}
+        """Of each part the lists that it stands in, by the total's place: no part of a list is the whole of another."""
 
     def __iter__(self) -> Iterator[Addition]:
         said, told = self.said, set[tuple[tuple[int, ...], Decimal]]()
@@ -70,7 +70,9 @@ class Additions:
                 continue
             if _ONLY.search(said.heads[number]):
                 continue
-            found = self._below(number, said.counts[place + 1 :]) or self._above(number, said.counts[:place])
+            found = self._below(number, said.counts[place + 1 : place + REACH]) or self._above(
+                number, said.counts[max(0, place - REACH) : place]
+            )
             if found is not None and (found.parts, said.claims[found.whole].value) not in told:
                 told.add((found.parts, said.claims[found.whole].value))
                 yield found
@@ -87,7 +89,8 @@ class Additions:
         came = self._sum(parts)
         stated = said.claims[whole].value
         if (apart and len(parts) > 1) or _OPENED.match(between):
-            self.siblings.append(set(parts))
+            for each in parts:
+                self.siblings.setdefault(each, set()).add(whole)
         if apart:
             if self._complete(parts):
                 return self._unequal(whole, parts)

@@ -22,7 +22,7 @@ from sandan.bulletins.claim import Claim, claims, cleaned
 from sandan.bulletins.contradiction import Contradiction, contradictions
 from sandan.bulletins.quantity import Qualifier
 from sandan.bulletins.share import percent_of
-from sandan.bulletins.statement import state_of
+from sandan.bulletins.statement import REACH, state_of
 from sandan.bulletins.term import WHOLES, Term, term_of
 from sandan.domain.money import half_up
 from sandan.domain.values import Tier
@@ -132,6 +132,8 @@ _ANY_PROBLEM = re.compile(
     r"|累计|新|困难|自查|检视|检查|巡回|发现|待办|在账|逾期|销号|办结|挂牌|督办|长期|坚持|个别|有关|相关|上述|其他|清单|台账|监督|难|的|领域)*(?:问题|事项)"
 )
 """Problems of any kind. What is counted as 校园安全隐患问题 or 饮水问题 is a part of them, and no figure may know which."""
+_BESIDE = 8
+"""So many numbers before a percentage may be what it is of."""
 _FROZEN = re.compile(r"(?:台[账賬帳]序[号號]|臺[账賬帳]序號|ledger position)\s?([0-9]{1,12})")
 """What a bulletin prints beside its figures, so that everybody can recount them as they were known."""
 
@@ -218,7 +220,8 @@ def _of_others(number: int, found: Sequence[Claim]) -> bool:
     share = found[number]
     if share.measure != "%" or not share.exact:
         return False
-    counts = [n for n in range(number) if found[n].sentence == share.sentence and found[n].measure not in ("%", "")]
+    near = range(max(0, number - _BESIDE), number)
+    counts = [n for n in near if found[n].sentence == share.sentence and found[n].measure not in ("%", "")]
     for part, whole in permutations(counts, 2):
         one, other = found[part], found[whole]
         alike = one.exact and other.exact and one.measure == other.measure and other.value >= one.value > 0
@@ -232,7 +235,7 @@ def _subject(number: int, found: Sequence[Claim]) -> str:
     claim = found[number]
     if claim.noun and not state_of(claim.noun):
         return claim.noun
-    for before in range(number - 1, -1, -1):
+    for before in range(number - 1, max(-1, number - REACH), -1):
         one = found[before]
         if one.paragraph != claim.paragraph:
             break

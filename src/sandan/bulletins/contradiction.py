@@ -20,7 +20,7 @@ from sandan.bulletins.addition import Additions
 from sandan.bulletins.claim import Claim
 from sandan.bulletins.growth import Growths
 from sandan.bulletins.share import Shares
-from sandan.bulletins.statement import DONE, NOT_DONE, SHARES, TOTAL, State, Statements, state_of
+from sandan.bulletins.statement import DONE, NOT_DONE, REACH, SHARES, TOTAL, State, Statements, state_of
 
 
 class Clash(StrEnum):
@@ -51,7 +51,7 @@ _UNIT = re.compile(
     r"[\u4e00-\u9fff]{1,7}?(?:省|市|县|区|镇|乡|街道|村|社区|局|委|办|中心|公司|中学|小学|学校|学院|医院|部门|系统|单位|小组|组|支部|党委|项目|工程|站)"
 )
 _EQUATION = re.compile(
-    r"([0-9]+)\s?[=＝]\s?([0-9]+(?:\s?[+＋]\s?[0-9]+)+)|([0-9]+(?:\s?[+＋]\s?[0-9]+)+)\s?[=＝]\s?([0-9]+)"
+    r"([0-9]+)\s?[=＝]\s?([0-9]+(?:\s?[+＋]\s?[0-9]+)+)|(?<![0-9+＋])([0-9]+(?:\s?[+＋]\s?[0-9]+)+)\s?[=＝]\s?([0-9]+)"
 )
 
 
@@ -90,9 +90,13 @@ class _Held:
         for number, each in enumerate(self.claims):
             if each.cell and each.measure not in SHARES:
                 tables.setdefault((each.cell[0], each.cell[2]), []).append(number)
+        rows_of: dict[int, int] = {}
+        for each in self.claims:
+            if each.cell:
+                rows_of[each.cell[0]] = max(rows_of.get(each.cell[0], 0), each.cell[1])
         for (table, _column), numbers in tables.items():
             *parts, last = numbers
-            rows = max(each.cell[1] for each in self.claims if each.cell and each.cell[0] == table)
+            rows = rows_of[table]
             whole = self.claims[last]
             if whole.place or len(parts) < 2 or whole.cell is None or whole.cell[1] != rows:
                 continue
@@ -122,7 +126,7 @@ class _Held:
 
     def repeats(self) -> Iterator[Contradiction]:
         """The same thing, in the same state, with two numbers."""
-        known: list[tuple[tuple[object, ...], str, int]] = []
+        known: dict[tuple[object, ...], list[tuple[str, int]]] = {}
         for number in self.said.counts:
             claim, state = self.claims[number], self.said.states[number]
             if not claim.exact or not claim.measure or not self.said.discrete(number):
@@ -131,14 +135,15 @@ class _Held:
                 continue
             key = (claim.measure, self._rung(number), claim.as_of, claim.place, self._where(number))
             subject = self._subject(number)
-            for other, of, first in known:
-                if other == key and _same(of, subject):
+            told = known.setdefault(key, [])
+            for of, first in told[-REACH:]:
+                if _same(of, subject):
                     if self.claims[first].value != claim.value:
                         was = self.claims[first].value
                         yield Contradiction(Clash.REPEATED, (first, number), f"{was:f}", f"{claim.value:f}")
                     break
             else:
-                known.append((key, subject, number))
+                told.append((subject, number))
 
     def _rung(self, number: int) -> str:
         """The state by its own word: 整改落实 and 销号 are different rungs; what is under way is one thing by many words."""
@@ -161,7 +166,7 @@ class _Held:
         claim = self.claims[number]
         if claim.noun and not state_of(claim.noun):
             return _called(claim)
-        for before in range(number - 1, -1, -1):
+        for before in range(number - 1, max(-1, number - REACH), -1):
             one = self.claims[before]
             if one.measure == claim.measure and self.said.states[before] is None and one.noun:
                 return _called(one)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sandan.bulletins.statement import DOWN, SHARES, UP, Statements
+from sandan.bulletins.statement import DOWN, REACH, SHARES, UP, Statements
 from sandan.domain.money import half_up
 
 CHANGE = re.compile(rf"{UP.pattern}|{DOWN.pattern}|同比|环比|百分点|较上|比上|目标|力争|确保|达到.{{0,6}}以上")
@@ -71,7 +71,11 @@ class Growths:
                 continue
             if not re.search("比|较", said.heads[change]):
                 continue
-            earlier = [n for n in range(change) if self._may_be(change, n) and not said.way(n) and said.thing(n)]
+            earlier = [
+                n
+                for n in range(max(0, change - REACH), change)
+                if self._may_be(change, n) and not said.way(n) and said.thing(n)
+            ]
             if len(earlier) != 1:
                 continue
             now = said.claims[earlier[0]].value
@@ -98,7 +102,7 @@ class Growths:
         former = _THAN.search(led) or _WAS.match(said.heads[before]) or re.search(r"\bfrom $", led)
         if not former:
             return None
-        earlier = [n for n in range(before) if self._may_be(before, n) and not said.way(n)]
+        earlier = [n for n in range(max(0, before - REACH), before) if self._may_be(before, n) and not said.way(n)]
         return earlier[-1] if earlier and not _FROM.search(said.heads[earlier[-1]]) else None
 
     def _may_be(self, one: int, other: int) -> bool:
@@ -117,7 +121,7 @@ class Growths:
         sentence = said.claims[before].sentence
         first = min(before, after)
         led = [first - 1] if first and said.claims[first - 1].measure == "%" else []
-        for n in (*led, *range(first + 1, last), *range(last + 1, len(said.claims))):
+        for n in (*led, *range(first + 1, last), *range(last + 1, min(len(said.claims), last + REACH))):
             claim = said.claims[n]
             if claim.sentence != sentence:
                 return

@@ -95,15 +95,13 @@ _TENS = {
 }
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _SMALL = "|".join(sorted((*_ONES, *_TENS), key=len, reverse=True))
-_WORDS = (
-    rf"(?:a (?:hundred|thousand|million|dozen)\b|(?:{_SMALL})\b)(?:[- ](?:and )?(?:{_SMALL}|{'|'.join(_LARGE)})\b)*"
-)
+_WORDS = rf"(?:a (?:hundred|thousand|million|dozen)\b|(?:{_SMALL})\b)(?:[- ](?:and )?(?:{_SMALL}|{'|'.join(_LARGE)})\b){{0,9}}"
 _NUMBER = (
-    rf"(?:百分之(?P<share>[{HAN}]+(?:点[{DIGITS}]+)?|{ARABIC})"
-    rf"|(?P<below>[{HAN}]+|[0-9]+)分之(?P<above>[{HAN}]+(?:点[{DIGITS}]+)?|[0-9]+(?:\.[0-9]+)?)"
+    rf"(?:百分之(?P<share>[{HAN}]{{1,24}}(?:点[{DIGITS}]{{1,9}})?|{ARABIC})"
+    rf"|(?P<below>[{HAN}]{{1,24}}|[0-9]{{1,9}})分之(?P<above>[{HAN}]{{1,24}}(?:点[{DIGITS}]{{1,9}})?|[0-9]+(?:\.[0-9]+)?)"
     rf"|(?P<arabic>{ARABIC})(?P<scale>{_SCALE}*)(?P<rest>(?:[0-9]+{_SCALE}+)*(?:[0-9]+(?=[^0-9.%]|$))?)"
     rf"(?:\s(?P<large>{'|'.join(_LARGE)})\b)?"
-    rf"|(?P<han>[{HAN}]+(?:点[{DIGITS}]+)?)"
+    rf"|(?P<han>[{HAN}]{{1,24}}(?:点[{DIGITS}]{{1,9}})?)"
     rf"|(?P<words>{_WORDS}))"
 )
 
@@ -124,7 +122,7 @@ QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _RANGE = re.compile(
-    rf"(?P<low>{ARABIC}|[{HAN}]+)(?P<scale>[百千万亿]*)(?P<measure>\s?%|[^0-9\s，。、；—–~～-]{{1,4}}?)?"
+    rf"(?P<low>{ARABIC}|[{HAN}]{{1,24}})(?P<scale>[百千万亿]*)(?P<measure>\s?%|[^0-9\s，。、；—–~～-]{{1,4}}?)?"
     r"\s?(?P<to>至|到|——?|–|-|－|～|~)\s?(?=[0-9一二三四五六七八九十两])"
 )
 _PARTS = re.compile("培训|轮训|班|讲座|讲堂|简报|专栏|举办|开办|编发|编印|刊|节目|通报")

@@ -7,14 +7,14 @@ what was counted (已整改321件，整改率). A satisfaction rate is right by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from sandan.bulletins.growth import CHANGE
-from sandan.bulletins.statement import DONE, State, Statements
+from sandan.bulletins.statement import DONE, REACH, State, Statements
 from sandan.domain.money import half_up
 
 _NEAR = 2
@@ -56,9 +56,9 @@ def percent_of(part: Decimal, whole: Decimal, places: int) -> Decimal:
 
 
 class Shares:
-    """What does not follow, each percentage once. `siblings` are lists of parts: none of these is the whole of another."""
+    """What does not follow, each percentage once. `siblings` say of each part in which lists it stands (`Additions`)."""
 
-    def __init__(self, said: Statements, siblings: Sequence[set[int]]) -> None:
+    def __init__(self, said: Statements, siblings: Mapping[int, set[int]]) -> None:
         self.said, self.siblings = said, siblings
 
     def __iter__(self) -> Iterator[Share]:
@@ -80,8 +80,9 @@ class Shares:
         said, share = self.said, self.said.claims[number]
         return [
             n
-            for n in said.counts
-            if said.claims[n].paragraph == share.paragraph
+            for n in range(max(0, number - REACH), min(len(said.claims), number + REACH))
+            if n in said.kinds
+            and said.claims[n].paragraph == share.paragraph
             and 0 <= share.sentence - said.claims[n].sentence <= _NEAR
             and said.thing(n)
         ]
@@ -123,7 +124,8 @@ class Shares:
     def _beside_it(self, one: int, other: int) -> bool:
         """Whether two counts are parts of one list."""
         states = self.said.states
-        return any({one, other} <= each and states[one] == states[other] for each in self.siblings)
+        together = self.siblings.get(one, set()) & self.siblings.get(other, set())
+        return bool(together) and states[one] == states[other]
 
     def _of(self, whole: int, share: int) -> bool:
         """Whether a count can be what a share says that it is of: 占镇域面积的1.9% is of no other area."""

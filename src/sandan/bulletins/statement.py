@@ -43,6 +43,8 @@ UP = re.compile(
 DOWN = re.compile(
     r"下降|减少|降低|下跌|回落|缩短|压缩|压减|精简|降幅|减幅|减了?$|降了?$|\bdown\b|fell|fallen|decrease|dropp?|reduc|cut|lower|fewer"
 )
+REACH = 40
+"""So many numbers before and behind one are held against it: more than any sentence has, and no more work for a longer one."""
 _LASTING = frozenset("年 个月 月 天 日 周 岁 周岁 小时 分钟 秒 个小时 个星期 个工作日 度 层 级 期".split())
 """What is measured in these is how long, how old, how high or which one, and is no part of a number of things."""
 _LENGTH = frozenset("米 公里 千米 里 km 厘米 毫米 平方米 平米 平方 ㎡ 平方公里 亩 公顷 元 美元".split())
@@ -68,6 +70,7 @@ class Statements:
         self.own = [f"{head}{tail}" for head, tail in zip(self.heads, self.tails, strict=True)]
         self.states = [state_of(each) for each in self.own]
         self.counts = [number for number, each in enumerate(claims) if each.measure not in SHARES]
+        self.kinds = frozenset(self.counts)
 
     def _words(self) -> tuple[list[str], list[str]]:
         """Of each claim the words before it, and those behind it where no other number of its clause claims them."""

@@ -15,7 +15,7 @@ PUBLICITY, DELEGATION, SPOT_CHECK, COMMITMENT = "GS", "WT", "CC", "CN"
 APPLICATION, PAYMENT = "JZ", "FF"
 """党课, 学习, 培训, 典型, 走访, 现场办公, 方案, 材料, 实事, 纠纷, 自查, 巡回, 举措, 巡回组, 公示, 委托, 抽查, 承诺, 救助, 发放."""
 ADMISSION, SETTLEMENT, ARREARS, ADVANCE = "ZY", "JS", "QF", "DF"
-"""党课, 学习, 培训, 典型, 走访, 现场办公, 方案, 材料, 实事, 纠纷, 自查, 巡回, 举措, 巡回组, 住院, 结算, 欠费, 垫付."""
+"""住院, 结算, 欠费, 垫付."""
 
 
 def number(letter: str, year: int, position: int) -> str:
