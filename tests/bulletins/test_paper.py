@@ -152,6 +152,15 @@ def test_what_has_not_come_yet_is_an_empty_line() -> None:
     assert "销号日期" in text_of(form) or "销号" in text_of(form)
 
 
+def test_a_binding_order_offers_no_return() -> None:
+    terms = clock.SetTerms(terms=Terms(Procedure.CAMPAIGN, "campaign-9", return_by=TODAY + days(7), adjudicate_at=1))
+    bound = problem.AdjudicateProblem(unit="roads", due_on=TODAY + days(20), reason="路权在交通局")
+    record = told(*SENT, (terms, GU), (problem.AskReturn(reason="不属我局职责"), HE), (bound, SU), (terms, SU))
+    first, second = made(record, "order"), made(record, "order", 1)
+    assert "可申请退回至" in text_of(first)
+    assert "可申请退回至" not in text_of(second)
+
+
 def test_the_number_is_the_place_of_the_entry_and_says_so() -> None:
     order = made(told(*SENT), "order")
     assert order.number == "交办〔2026〕3号"
@@ -293,7 +302,7 @@ def test_the_closure_form_gathers_one_round() -> None:
     said = text_of(form)
     for each in ("换主管道", "通水不漏", "已发起回访1，已联系上1，已作答1，满意或基本满意0", "同意", "现场验收"):
         assert each in said
-    assert [one.role for one in form.signatures] == ["承办单位负责人", "验收人", "销号人"]
+    assert [one.role for one in form.signatures] == ["承办单位申报人", "验收人", "销号人"]
     assert "还在漏水" not in said
 
 

@@ -127,6 +127,8 @@ def assignment_order(record: Record, line: Line) -> Content:
     rules = record.after(line, clock.TermsSet)
     terms = rules.event if rules is not None and rules.position <= line.position + 3 else None
     held = record.answering(line.position)
+    bound = isinstance(sent, problem.ProblemAdjudicated)
+    back = terms.return_by if isinstance(terms, clock.TermsSet) and not bound else None
     rows = [
         *_problem(record),
         (gettext("Lead unit"), record.unit(sent.unit)),
@@ -135,11 +137,7 @@ def assignment_order(record: Record, line: Line) -> Content:
         (gettext("Supervising leader"), record.person(held.supervising_leader) if held else ""),
         (gettext("Dispatched on"), on(line.on)),
         (gettext("To be done by"), on(sent.due_on if isinstance(sent, SENT) else _due(record, line))),
-        *(
-            [(gettext("May be returned until"), on(terms.return_by))]
-            if isinstance(terms, clock.TermsSet) and terms.return_by
-            else []
-        ),
+        *([(gettext("May be returned until"), on(back))] if back else []),
         *([(gettext("Legal basis"), _cited(terms))] if isinstance(terms, clock.TermsSet) and _cited(terms) else []),
         (gettext("Requirements"), record.plain(getattr(sent, "note", "") or getattr(sent, "reason", ""))),
         (gettext("Reaching the reporter"), _relay()),
