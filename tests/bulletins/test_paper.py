@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -270,14 +270,17 @@ def test_a_decision_has_the_four_parts_of_the_law() -> None:
         assert each in said
 
 
-def test_the_way_to_a_review_stands_only_where_it_is_a_petition_and_by_the_law_of_the_day(monkeypatch: Any) -> None:
+def test_the_way_to_a_review_stands_only_where_it_is_a_petition_and_by_the_law_of_its_own_day(monkeypatch: Any) -> None:
+    """Registered in the last days of the old law, it is reviewed by the old law, as the reporter's own page has it (law 10)."""
     record = told(*STRUCK)
     assert "复查" not in text_of(made(record, "letter", -1))
     monkeypatch.setattr(paper, "_terms", lambda _record: (Procedure.PETITION, "信访工作条例第三十四条"))
     said = text_of(made(record, "letter", -1))
     assert "30日内" in said
-    assert "信访工作条例第三十五条" in said
-    assert paper._remedy(record, TODAY.replace(year=2019)).count("信访条例第三十四条") == 1
+    assert "《信访工作条例》（2022年2月25日发布）第三十五条、第三十六条" in said
+    old = replace(registered(), happened_on=date(2022, 4, 30))
+    said = text_of(made(told((old, GU), *STRUCK[1:]), "letter", -1))
+    assert "《信访条例》（国务院令第431号）第三十四条、第三十五条" in said
 
 
 def test_the_basis_is_never_invented() -> None:
