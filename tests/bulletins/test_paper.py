@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +152,15 @@ def test_what_has_not_come_yet_is_an_empty_line() -> None:
     assert "销号日期" in text_of(form) or "销号" in text_of(form)
 
 
+def test_a_binding_order_offers_no_return() -> None:
+    terms = clock.SetTerms(terms=Terms(Procedure.CAMPAIGN, "campaign-9", return_by=TODAY + days(7), adjudicate_at=1))
+    bound = problem_command.AdjudicateProblem(unit="roads", due_on=TODAY + days(20), reason="路权在交通局")
+    record = told(*SENT, (terms, GU), (problem_command.AskReturn(reason="不属我局职责"), HE), (bound, SU), (terms, SU))
+    first, second = made(record, "order"), made(record, "order", 1)
+    assert "可申请退回至" in text_of(first)
+    assert "可申请退回至" not in text_of(second)
+
+
 def test_the_number_is_the_place_of_the_entry_and_says_so() -> None:
     order = made(told(*SENT), "order")
     assert order.number == "交办〔2026〕3号"
@@ -267,14 +276,17 @@ def test_a_decision_has_the_four_parts_of_the_law() -> None:
         assert each in said
 
 
-def test_the_way_to_a_review_stands_only_where_it_is_a_petition_and_by_the_law_of_the_day(monkeypatch: Any) -> None:
+def test_the_way_to_a_review_stands_only_where_it_is_a_petition_and_by_the_law_of_its_own_day(monkeypatch: Any) -> None:
+    """Registered in the last days of the old law, it is reviewed by the old law, as the reporter's own page has it (law 10)."""
     record = told(*STRUCK)
     assert "复查" not in text_of(made(record, "letter", -1))
     monkeypatch.setattr(paper, "_terms", lambda _record: (Procedure.PETITION, "信访工作条例第三十四条"))
     said = text_of(made(record, "letter", -1))
     assert "30日内" in said
-    assert "信访工作条例第三十五条" in said
-    assert paper._remedy(record, TODAY.replace(year=2019)).count("信访条例第三十四条") == 1
+    assert "《信访工作条例》（2022年2月25日发布）第三十五条、第三十六条" in said
+    old = replace(registered(), happened_on=date(2022, 4, 30))
+    said = text_of(made(told((old, GU), *STRUCK[1:]), "letter", -1))
+    assert "《信访条例》（国务院令第431号）第三十四条、第三十五条" in said
 
 
 def test_the_basis_is_never_invented() -> None:
@@ -299,7 +311,7 @@ def test_the_closure_form_gathers_one_round() -> None:
     said = text_of(form)
     for each in ("换主管道", "通水不漏", "已发起回访1，已联系上1，已作答1，满意或基本满意0", "同意", "现场验收"):
         assert each in said
-    assert [one.role for one in form.signatures] == ["承办单位负责人", "验收人", "销号人"]
+    assert [one.role for one in form.signatures] == ["承办单位申报人", "验收人", "销号人"]
     assert "还在漏水" not in said
 
 

@@ -23,8 +23,8 @@ from sandan.bulletins.sheet import Cell, Fields, Grid, Part, Prose, Sheet, Signa
 from sandan.domain import chase, clock, dossier, problem_event
 from sandan.domain.dossier import Line
 from sandan.domain.procedure import Procedure
-from sandan.domain.profile import PROFILES
-from sandan.domain.rulebook import Origin
+from sandan.domain.profile import PROFILES, profile
+from sandan.domain.rulebook import Origin, Step, cited
 from sandan.domain.values import Channel, Fault, Outcome, Topic
 from sandan.projections.number import document_number
 
@@ -127,6 +127,8 @@ def assignment_order(record: Record, line: Line) -> Content:
     rules = record.after(line, clock.TermsSet)
     terms = rules.event if rules is not None and rules.position <= line.position + 3 else None
     held = record.answering(line.position)
+    bound = isinstance(sent, problem_event.ProblemAdjudicated)
+    back = terms.return_by if isinstance(terms, clock.TermsSet) and not bound else None
     rows = [
         *_problem(record),
         (gettext("Lead unit"), record.unit(sent.unit)),
@@ -135,11 +137,7 @@ def assignment_order(record: Record, line: Line) -> Content:
         (gettext("Supervising leader"), record.person(held.supervising_leader) if held else ""),
         (gettext("Dispatched on"), on(line.on)),
         (gettext("To be done by"), on(sent.due_on if isinstance(sent, SENT) else _due(record, line))),
-        *(
-            [(gettext("May be returned until"), on(terms.return_by))]
-            if isinstance(terms, clock.TermsSet) and terms.return_by
-            else []
-        ),
+        *([(gettext("May be returned until"), on(back))] if back else []),
         *([(gettext("Legal basis"), _cited(terms))] if isinstance(terms, clock.TermsSet) and _cited(terms) else []),
         (gettext("Requirements"), record.plain(getattr(sent, "note", "") or getattr(sent, "reason", ""))),
         (gettext("Reaching the reporter"), _relay()),
@@ -262,7 +260,7 @@ def decision_letter(record: Record, line: Line) -> Content:
         case _:
             raise Fault(f"no letter about {line.event.kind}")
     parts.append(Prose([_basis(record)], gettext("Legal basis")))
-    remedy = _remedy(record, line.on)
+    remedy = _remedy(record)
     if remedy:
         parts.append(Prose([remedy], gettext("If you do not agree")))
     return Content(
@@ -335,23 +333,21 @@ def _basis(record: Record) -> str:
     return _terms(record)[1] or gettext("____________________ (filled in by the unit)")
 
 
-REMEDIES: tuple[tuple[date, date | None, str], ...] = (
-    (date(2005, 5, 1), date(2022, 4, 30), "信访条例第三十四条、第三十五条"),
-    (date(2022, 5, 1), None, "信访工作条例第三十五条、第三十六条"),
-)
-"""From when until when which articles give a petitioner the review (复查) and the re-review (复核), each within 30 days (domain C1)."""
+def _remedy(record: Record) -> str:
+    """The way to a review of a decision on a petition; "" where it is no petition.
 
-
-def _remedy(record: Record, decided_on: date) -> str:
-    """The way to a review of a decision on a petition, by the articles in force on its day; "" where it is no petition (law 10)."""
-    if _terms(record)[0] is not Procedure.PETITION:
+    By the law of the day on which it was registered (law 10), as the reporter's own page has it. It is the law's, whatever rules the office
+    adopted: no office takes a remedy away.
+    """
+    rules = profile(Procedure.PETITION, record.first.on) if _terms(record)[0] is Procedure.PETITION else None
+    ask = rules.deadline(Step.ASK_REVIEW) if rules is not None else None
+    if rules is None or ask is None:
         return ""
-    for first, last, basis in REMEDIES:
-        if first <= decided_on and (last is None or decided_on <= last):
-            return gettext(
-                "You may ask the body above the one that decided for a review within 30 days of receiving this letter (%(basis)s)."
-            ) % {"basis": basis}
-    return ""
+    again = rules.deadline(Step.ASK_RE_REVIEW)
+    told = gettext(
+        "You may ask the body above the one that decided for a review within %(days)s days of receiving this letter (%(basis)s)."
+    )
+    return told % {"days": ask.days, "basis": cited(rules, ask, *([again] if again else []))}
 
 
 def closure_form(record: Record, line: Line) -> Content:

@@ -254,7 +254,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
     row, units = matter.row, matter.names.units
     place = " ".join(filter(None, (units.get(row.town, ""), units.get(row.village, ""))))
     cooperating = pgettext("between names", ", ").join(units.get(each, each) for each in row.cooperating.split())
-    pressed = row.status in CHASEABLE
+    pressed, bound = row.status in CHASEABLE, matter.case.facts.bound
     told_facts: list[tuple[str, Any]] = [
         (gettext("Whose turn"), _turn(matter)),
         (gettext("Handling unit"), units.get(row.unit, row.unit)),
@@ -272,7 +272,7 @@ def _facts(matter: Matter) -> list[dict[str, Any]]:
         (gettext("To be reviewed by"), row.review_on and row.review_on.isoformat()),
         (gettext("Rules"), label.PROCEDURE[Procedure(row.procedure)] if row.procedure else ""),
         (gettext("Legal basis"), row.basis),
-        (gettext("May be returned until"), row.return_by and row.return_by.isoformat()),
+        (gettext("May be returned until"), row.return_by.isoformat() if row.return_by and not bound else ""),
         (gettext("Later deadline asked for"), row.extension_to and row.extension_to.isoformat()),
         (gettext("Must agree to it next"), label.ROLE[Role(row.agrees)] if row.agrees else ""),
         (gettext("Extensions"), row.extensions),
