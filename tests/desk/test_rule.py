@@ -19,7 +19,7 @@ from sandan.domain.authority import Role
 from sandan.domain.calendar import DayType
 from sandan.domain.case import whose
 from sandan.domain.clock import AskExtension, GrantExtension
-from sandan.domain.problem_command import AgreeReturn, AskReturn, DeclineProblem
+from sandan.domain.problem_command import AgreeReturn, AskReturn, DeclineProblem, MarkLongTerm, ResumeProblem
 from sandan.domain.procedure import Procedure, Terms
 from sandan.domain.profile import CAMPAIGN, PETITION_2005, PETITION_2022
 from sandan.domain.rulebook import Deadline, Moments, OfficeDays, Rulebook, Start, Step, Term, listed
@@ -160,6 +160,18 @@ def test_whoever_gets_it_from_below_has_the_window_of_the_rules_to_return_it() -
     assert held("p1") == replace(before, return_by=date(2026, 3, 26))
     row = of_matter(Problem, "p1").get(key="p1")
     assert (row.return_by, row.due_on, row.longest_on) == (date(2026, 3, 26), TODAY + days(20), before.longest_on)
+
+
+def test_what_is_resumed_after_it_was_long_term_has_its_days_counted_anew() -> None:
+    populate()
+    for_long = MarkLongTerm(basis="河道常年管护", review_on=TODAY + days(180))
+    entered("p1", Channel.LETTER, ACCEPT, for_long)
+    later = NOW + days(180)
+    case.give("p1", ResumeProblem(reason="资金已到"), GU, next(_keys), at=later)
+    with pytest.raises(Refusal, match="due_after_limit"):
+        case.dispatch("p1", case.Dispatch("water", later.date() + days(61)), GU, next(_keys), later)
+    terms = dispatched("p1", later, later.date() + days(60))
+    assert (terms.limit_on, terms.longest_on) == (later.date() + days(60), later.date() + days(90))
 
 
 def test_petitions_before_the_first_regulations_have_no_rules_here() -> None:

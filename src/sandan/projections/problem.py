@@ -100,6 +100,8 @@ class Problem(Shieldable):
     long_term_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
     reopened_on = models.DateField(null=True)
+    resumed_on = models.DateField(null=True)
+    """The day on which a standing obligation was taken up again."""
     reopenings = models.IntegerField(default=0)
     returns = models.IntegerField(default=0)
     sent_back = models.IntegerField(default=0)
@@ -116,8 +118,8 @@ class Problem(Shieldable):
 
     @property
     def taken_on(self) -> date | None:
-        """The day from which the terms that run from acceptance are counted: of acceptance, or of the last reopening."""
-        return self.reopened_on or self.accepted_on
+        """The day from which the terms that run from acceptance are counted: of acceptance, or of the last time it was taken up again."""
+        return max((each for each in (self.reopened_on, self.resumed_on) if each is not None), default=self.accepted_on)
 
     class Meta:
         indexes = [
@@ -414,7 +416,7 @@ def _claimed(row: Row, event: Event) -> Row:
             return {**time, "long_term_on": on, "review_on": review_on}
         case problem_event.ProblemResumed():
             back = {**_DISPATCH, **_ANEW, **_CALM, **_CLAIM, **_WORK, **_BOUNCED, "listed_on": None}
-            return {**back, "long_term_on": None, "review_on": None, "round": row["round"] + 1}
+            return {**back, "long_term_on": None, "resumed_on": on, "review_on": None, "round": row["round"] + 1}
         case problem_event.ProblemReopened():
             return {
                 **_DISPATCH,
