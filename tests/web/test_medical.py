@@ -257,6 +257,21 @@ def test_a_settlement_is_reversed_and_settled_anew(county: County, client_of: Op
     assert now(Settlement).filter(withdrawn_on__isnull=False).count() == 1
 
 
+def test_what_went_back_of_a_deposit_is_reckoned_in_when_it_is_settled_anew(county: County, client_of: Open) -> None:
+    hospital, bureau = client_of("hospital"), client_of("fund")
+    admit(hospital, county, category="ordinary", guaranteed="", agreed_on="", deposit="90000")
+    row = now(Admission).get()
+    act(hospital, "admission", row.key, "discharge", **bill_form())
+    page = words(hospital.get(address("admission", row.key)))
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert act(hospital, "admission", row.key, "settle", seen=seen).status_code == 302
+    key = now(Settlement).get().key
+    assert "Goes back to the patient" in words(bureau.get(address("settlement", key)))
+    assert "are reckoned in" not in words(bureau.get(address("settlement", key)))
+    assert act(bureau, "settlement", key, "reverse", reason="发票录错").status_code == 302
+    assert "yuan of the deposit that went back are reckoned in" in words(bureau.get(address("settlement", key)))
+
+
 def test_what_was_paid_goes_back_and_an_upheld_objection_is_answered_to_its_end(
     county: County, client_of: Open
 ) -> None:

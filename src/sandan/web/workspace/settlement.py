@@ -200,6 +200,7 @@ def _more(request: ActedRequest, row: Settlement, names: Names) -> dict[str, Any
         "paid_now": of_cents(int(event.paid_now.amount * 100)) if event.paid_now > ZERO else "",
         "back": of_cents(int(event.paid_now.amount * 100)) if row.withdrawn_on and event.paid_now > ZERO else "",
         "refund": of_cents(int(event.refund.amount * 100)) if event.refund > ZERO else "",
+        "reversed": row.withdrawn_on is not None,
         "due": of_cents(row.due),
         "signer": names.person(event.signer),
         "objections": _objections(row.key),
