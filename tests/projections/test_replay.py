@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from sandan.desk.handle import Order, fold, handle
 from sandan.domain import opinion
 from sandan.domain.case import Case
 from sandan.domain.values import DeclineReason, Refusal, Status
-from sandan.domain.wire import Command
+from sandan.domain.wire import Command, Event
 from sandan.ledger import read
 from sandan.projections import replay
 from sandan.projections.models import ALL
@@ -216,6 +217,24 @@ class AnyCounty:
             self.seen["refused"] += 1
         else:
             self.seen[order.name] += 1
+
+
+@pytest.mark.usefixtures("empty_county")
+def test_what_is_written_while_it_is_compared_is_no_difference() -> None:
+    """An office works on while its operator verifies: new rows, and rows that ended meanwhile, belong to the next time."""
+    populate()
+    handle([Order("opinion/o1", heard("o1"))], WU, "before", NOW)
+    gone = opinion.DeclineOpinion(opinion="o1", reason=DeclineReason.NOT_OURS, where_to="县人民法院")
+    more = iter([(Order("opinion/o2", heard("o2")), WU), (Order("opinion/o1", gone), GU)])
+
+    def meanwhile(_entry: read.Entry, _event: Event) -> None:
+        for order, by in [*islice(more, 1)]:
+            handle([order], by, f"beside {order.stream}", NOW)
+
+    size = read.head().size
+    assert replay.compare(see=meanwhile) == []
+    assert read.head().size == size + 2
+    assert replay.compare() == []
 
 
 @pytest.mark.usefixtures("empty_county")

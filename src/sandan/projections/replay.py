@@ -220,14 +220,16 @@ def compare(
 ) -> list[Difference]:
     """Replay the ledger into a scratch database and compare it with every stored row. At most `limit` differences are told.
 
-    `see` hears every event that is replayed.
+    `see` hears every event that is replayed. The office may go on working meanwhile: what is compared are the rows as the entries told
+    them that stood when this began.
     """
     found: list[Difference] = []
+    upto = read.head().size
     with scratch() as other:
         with transaction.atomic(using=other.alias):
-            fill(other, progress=progress, see=see)
+            fill(other, upto, progress=progress, see=see)
         for model in ALL:
-            for difference in _differences(model, other):
+            for difference in _differences(model, other, upto):
                 found.append(difference)
                 if len(found) >= limit:
                     return found
@@ -266,7 +268,27 @@ def scratch() -> Iterator[BaseDatabaseWrapper]:
             del connections.databases[alias]
 
 
-def _differences(model: type[Version], other: BaseDatabaseWrapper) -> Iterator[Difference]:
+def _stored(model: type[Version], upto: int) -> Iterator[tuple[Any, ...]]:
+    """The stored rows as the first `upto` entries told them. A row that names an entry which nobody has written is given as it stands."""
+    names = columns(model)
+    since, until = names.index("since"), names.index("until")
+    head = upto
+
+    def came_later(position: int | None) -> bool:
+        nonlocal head
+        if position is None or position <= upto:
+            return False
+        if position > head:
+            head = read.head().size
+        return position <= head
+
+    for row in rows_of(connection, model):
+        if came_later(row[since]):
+            continue
+        yield (*row[:until], None, *row[until + 1 :]) if came_later(row[until]) else row
+
+
+def _differences(model: type[Version], other: BaseDatabaseWrapper, upto: int) -> Iterator[Difference]:
     names = columns(model)
     key, since = names.index("key"), names.index("since")
     table = model._meta.db_table
@@ -274,7 +296,7 @@ def _differences(model: type[Version], other: BaseDatabaseWrapper) -> Iterator[D
     def place(row: tuple[Any, ...]) -> tuple[str, int]:
         return row[key], row[since]
 
-    stored, replayed = rows_of(connection, model), rows_of(other, model)
+    stored, replayed = _stored(model, upto), rows_of(other, model)
     mine, theirs = next(stored, None), next(replayed, None)
     while mine is not None or theirs is not None:
         if theirs is None or (mine is not None and place(mine) < place(theirs)):
