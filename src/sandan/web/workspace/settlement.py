@@ -61,7 +61,7 @@ from sandan.web.workspace.book import urls
 
 STATUS: Mapping[SettlementStatus, Label] = {
     SettlementStatus.SIGNED: pgettext_lazy("settlement", "Signed, payers owe"),
-    SettlementStatus.PAID: pgettext_lazy("settlement", "All payers have paid"),
+    SettlementStatus.PAID: pgettext_lazy("settlement", "No payer owes anything"),
     SettlementStatus.REVERSED: pgettext_lazy("settlement", "Reversed"),
 }
 _SEALED = _("Sealed: only those who settle the bill see it, and that they saw it is written down.")
